@@ -1,0 +1,129 @@
+package io.floe.wire.bus;
+
+import io.floe.wire.audio.Chunk;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamId;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.report.Report;
+import java.util.List;
+
+/** Everything that crosses the bus. Codecs and golden bytes: {@code MessageCodec}. */
+public sealed interface Message {
+
+  /**
+   * "I am here, and this is what I see", broadcast every second by every node and sent directly to
+   * a node heard for the first time. A node whose beat has not been heard for 3 s is dead.
+   */
+  record Beat(NodeInfo node, Report report) implements Message {}
+
+  /**
+   * Beacons of the streams that the sender owns: all of them every second, a single one at once
+   * when it changes.
+   */
+  record Beacons(List<Beacon> beacons) implements Message {
+    public Beacons {
+      beacons = List.copyOf(beacons);
+    }
+  }
+
+  /**
+   * One stream as its owner sees it. The sender is the owner.
+   *
+   * @param nextSequence number of the chunk that will come next
+   * @param title current title, may be empty
+   * @param startedAt wall clock in ms at which the source connected
+   * @param bytesIn audio bytes received so far
+   */
+  record Beacon(
+      StreamId stream,
+      StreamInfo info,
+      State state,
+      long nextSequence,
+      String title,
+      long startedAt,
+      long bytesIn) {
+
+    /** The codec writes the ordinal: append only. */
+    public enum State {
+      /** The encoder sends. */
+      LIVE,
+      /** Connected, but silent for a second beyond its usual interval. */
+      STALLED,
+      /** Over: the source closed, timed out, was kicked or lost its mount to a higher epoch. */
+      ENDED
+    }
+  }
+
+  /**
+   * "Who owns this mount?" An owner answers with {@link Beacons} to the asker, everybody else with
+   * an empty {@link Beacons}.
+   */
+  record Find(MountName mount) implements Message {}
+
+  /**
+   * An edge asks the owner for a stream, or renews (every second; a lease is 3 s long).
+   *
+   * @param epoch the stream's epoch as the edge knows it; an owner of another epoch answers with
+   *     its beacon
+   * @param from next sequence wanted, or {@link #TAIL} for "the newest {@code tailBytes} you have,
+   *     from an entry point"
+   * @param tailBytes burst wanted with TAIL, in bytes
+   * @param rewind false: a renewal, the cursor stays where it is when it is alive; true: set the
+   *     cursor back to {@code from}
+   */
+  record Lease(StreamId stream, long from, int tailBytes, boolean rewind) implements Message {
+    /** {@link #from} of a lease that starts at the tail. */
+    public static final long TAIL = -1;
+  }
+
+  /** An edge needs the stream no more. */
+  record Release(StreamId stream) implements Message {}
+
+  /**
+   * The owner has set the edge's cursor: what follows is contiguous from {@code from}. When {@code
+   * from} is beyond what the edge expected, the chunks between are gone from the owner's ring and
+   * the edge counts the gap. The HEADER and TITLE chunks in force at {@code from} follow first even
+   * when they are older.
+   */
+  record Granted(StreamId stream, long from) implements Message {}
+
+  /** One chunk for an edge that holds a lease. */
+  record Audio(Chunk chunk) implements Message {}
+
+  /**
+   * "I want this mount": to all nodes that can own one.
+   *
+   * @param request the claimer's number for the answer
+   * @param stream mount and proposed epoch
+   * @param encoder who asks, for the takeover rule
+   */
+  record Claim(long request, StreamId stream, Encoder encoder) implements Message {}
+
+  /**
+   * The encoder behind a claim, comparable on every node without carrying a secret.
+   *
+   * @param credential id of the password that let it in, never the password
+   * @param address client address, IPv4-mapped ones as IPv4
+   * @param agent user agent, may be empty
+   */
+  record Encoder(String credential, String address, String agent) {}
+
+  /**
+   * Answer to a claim. Silence consents.
+   *
+   * @param granted true: not mine, or I have just given it up; false: refused
+   * @param epoch highest epoch that the answering node has heard for the mount, 0 for none
+   * @param reason for the encoder and the log when refused, else empty
+   */
+  record ClaimAnswer(long request, boolean granted, long epoch, String reason) implements Message {}
+
+  /**
+   * A title for a mount, from the node that accepted it to the owner.
+   *
+   * @param request the sender's number for the answer
+   */
+  record Retitle(long request, MountName mount, String title) implements Message {}
+
+  /** Answer to a {@link Retitle} by the owner. */
+  record RetitleAnswer(long request, boolean done) implements Message {}
+}
