@@ -1,0 +1,66 @@
+package io.floe.edge;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an edge node is told at start, as {@code FLOE_...} environment variables or {@code floe....}
+ * properties.
+ */
+@ConfigMapping(prefix = "floe")
+interface EdgeConfig {
+
+  /** Name of this node in logs; its id in the cluster is this and a random part. */
+  @WithDefault("edge")
+  String nodeName();
+
+  /** Address to bind the listener port to; {@code ::} serves IPv4 and IPv6. */
+  @WithDefault("0.0.0.0")
+  String host();
+
+  /** The listener port. */
+  @WithDefault("8080")
+  int port();
+
+  /** The config snapshot. */
+  @WithDefault(".floe/config.json")
+  Path configFile();
+
+  /** Folder of access.log; {@code -} writes to stdout. */
+  @WithDefault("-")
+  String logDir();
+
+  /**
+   * Whether to exit when stdin closes, so that nothing outlives the program that started this one.
+   */
+  @WithDefault("false")
+  boolean parentPipe();
+
+  /** How to find the other nodes. */
+  Cluster cluster();
+
+  /** How to find the other nodes. */
+  interface Cluster {
+
+    /** Nodes of another name are never joined. */
+    @WithDefault("floe")
+    String name();
+
+    /** Address of the cluster sockets: loopback or the pod network, never public. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** Member port, 0 for any. */
+    @WithDefault("5701")
+    int port();
+
+    /** Other members as host:port. */
+    Optional<List<String>> members();
+
+    /** DNS name that resolves to all members; replaces {@link #members}. */
+    Optional<String> serviceDns();
+  }
+}

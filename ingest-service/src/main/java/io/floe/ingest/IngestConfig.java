@@ -1,0 +1,70 @@
+package io.floe.ingest;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an ingest node is told at start, as {@code FLOE_...} environment variables or {@code
+ * floe....} properties.
+ */
+@ConfigMapping(prefix = "floe")
+interface IngestConfig {
+
+  /** Name of this node in logs; its id in the cluster is this and a random part. */
+  @WithDefault("ingest")
+  String nodeName();
+
+  /** Address to bind the Icecast port to; {@code ::} serves IPv4 and IPv6. */
+  @WithDefault("0.0.0.0")
+  String host();
+
+  /** The Icecast port; SHOUTcast v1 is served one above. */
+  @WithDefault("8000")
+  int port();
+
+  /** The config snapshot. */
+  @WithDefault(".floe/config.json")
+  Path configFile();
+
+  /** Folder of playlist.log; {@code -} writes to stdout. */
+  @WithDefault("-")
+  String logDir();
+
+  /** The authentication log; {@code -} writes to stdout. */
+  @WithDefault("-")
+  String authLogFile();
+
+  /**
+   * Whether to exit when stdin closes, so that nothing outlives the program that started this one.
+   */
+  @WithDefault("false")
+  boolean parentPipe();
+
+  /** How to find the other nodes. */
+  Cluster cluster();
+
+  /** How to find the other nodes. */
+  interface Cluster {
+
+    /** Nodes of another name are never joined. */
+    @WithDefault("floe")
+    String name();
+
+    /** Address of the cluster sockets: loopback or the pod network, never public. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** Member port, 0 for any. */
+    @WithDefault("5701")
+    int port();
+
+    /** Other members as host:port. */
+    Optional<List<String>> members();
+
+    /** DNS name that resolves to all members; replaces {@link #members}. */
+    Optional<String> serviceDns();
+  }
+}
