@@ -1,0 +1,109 @@
+package io.floe.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher as an operator meets it; a platform of its own, because it kills parts of it. */
+class OperatorTest {
+
+  private final byte[] audio = Oracle.mp3Audio(Sounds.bytes(Sounds.mp3()));
+
+  @TempDir Path temp;
+
+  @Test
+  void aDay_ofUpStatusKillRestartDown() throws IOException {
+    Path station = temp.resolve("floe.yaml");
+    Files.writeString(
+        station,
+        """
+        tenants:
+          - name: default
+            mounts:
+              - {name: /jazz, password: blue-note, public: true, streamName: Jazz by File}
+        """);
+    try (Platform floe = Platform.start(2, 1, station)) {
+      assertThat(floe.output())
+          .contains("Mount")
+          .contains("" + floe.ingest(1))
+          .doesNotContain(Platform.LIVE_PASSWORD);
+      Programs.Outcome status = floe.floe("status");
+      assertThat(status.exit()).as(status.output()).isZero();
+      assertThat(status.output())
+          .contains("ingest-1")
+          .contains("ingest-2")
+          .contains("edge-1")
+          .contains("" + floe.management(1));
+
+      for (int n = 1; n <= 3; n++) {
+        assertThat(Platform.get(floe.management(n), "/q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(Platform.get(floe.management(n), "/q/health/live").statusCode()).isEqualTo(200);
+        assertThat(Platform.get(floe.management(n), "/q/metrics").body()).contains("floe_");
+      }
+
+      try (PacedSource source =
+          new PacedSource(
+              floe.ingest(2), "/jazz", "blue-note", "audio/mpeg", audio, 16_000, 80_000, true)) {
+        LivePathTest.awaitOnAir(floe, "/jazz");
+        assertThat(Platform.get(floe.edge(1), "/").body()).contains("Jazz by File");
+        try (Listening listener = new Listening(floe.edge(1), "/jazz")) {
+          assertThat(listener.header("icy-name")).isEqualTo("Jazz by File");
+          Oracle.assertPiece(listener.hear(Duration.ofSeconds(1)), audio);
+          assertThat(
+                  Platform.get(
+                          floe.ingest(1),
+                          "/admin/metadata?mode=updinfo&mount=/jazz&song=From%20the%20other%20ingest",
+                          "Authorization",
+                          LivePathTest.basic("source", "blue-note"))
+                      .body())
+              .contains("<return>1</return>");
+          await()
+              .atMost(Duration.ofSeconds(5))
+              .until(() ->
+                  Platform.get(floe.edge(1), "/status-json.xsl")
+                      .body()
+                      .contains("From the other ingest"));
+          await()
+              .atMost(Duration.ofSeconds(5))
+              .until(() ->
+                  Platform.get(floe.ingest(1), "/status-json.xsl")
+                      .body()
+                      .contains("\"listeners\":1"));
+        }
+        assertThat(source.sent()).isPositive();
+      }
+
+      long edgePid = pid(floe, "edge-1");
+      ProcessHandle.of(edgePid).orElseThrow().destroyForcibly();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(() -> pid(floe, "edge-1") != edgePid && floe.floe("status").exit() == 0);
+      assertThat(floe.output()).contains("edge-1");
+
+      Programs.Outcome second = floe.floe("up", "--port", "1024");
+      assertThat(second.exit()).isNotZero();
+      assertThat(second.output()).contains("in use");
+
+      assertThat(floe.floe("down").exit()).isZero();
+      assertThat(floe.floe("status").exit()).isNotZero();
+      assertThat(ProcessHandle.of(floe.pid()).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+    }
+  }
+
+  private static long pid(Platform floe, String service) {
+    Matcher line =
+        Pattern.compile("(?m)^\\s*" + service + "\\s+(?:\\S+\\s+)*?(\\d{2,7})\\b")
+            .matcher(floe.floe("status").output());
+    assertThat(line.find()).isTrue();
+    return Long.parseLong(line.group(1));
+  }
+}
