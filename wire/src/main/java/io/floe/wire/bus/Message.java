@@ -55,10 +55,13 @@ public sealed interface Message {
   }
 
   /**
-   * "Who owns this mount?" An owner answers with {@link Beacons} to the asker, everybody else with
-   * an empty {@link Beacons}.
+   * "Who owns this mount?", broadcast. An owner answers with {@link Beacons} to the asker, other
+   * nodes that can own a mount with {@link Unowned}.
    */
   record Find(MountName mount) implements Message {}
+
+  /** Answer to a {@link Find}: not mine. */
+  record Unowned(MountName mount) implements Message {}
 
   /**
    * An edge asks the owner for a stream, or renews (every second; a lease is 3 s long).
@@ -80,12 +83,16 @@ public sealed interface Message {
   record Release(StreamId stream) implements Message {}
 
   /**
-   * The owner has set the edge's cursor: what follows is contiguous from {@code from}. When {@code
-   * from} is beyond what the edge expected, the chunks between are gone from the owner's ring and
-   * the edge counts the gap. The HEADER and TITLE chunks in force at {@code from} follow first even
-   * when they are older.
+   * The owner has set the edge's cursor: what follows is contiguous from {@code from}. The HEADER
+   * and TITLE chunks in force at {@code from} follow first even when they are older.
+   *
+   * @param asked what the lease asked for, a sequence or {@link Lease#TAIL}; when {@code from} is
+   *     beyond an asked sequence, the chunks between are gone from the owner's ring and the edge
+   *     counts the gap
+   * @param head the owner's next sequence at this moment: with everything below it, the edge has
+   *     the tail
    */
-  record Granted(StreamId stream, long from) implements Message {}
+  record Granted(StreamId stream, long asked, long from, long head) implements Message {}
 
   /** One chunk for an edge that holds a lease. */
   record Audio(Chunk chunk) implements Message {}
@@ -113,7 +120,8 @@ public sealed interface Message {
    *
    * @param granted true: not mine, or I have just given it up; false: refused
    * @param epoch highest epoch that the answering node has heard for the mount, 0 for none
-   * @param reason for the encoder and the log when refused, else empty
+   * @param reason for the encoder and the log when refused; when granted, why the holder has given
+   *     the mount up, empty when it was not the holder
    */
   record ClaimAnswer(long request, boolean granted, long epoch, String reason) implements Message {}
 
