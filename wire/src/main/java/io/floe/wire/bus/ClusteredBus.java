@@ -1,0 +1,276 @@
+package io.floe.wire.bus;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.tracing.TracingPolicy;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * The bus over a clustered Vert.x of its own. Two addresses: an inbox per node, and one that all
+ * nodes hear. Threads: methods any; state on the bus thread.
+ */
+public final class ClusteredBus implements Bus {
+
+  private static final System.Logger LOG = System.getLogger(ClusteredBus.class.getName());
+
+  private static final String INBOX = "floe.inbox.";
+  private static final String ALL = "floe.all";
+
+  private static final long JOIN_SECONDS = 60;
+  private static final long CLOSE_SECONDS = 5;
+
+  private final NodeId self;
+  private final Vertx vertx;
+  private final EventLoop loop;
+  private final BusCounters counters;
+  private final DeliveryOptions delivery =
+      new DeliveryOptions().setCodecName(Envelope.CODEC).setTracingPolicy(TracingPolicy.IGNORE);
+  private final List<BiConsumer<NodeId, Message>> receivers = new CopyOnWriteArrayList<>();
+  private final Deque<Runnable> outcomes = new ArrayDeque<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ClusteredBus(NodeId self, Vertx vertx, Context context, BusCounters counters) {
+    this.self = self;
+    this.vertx = vertx;
+    this.counters = counters;
+    this.loop = new EventLoop(vertx, context, counters);
+  }
+
+  /**
+   * Joins the cluster, or begins one when nobody is there. Blocks until this node can be reached.
+   *
+   * @throws IllegalStateException when it does not come about; the message says why
+   */
+  public static ClusteredBus join(NodeId self, ClusterSettings settings) {
+    BusCounters counters = new BusCounters();
+    Vertx vertx =
+        await(
+            JOIN_SECONDS,
+            "cannot join the cluster " + settings.clusterName() + " from " + settings.host(),
+            start(self, settings));
+    vertx.eventBus().registerCodec(new Envelope.Codec(counters));
+    ClusteredBus bus = new ClusteredBus(self, vertx, vertx.getOrCreateContext(), counters);
+    try {
+      await(JOIN_SECONDS, "cannot register with the cluster", bus.listen());
+    } catch (IllegalStateException e) {
+      bus.close();
+      throw e;
+    }
+    return bus;
+  }
+
+  private static Future<Vertx> start(NodeId self, ClusterSettings settings) {
+    VertxOptions options =
+        new VertxOptions()
+            .setEventLoopPoolSize(2)
+            .setWorkerPoolSize(4)
+            .setInternalBlockingPoolSize(2)
+            .setUseDaemonThread(true)
+            .setPreferNativeTransport(true)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false))
+            .setEventBusOptions(
+                new EventBusOptions()
+                    .setHost(settings.host())
+                    .setPort(0)
+                    .setConnectTimeout(3_000)
+                    .setTcpNoDelay(true)
+                    .setTcpUserTimeout(10_000));
+    try {
+      return Vertx.builder()
+          .with(options)
+          .withClusterManager(new HazelcastClusterManager(HazelcastSettings.of(self, settings)))
+          .buildClustered();
+    } catch (UnknownHostException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private Future<Void> listen() {
+    CompletableFuture<Void> registered = new CompletableFuture<>();
+    loop.execute(() -> {
+      loop.adopt();
+      Future.join(consume(INBOX + self), consume(ALL))
+          .onComplete(done -> {
+            if (done.succeeded()) {
+              registered.complete(null);
+            } else {
+              registered.completeExceptionally(done.cause());
+            }
+          });
+    });
+    return Future.fromCompletionStage(registered);
+  }
+
+  private Future<Void> consume(String address) {
+    var consumer =
+        vertx.eventBus().<Envelope>consumer(address, message -> take(message.body().content()));
+    io.vertx.core.Promise<Void> promise = io.vertx.core.Promise.promise();
+    consumer.completionHandler(promise);
+    return promise.future();
+  }
+
+  private void take(MessageCodec.Decoded decoded) {
+    switch (decoded) {
+      case MessageCodec.Known(NodeId from, Message message, boolean extended) -> {
+        if (extended) {
+          counters.countExtended();
+        }
+        deliver(from, message);
+      }
+      case MessageCodec.Unknown(String what) -> {
+        counters.countUnknown();
+        LOG.log(System.Logger.Level.DEBUG, "a message of a newer release is left out: {0}", what);
+      }
+      case MessageCodec.Broken(String reason) -> {
+        counters.countUndecodable();
+        LOG.log(System.Logger.Level.DEBUG, "a broken message is left out: {0}", reason);
+      }
+    }
+  }
+
+  private void deliver(NodeId from, Message message) {
+    if (closed.get()) {
+      return;
+    }
+    counters.countReceived();
+    for (BiConsumer<NodeId, Message> receiver : receivers) {
+      loop.run(() -> receiver.accept(from, message));
+    }
+  }
+
+  @Override
+  public NodeId self() {
+    return self;
+  }
+
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  /** What this bus has carried and lost. */
+  public BusCounters counters() {
+    return counters;
+  }
+
+  @Override
+  public void send(NodeId to, Message message, Consumer<Boolean> written) {
+    if (loop.here()) {
+      sendHere(to, message, written);
+    } else {
+      loop.execute(() -> sendHere(to, message, written));
+    }
+  }
+
+  private void sendHere(NodeId to, Message message, Consumer<Boolean> written) {
+    if (closed.get()) {
+      settle(written, false);
+      return;
+    }
+    counters.countSent();
+    vertx
+        .eventBus()
+        .<Envelope>sender(INBOX + to, delivery)
+        .write(Envelope.of(self, message))
+        .onComplete(done -> settle(written, done));
+  }
+
+  private void settle(Consumer<Boolean> written, AsyncResult<Void> done) {
+    if (done.failed()) {
+      counters.countUnsent();
+    }
+    settle(written, done.succeeded());
+  }
+
+  /**
+   * Tells the sender later, never from inside its own call: a sender that sends the next message
+   * from the callback must not nest ever deeper.
+   */
+  private void settle(Consumer<Boolean> written, boolean left) {
+    outcomes.add(() -> written.accept(left));
+    if (outcomes.size() == 1) {
+      loop.execute(this::tellOutcomes);
+    }
+  }
+
+  private void tellOutcomes() {
+    for (int left = outcomes.size(); left > 0; left--) {
+      loop.run(outcomes.element());
+      outcomes.remove();
+    }
+    if (!outcomes.isEmpty()) {
+      loop.execute(this::tellOutcomes);
+    }
+  }
+
+  @Override
+  public void broadcast(Message message) {
+    if (loop.here()) {
+      broadcastHere(message);
+    } else {
+      loop.execute(() -> broadcastHere(message));
+    }
+  }
+
+  private void broadcastHere(Message message) {
+    if (!closed.get()) {
+      counters.countSent();
+      vertx.eventBus().publish(ALL, Envelope.of(self, message), delivery);
+    }
+  }
+
+  @Override
+  public void receive(BiConsumer<NodeId, Message> receiver) {
+    receivers.add(receiver);
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    Future<Void> left = vertx.close();
+    if (!loop.here()) {
+      try {
+        await(CLOSE_SECONDS, "leaving the cluster", left);
+      } catch (IllegalStateException e) {
+        LOG.log(System.Logger.Level.INFO, "{0}; the others will notice", e.getMessage());
+      }
+    }
+  }
+
+  private static <T> T await(long seconds, String what, Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new IllegalStateException(what + ": " + cause, cause);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(what + ": not done after " + seconds + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(what + ": interrupted", e);
+    }
+  }
+}

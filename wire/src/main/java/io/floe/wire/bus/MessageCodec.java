@@ -1,0 +1,267 @@
+package io.floe.wire.bus;
+
+import io.floe.wire.audio.Chunk;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamId;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Message.Audio;
+import io.floe.wire.bus.Message.Beacon;
+import io.floe.wire.bus.Message.Beacons;
+import io.floe.wire.bus.Message.Beat;
+import io.floe.wire.bus.Message.Claim;
+import io.floe.wire.bus.Message.ClaimAnswer;
+import io.floe.wire.bus.Message.Encoder;
+import io.floe.wire.bus.Message.Find;
+import io.floe.wire.bus.Message.Granted;
+import io.floe.wire.bus.Message.Lease;
+import io.floe.wire.bus.Message.Release;
+import io.floe.wire.bus.Message.Retitle;
+import io.floe.wire.bus.Message.RetitleAnswer;
+import io.floe.wire.report.Report;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * A message as bytes: version, type, sender, fields. Numbers are varints, texts UTF-8 with a
+ * length, groups carry their length.
+ *
+ * <p>Two releases share a cluster during a rolling upgrade. So: a type number is never used again;
+ * a field is added at the end of its message or group only; what a reader does not know, it skips.
+ * The golden bytes in the tests hold every release to that. Threads: keeps no state.
+ */
+public final class MessageCodec {
+
+  private static final int VERSION = 1;
+
+  private static final int BEAT = 1;
+  private static final int BEACONS = 2;
+  private static final int FIND = 3;
+  private static final int LEASE = 4;
+  private static final int RELEASE = 5;
+  private static final int GRANTED = 6;
+  private static final int AUDIO = 7;
+  private static final int CLAIM = 8;
+  private static final int CLAIM_ANSWER = 9;
+  private static final int RETITLE = 10;
+  private static final int RETITLE_ANSWER = 11;
+
+  private static final int INGEST_REPORT = 1;
+  private static final int EDGE_REPORT = 2;
+
+  private static final NodeInfo.Role[] ROLES = NodeInfo.Role.values();
+  private static final Beacon.State[] STATES = Beacon.State.values();
+  private static final Chunk.Kind[] KINDS = Chunk.Kind.values();
+
+  private MessageCodec() {}
+
+  /** What received bytes are. */
+  public sealed interface Decoded {}
+
+  /**
+   * A message.
+   *
+   * @param extended whether it had fields that this release does not know
+   */
+  public record Known(NodeId from, Message message, boolean extended) implements Decoded {}
+
+  /** A message of a newer release; {@code what} says of which type or version. */
+  public record Unknown(String what) implements Decoded {}
+
+  /** Not a message. */
+  public record Broken(String reason) implements Decoded {}
+
+  /** Appends {@code message} from {@code from} to {@code out}; a payload is copied once. */
+  public static void encode(Buffer out, NodeId from, Message message) {
+    FieldWriter w = new FieldWriter(out).octet(VERSION).octet(type(message)).text(from.value());
+    switch (message) {
+      case Beat(var node, var report) ->
+          w.group(node, MessageCodec::write).group(report, MessageCodec::write);
+      case Beacons(var beacons) -> w.groups(beacons, MessageCodec::write);
+      case Find(var mount) -> w.text(mount.value());
+      case Lease(var stream, var next, var tailBytes, var rewind) ->
+          write(w, stream).signed(next).number(tailBytes).flag(rewind);
+      case Release(var stream) -> write(w, stream);
+      case Granted(var stream, var next) -> write(w, stream).signed(next);
+      case Audio(var chunk) -> write(w, chunk);
+      case Claim(var request, var stream, var encoder) ->
+          write(w.number(request), stream).group(encoder, MessageCodec::write);
+      case ClaimAnswer(var request, var granted, var epoch, var reason) ->
+          w.number(request).flag(granted).number(epoch).text(reason);
+      case Retitle(var request, var mount, var title) ->
+          w.number(request).text(mount.value()).text(title);
+      case RetitleAnswer(var request, var done) -> w.number(request).flag(done);
+    }
+  }
+
+  /** Reads the message that starts at {@code from} and ends with the buffer. Never throws. */
+  public static Decoded decode(Buffer in, int from) {
+    FieldReader r = new FieldReader(in, from);
+    try {
+      int version = r.octet();
+      if (version != VERSION) {
+        return new Unknown("version " + version);
+      }
+      int type = r.octet();
+      if (type < BEAT || type > RETITLE_ANSWER) {
+        return new Unknown("type " + type);
+      }
+      NodeId sender = new NodeId(r.text());
+      Message message = read(type, r);
+      return new Known(sender, message, r.extended());
+    } catch (FieldReader.Broken | IllegalArgumentException e) {
+      return new Broken(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int type(Message message) {
+    return switch (message) {
+      case Beat b -> BEAT;
+      case Beacons b -> BEACONS;
+      case Find f -> FIND;
+      case Lease l -> LEASE;
+      case Release r -> RELEASE;
+      case Granted g -> GRANTED;
+      case Audio a -> AUDIO;
+      case Claim c -> CLAIM;
+      case ClaimAnswer c -> CLAIM_ANSWER;
+      case Retitle r -> RETITLE;
+      case RetitleAnswer r -> RETITLE_ANSWER;
+    };
+  }
+
+  private static Message read(int type, FieldReader r) {
+    return switch (type) {
+      case BEAT -> new Beat(r.group(MessageCodec::node), r.group(MessageCodec::report));
+      case BEACONS -> new Beacons(r.groups(MessageCodec::beacon));
+      case FIND -> new Find(mount(r));
+      case LEASE -> new Lease(stream(r), r.signed(), r.integer(), r.flag());
+      case RELEASE -> new Release(stream(r));
+      case GRANTED -> new Granted(stream(r), r.signed());
+      case AUDIO -> new Audio(chunk(r));
+      case CLAIM -> new Claim(r.number(), stream(r), r.group(MessageCodec::encoder));
+      case CLAIM_ANSWER -> new ClaimAnswer(r.number(), r.flag(), r.number(), r.text());
+      case RETITLE -> new Retitle(r.number(), mount(r), r.text());
+      case RETITLE_ANSWER -> new RetitleAnswer(r.number(), r.flag());
+      default -> throw new FieldReader.Broken("no message has the type " + type);
+    };
+  }
+
+  private static void write(FieldWriter w, NodeInfo node) {
+    w.text(node.id().value())
+        .octet(node.role().ordinal())
+        .text(node.version())
+        .number(node.port())
+        .number(node.startedAt());
+  }
+
+  private static NodeInfo node(FieldReader r) {
+    return new NodeInfo(new NodeId(r.text()), r.one(ROLES), r.text(), r.integer(), r.number());
+  }
+
+  private static void write(FieldWriter w, Report report) {
+    switch (report) {
+      case Report.Ingest(var sources, var bytesIn) ->
+          w.octet(INGEST_REPORT).number(sources).number(bytesIn);
+      case Report.Edge(var listeners, var bytesOut, var mounts) ->
+          w.octet(EDGE_REPORT)
+              .number(listeners)
+              .number(bytesOut)
+              .groups(
+                  mounts,
+                  (inner, m) ->
+                      inner.text(m.mount().value()).number(m.listeners()).number(m.peak()));
+    }
+  }
+
+  private static Report report(FieldReader r) {
+    int type = r.octet();
+    return switch (type) {
+      case INGEST_REPORT -> new Report.Ingest(r.integer(), r.number());
+      case EDGE_REPORT ->
+          new Report.Edge(
+              r.integer(),
+              r.number(),
+              r.groups(inner -> new Report.MountListeners(mount(inner), r.integer(), r.integer())));
+      default -> throw new FieldReader.Broken("no report has the type " + type);
+    };
+  }
+
+  private static void write(FieldWriter w, Beacon beacon) {
+    write(w, beacon.stream())
+        .group(beacon.info(), MessageCodec::write)
+        .octet(beacon.state().ordinal())
+        .number(beacon.nextSequence())
+        .text(beacon.title())
+        .number(beacon.startedAt())
+        .number(beacon.bytesIn());
+  }
+
+  private static Beacon beacon(FieldReader r) {
+    return new Beacon(
+        stream(r),
+        r.group(MessageCodec::info),
+        r.one(STATES),
+        r.number(),
+        r.text(),
+        r.number(),
+        r.number());
+  }
+
+  private static void write(FieldWriter w, StreamInfo info) {
+    w.text(info.contentType())
+        .text(info.name())
+        .text(info.description())
+        .text(info.genre())
+        .text(info.url())
+        .number(info.bitrate())
+        .flag(info.listed())
+        .text(info.audioInfo());
+  }
+
+  private static StreamInfo info(FieldReader r) {
+    return new StreamInfo(
+        r.text(), r.text(), r.text(), r.text(), r.text(), r.integer(), r.flag(), r.text());
+  }
+
+  private static void write(FieldWriter w, Encoder encoder) {
+    w.text(encoder.credential()).text(encoder.address()).text(encoder.agent());
+  }
+
+  private static Encoder encoder(FieldReader r) {
+    return new Encoder(r.text(), r.text(), r.text());
+  }
+
+  private static void write(FieldWriter w, Chunk chunk) {
+    write(w, chunk.stream())
+        .number(chunk.sequence())
+        .octet(chunk.kind().ordinal())
+        .number(chunk.capturedAt())
+        .signed(chunk.header())
+        .signed(chunk.title())
+        .flag(chunk.entry())
+        .octets(chunk.payload());
+  }
+
+  private static Chunk chunk(FieldReader r) {
+    return new Chunk(
+        stream(r),
+        r.number(),
+        r.one(KINDS),
+        r.number(),
+        r.signed(),
+        r.signed(),
+        r.flag(),
+        r.octets());
+  }
+
+  private static FieldWriter write(FieldWriter w, StreamId stream) {
+    return w.text(stream.mount().value()).number(stream.epoch());
+  }
+
+  private static StreamId stream(FieldReader r) {
+    return new StreamId(mount(r), r.number());
+  }
+
+  private static MountName mount(FieldReader r) {
+    return new MountName(r.text());
+  }
+}
