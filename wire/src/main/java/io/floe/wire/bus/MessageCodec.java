@@ -17,6 +17,7 @@ import io.floe.wire.bus.Message.Lease;
 import io.floe.wire.bus.Message.Release;
 import io.floe.wire.bus.Message.Retitle;
 import io.floe.wire.bus.Message.RetitleAnswer;
+import io.floe.wire.bus.Message.Unowned;
 import io.floe.wire.report.Report;
 import io.vertx.core.buffer.Buffer;
 
@@ -43,6 +44,7 @@ public final class MessageCodec {
   private static final int CLAIM_ANSWER = 9;
   private static final int RETITLE = 10;
   private static final int RETITLE_ANSWER = 11;
+  private static final int UNOWNED = 12;
 
   private static final int INGEST_REPORT = 1;
   private static final int EDGE_REPORT = 2;
@@ -80,7 +82,8 @@ public final class MessageCodec {
       case Lease(var stream, var next, var tailBytes, var rewind) ->
           write(w, stream).signed(next).number(tailBytes).flag(rewind);
       case Release(var stream) -> write(w, stream);
-      case Granted(var stream, var next) -> write(w, stream).signed(next);
+      case Granted(var stream, var asked, var next, var head) ->
+          write(w, stream).signed(asked).number(next).number(head);
       case Audio(var chunk) -> write(w, chunk);
       case Claim(var request, var stream, var encoder) ->
           write(w.number(request), stream).group(encoder, MessageCodec::write);
@@ -89,6 +92,7 @@ public final class MessageCodec {
       case Retitle(var request, var mount, var title) ->
           w.number(request).text(mount.value()).text(title);
       case RetitleAnswer(var request, var done) -> w.number(request).flag(done);
+      case Unowned(var mount) -> w.text(mount.value());
     }
   }
 
@@ -101,7 +105,7 @@ public final class MessageCodec {
         return new Unknown("version " + version);
       }
       int type = r.octet();
-      if (type < BEAT || type > RETITLE_ANSWER) {
+      if (type < BEAT || type > UNOWNED) {
         return new Unknown("type " + type);
       }
       NodeId sender = new NodeId(r.text());
@@ -125,6 +129,7 @@ public final class MessageCodec {
       case ClaimAnswer c -> CLAIM_ANSWER;
       case Retitle r -> RETITLE;
       case RetitleAnswer r -> RETITLE_ANSWER;
+      case Unowned u -> UNOWNED;
     };
   }
 
@@ -135,12 +140,13 @@ public final class MessageCodec {
       case FIND -> new Find(mount(r));
       case LEASE -> new Lease(stream(r), r.signed(), r.integer(), r.flag());
       case RELEASE -> new Release(stream(r));
-      case GRANTED -> new Granted(stream(r), r.signed());
+      case GRANTED -> new Granted(stream(r), r.signed(), r.number(), r.number());
       case AUDIO -> new Audio(chunk(r));
       case CLAIM -> new Claim(r.number(), stream(r), r.group(MessageCodec::encoder));
       case CLAIM_ANSWER -> new ClaimAnswer(r.number(), r.flag(), r.number(), r.text());
       case RETITLE -> new Retitle(r.number(), mount(r), r.text());
       case RETITLE_ANSWER -> new RetitleAnswer(r.number(), r.flag());
+      case UNOWNED -> new Unowned(mount(r));
       default -> throw new FieldReader.Broken("no message has the type " + type);
     };
   }
