@@ -1,0 +1,169 @@
+package io.floe.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamId;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Bus;
+import io.floe.wire.bus.Message;
+import io.floe.wire.bus.Message.Beacon;
+import io.floe.wire.bus.NodeId;
+import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.report.ClusterView;
+import io.floe.wire.report.ClusterView.Stream;
+import io.floe.wire.report.Heart;
+import io.floe.wire.report.Report;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The view of the cluster that any node builds, on the fake network. */
+class ClusterViewTest {
+
+  private static final MountName LIVE = new MountName("/live");
+  private static final Duration SOON = Duration.ofMillis(150);
+
+  private final FakeNetwork network = new FakeNetwork();
+  private final Bus ingest = network.join("ingest");
+  private final Heart heart = heart(ingest, NodeInfo.Role.INGEST, new Report.Ingest(1, 1));
+  private final ClusterView view = new ClusterView(ingest, heart);
+
+  @Test
+  void view_atFirst_knowsItselfAlone() {
+    assertThat(view.now().nodes()).extracting(NodeInfo::id).containsExactly(new NodeId("ingest"));
+    assertThat(view.now().streams()).isEmpty();
+    assertThat(view.now().listeners()).isZero();
+  }
+
+  @Test
+  void stream_thatIsAnnounced_isOnTheAirWithItsTitle() {
+    ingest.broadcast(beacon(7, Beacon.State.LIVE, "A - B"));
+    network.advance(SOON);
+
+    Stream stream = view.now().stream(LIVE).orElseThrow();
+    assertThat(stream.owner()).isEqualTo(new NodeId("ingest"));
+    assertThat(stream.title()).isEqualTo("A - B");
+    assertThat(stream.id().epoch()).isEqualTo(7);
+
+    ingest.broadcast(beacon(7, Beacon.State.ENDED, "A - B"));
+    network.advance(SOON);
+    assertThat(view.now().streams()).isEmpty();
+  }
+
+  @Test
+  void stream_withoutBeacons_isForgottenAfterThreeSeconds() {
+    ingest.broadcast(beacon(7, Beacon.State.LIVE, ""));
+    network.advance(Duration.ofMillis(2500));
+    assertThat(view.now().streams()).hasSize(1);
+
+    network.advance(Duration.ofMillis(1700));
+    assertThat(view.now().streams()).isEmpty();
+  }
+
+  @Test
+  void twoOwnersOfOneMount_theHigherEpochCounts_untilItEnds() {
+    Bus other = network.join("other");
+    other.broadcast(beacon(9, Beacon.State.LIVE, "new"));
+    ingest.broadcast(beacon(7, Beacon.State.LIVE, "old"));
+    network.advance(SOON);
+    assertThat(view.now().stream(LIVE).orElseThrow().title()).isEqualTo("new");
+
+    ingest.broadcast(beacon(7, Beacon.State.ENDED, "old"));
+    network.advance(SOON);
+    assertThat(view.now().streams()).hasSize(1);
+
+    other.broadcast(beacon(9, Beacon.State.ENDED, "new"));
+    ingest.broadcast(beacon(7, Beacon.State.STALLED, "old"));
+    network.advance(SOON);
+    assertThat(view.now().stream(LIVE).orElseThrow().title()).isEqualTo("old");
+  }
+
+  @Test
+  void listeners_ofAllLivingEdges_areSummed_andPeaksRemembered() {
+    AtomicInteger first = new AtomicInteger(2);
+    edge("edge1", first);
+    edge("edge2", new AtomicInteger(3));
+    ingest.broadcast(beacon(7, Beacon.State.LIVE, ""));
+    network.advance(Duration.ofMillis(1200));
+
+    assertThat(view.now().listeners()).isEqualTo(5);
+    assertThat(view.now().stream(LIVE).orElseThrow().listeners()).isEqualTo(5);
+    assertThat(view.now().nodes(NodeInfo.Role.EDGE)).hasSize(2);
+
+    first.set(0);
+    ingest.broadcast(beacon(7, Beacon.State.LIVE, ""));
+    network.advance(Duration.ofMillis(1200));
+    assertThat(view.now().stream(LIVE).orElseThrow().listeners()).isEqualTo(3);
+    assertThat(view.now().stream(LIVE).orElseThrow().peak()).isEqualTo(5);
+  }
+
+  @Test
+  void peak_thatOneEdgeSawBetweenBeats_counts() {
+    Bus edge = network.join("edge");
+    heart(
+        edge,
+        NodeInfo.Role.EDGE,
+        new Report.Edge(1, 0, List.of(new Report.MountListeners(LIVE, 1, 40))));
+    ingest.broadcast(beacon(7, Beacon.State.LIVE, ""));
+    network.advance(SOON);
+
+    assertThat(view.now().stream(LIVE).orElseThrow().peak()).isEqualTo(40);
+  }
+
+  @Test
+  void edge_thatIsNotHeardForThreeSeconds_countsNoMore() {
+    edge("edge1", new AtomicInteger(2));
+    edge("edge2", new AtomicInteger(3));
+    network.advance(Duration.ofMillis(1200));
+    network.freeze("edge1");
+
+    network.advance(Duration.ofMillis(2500));
+    assertThat(view.now().listeners()).isEqualTo(5);
+    network.advance(Duration.ofMillis(1500));
+    assertThat(view.now().listeners()).isEqualTo(3);
+    assertThat(view.now().nodes(NodeInfo.Role.EDGE))
+        .extracting(NodeInfo::id)
+        .containsExactly(new NodeId("edge2"));
+
+    network.thaw("edge1");
+    network.advance(Duration.ofMillis(1500));
+    assertThat(view.now().listeners()).isEqualTo(5);
+  }
+
+  @Test
+  void edge_itself_countsItsOwnListeners() {
+    Bus edge = network.join("edge");
+    Heart own =
+        heart(
+            edge,
+            NodeInfo.Role.EDGE,
+            new Report.Edge(4, 0, List.of(new Report.MountListeners(LIVE, 4, 4))));
+    try (ClusterView onEdge = new ClusterView(edge, own)) {
+      network.advance(SOON);
+
+      assertThat(onEdge.now().listeners()).isEqualTo(4);
+    }
+  }
+
+  private void edge(String id, AtomicInteger listeners) {
+    new Heart(
+        network.join(id),
+        new NodeInfo(new NodeId(id), NodeInfo.Role.EDGE, "1", 8080, 0),
+        () -> {
+          int now = listeners.get();
+          return new Report.Edge(now, 0, List.of(new Report.MountListeners(LIVE, now, now)));
+        });
+  }
+
+  private static Heart heart(Bus bus, NodeInfo.Role role, Report report) {
+    return new Heart(bus, new NodeInfo(bus.self(), role, "1", 8000, 0), () -> report);
+  }
+
+  private static Message beacon(long epoch, Beacon.State state, String title) {
+    StreamInfo info = new StreamInfo("audio/mpeg", "n", "", "", "", 128, true, "");
+    return new Message.Beacons(
+        List.of(new Beacon(new StreamId(LIVE, epoch), info, state, 1, title, 5, 6)));
+  }
+}

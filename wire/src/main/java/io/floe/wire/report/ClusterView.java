@@ -1,0 +1,203 @@
+package io.floe.wire.report;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamId;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Bus;
+import io.floe.wire.bus.Loop;
+import io.floe.wire.bus.Message;
+import io.floe.wire.bus.Message.Beacon;
+import io.floe.wire.bus.NodeId;
+import io.floe.wire.bus.NodeInfo;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the whole cluster looks like from this node: nodes, streams on the air, listeners per mount
+ * over all edges.
+ *
+ * <p>Threads: built on the bus thread from beats and beacons; {@link #now} gives any thread the
+ * newest immutable snapshot, at most {@link #SETTLE} older than what was heard.
+ */
+public final class ClusterView implements AutoCloseable {
+
+  /** How long changes are gathered before they are published together. */
+  public static final Duration SETTLE = Duration.ofMillis(100);
+
+  /** Peaks remembered; beyond that the mount that was heard of longest ago is forgotten. */
+  private static final int MAX_PEAKS = 10_000;
+
+  /** One stream on the air, with the cluster's listeners of its mount. */
+  public record Stream(
+      NodeId owner,
+      StreamId id,
+      StreamInfo info,
+      Beacon.State state,
+      String title,
+      long startedAt,
+      long bytesIn,
+      int listeners,
+      int peak) {
+
+    public MountName mount() {
+      return id.mount();
+    }
+  }
+
+  /**
+   * The cluster at one moment.
+   *
+   * @param streams one per mount, in order of mounts
+   * @param nodes living nodes, in order of ids
+   * @param listeners connected to any mount of any living edge
+   */
+  public record Snapshot(List<Stream> streams, List<NodeInfo> nodes, int listeners) {
+
+    public Snapshot {
+      streams = List.copyOf(streams);
+      nodes = List.copyOf(nodes);
+    }
+
+    /** The stream on that mount. */
+    public Optional<Stream> stream(MountName mount) {
+      return streams.stream().filter(s -> s.mount().equals(mount)).findFirst();
+    }
+
+    /** Living nodes of that kind, in order of ids. */
+    public List<NodeInfo> nodes(NodeInfo.Role role) {
+      return nodes.stream().filter(n -> n.role() == role).toList();
+    }
+  }
+
+  private record Sighting(NodeId owner, Beacon beacon, long heardAt) {}
+
+  private final Loop loop;
+  private final Heart heart;
+  private final Loop.Timer expiry;
+  private final Map<MountName, Sighting> streams = new TreeMap<>();
+  private final Map<MountName, Integer> peaks = new LinkedHashMap<>(64, 0.75f, true);
+  private @Nullable Report own;
+  private boolean stale;
+  private volatile Snapshot snapshot;
+
+  /** Listens to {@code bus} from now on; {@code heart} says who is alive. */
+  public ClusterView(Bus bus, Heart heart) {
+    this.loop = bus.loop();
+    this.heart = heart;
+    snapshot = new Snapshot(List.of(), List.of(heart.self()), 0);
+    bus.receive(this::heard);
+    heart.onDeath(dead -> changed());
+    expiry = loop.every(Duration.ofSeconds(1), this::expire);
+  }
+
+  /** The newest snapshot. Any thread. */
+  public Snapshot now() {
+    return snapshot;
+  }
+
+  /** Stops forgetting the dead. Idempotent. */
+  @Override
+  public void close() {
+    expiry.close();
+  }
+
+  private void heard(NodeId from, Message message) {
+    if (message instanceof Message.Beat beat) {
+      if (from.equals(heart.self().id())) {
+        own = beat.report();
+      }
+      changed();
+    } else if (message instanceof Message.Beacons beacons && !beacons.beacons().isEmpty()) {
+      beacons.beacons().forEach(beacon -> sighted(from, beacon));
+      changed();
+    }
+  }
+
+  private void sighted(NodeId owner, Beacon beacon) {
+    MountName mount = beacon.stream().mount();
+    Sighting known = streams.get(mount);
+    if (known != null && known.beacon().stream().epoch() > beacon.stream().epoch()) {
+      return; // The owner that lost the mount has not noticed yet.
+    }
+    switch (beacon.state()) {
+      case LIVE, STALLED -> streams.put(mount, new Sighting(owner, beacon, loop.nanoTime()));
+      case ENDED -> streams.remove(mount);
+    }
+  }
+
+  private void changed() {
+    if (!stale) {
+      stale = true;
+      loop.after(SETTLE, this::publish);
+    }
+  }
+
+  private void expire() {
+    long horizon = loop.nanoTime() - Heart.DEATH.toNanos();
+    if (streams.values().removeIf(s -> s.heardAt() - horizon <= 0)) {
+      changed();
+    }
+  }
+
+  private void publish() {
+    stale = false;
+    List<NodeInfo> living = new ArrayList<>();
+    List<Report> reports = new ArrayList<>();
+    living.add(heart.self());
+    if (own != null) {
+      reports.add(own);
+    }
+    for (Peer peer : heart.peers()) {
+      living.add(peer.node());
+      reports.add(peer.report());
+    }
+    living.sort(Comparator.comparing(NodeInfo::id));
+
+    Map<MountName, Integer> listeners = new HashMap<>();
+    int total = 0;
+    for (Report report : reports) {
+      if (report instanceof Report.Edge edge) {
+        total += edge.listeners();
+        for (Report.MountListeners mount : edge.mounts()) {
+          listeners.merge(mount.mount(), mount.listeners(), Integer::sum);
+          peaks.merge(mount.mount(), mount.peak(), Math::max);
+        }
+      }
+    }
+    listeners.forEach((mount, sum) -> peaks.merge(mount, sum, Math::max));
+    forgetPeaks();
+    List<Stream> onAir = new ArrayList<>(streams.size());
+    streams.forEach((mount, s) -> onAir.add(stream(s, listeners.getOrDefault(mount, 0))));
+    snapshot = new Snapshot(onAir, living, total);
+  }
+
+  private void forgetPeaks() {
+    var eldest = peaks.keySet().iterator();
+    for (int surplus = peaks.size() - MAX_PEAKS; surplus > 0; surplus--) {
+      eldest.next();
+      eldest.remove();
+    }
+  }
+
+  private Stream stream(Sighting sighting, int listeners) {
+    Beacon beacon = sighting.beacon();
+    return new Stream(
+        sighting.owner(),
+        beacon.stream(),
+        beacon.info(),
+        beacon.state(),
+        beacon.title(),
+        beacon.startedAt(),
+        beacon.bytesIn(),
+        listeners,
+        Math.max(listeners, peaks.getOrDefault(beacon.stream().mount(), 0)));
+  }
+}

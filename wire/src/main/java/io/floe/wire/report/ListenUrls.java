@@ -1,0 +1,157 @@
+package io.floe.wire.report;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.config.ConfigFeed;
+import io.floe.wire.http.RequestHead;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where listeners find a mount, as a URL: under {@code publicUrl} when it is configured, else under
+ * the host that the client itself used, with the port of an edge.
+ *
+ * <p>The Host header is the client's word: only a host name, an IPv4 or a bracketed IPv6 address is
+ * repeated. Any thread.
+ */
+public final class ListenUrls {
+
+  /** Stands in for an edge while none is alive. */
+  public static final int DEFAULT_EDGE_PORT = 8080;
+
+  private static final Pattern HOST =
+      Pattern.compile(
+          "([A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_.])?|\\[[0-9A-Fa-f:.]{2,45}])"
+              + "(?::([0-9]{1,5}))?");
+  private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]{1,2000}");
+  private static final String PLAIN = "-._~/!$()*+,;=:@";
+
+  private final NodeInfo self;
+  private final ClusterView cluster;
+  private final ConfigFeed config;
+
+  public ListenUrls(NodeInfo self, ClusterView cluster, ConfigFeed config) {
+    this.self = self;
+    this.cluster = cluster;
+    this.config = config;
+  }
+
+  /** A host name, IPv4 or bracketed IPv6 address, and the port when there was one. */
+  record Host(String name, Optional<Integer> port) {
+
+    /** The host of a request, or empty when it names none that is safe to repeat. */
+    static Optional<Host> of(RequestHead head) {
+      return head.header("Host").flatMap(Host::parse);
+    }
+
+    static Optional<Host> parse(String header) {
+      Matcher parts = HOST.matcher(header.strip());
+      if (!parts.matches()) {
+        return Optional.empty();
+      }
+      String port = parts.group(2);
+      if (port == null) {
+        return Optional.of(new Host(parts.group(1), Optional.empty()));
+      }
+      int number = Integer.parseInt(port);
+      return number < 1 || number > 65_535
+          ? Optional.empty()
+          : Optional.of(new Host(parts.group(1), Optional.of(number)));
+    }
+  }
+
+  /** Host name or bracketed address by which the client reached this node. */
+  public static String hostName(RequestHead head) {
+    return Host.of(head).map(Host::name).orElse("localhost");
+  }
+
+  /**
+   * How URLs of mounts start, without a slash at the end. On an edge, the port that the client used
+   * is kept: it may be mapped to ours. On another node it is the port of the edge with the lowest.
+   */
+  public String base(RequestHead head) {
+    String publicUrl = config.current().publicUrl();
+    if (publicUrl != null) {
+      return trimmed(publicUrl);
+    }
+    Optional<Host> host = Host.of(head);
+    int port =
+        self.role() == NodeInfo.Role.EDGE
+            ? host.flatMap(Host::port).orElse(self.port())
+            : cluster.now().nodes(NodeInfo.Role.EDGE).stream()
+                .map(NodeInfo::port)
+                .min(Comparator.naturalOrder())
+                .orElse(DEFAULT_EDGE_PORT);
+    return http(hostName(head), port);
+  }
+
+  /** The URL of a mount. */
+  public String of(MountName mount, RequestHead head) {
+    return base(head) + escape(mount);
+  }
+
+  /**
+   * Where to send a listener who asked this node for a mount: the same mount at any living edge, or
+   * empty when there is none. Keeps the query.
+   */
+  public Optional<String> elsewhere(MountName mount, RequestHead head) {
+    return elsewhere(
+        mount,
+        head,
+        config.current().publicUrl(),
+        cluster.now().nodes(NodeInfo.Role.EDGE),
+        RandomGenerator.getDefault());
+  }
+
+  /** The rule behind {@link #elsewhere(MountName, RequestHead)}. */
+  static Optional<String> elsewhere(
+      MountName mount,
+      RequestHead head,
+      @Nullable String publicUrl,
+      List<NodeInfo> edges,
+      RandomGenerator random) {
+    String query = head.query();
+    String rest = escape(mount) + (QUERY.matcher(query).matches() ? "?" + query : "");
+    if (publicUrl != null) {
+      return Optional.of(trimmed(publicUrl) + rest);
+    }
+    if (edges.isEmpty()) {
+      return Optional.empty();
+    }
+    NodeInfo edge = edges.get(random.nextInt(edges.size()));
+    return Optional.of(http(hostName(head), edge.port()) + rest);
+  }
+
+  private static String http(String host, int port) {
+    return "http://" + host + (port == 80 ? "" : ":" + port);
+  }
+
+  private static String trimmed(String url) {
+    return url.endsWith("/") ? trimmed(url.substring(0, url.length() - 1)) : url;
+  }
+
+  /** The mount as a URL path. */
+  public static String escape(MountName mount) {
+    StringBuilder path = new StringBuilder();
+    for (byte b : mount.value().getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      if (c >= '0' && c <= '9'
+          || c >= 'A' && c <= 'Z'
+          || c >= 'a' && c <= 'z'
+          || PLAIN.indexOf(c) >= 0) {
+        path.append(c);
+      } else {
+        path.append('%')
+            .append(Character.forDigit(c >> 4, 16))
+            .append(Character.forDigit(c & 15, 16));
+      }
+    }
+    return path.toString();
+  }
+}
