@@ -1,0 +1,115 @@
+package io.floe.launcher;
+
+import io.floe.launcher.folder.FirstStart;
+import io.floe.launcher.process.ServicePlan;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.Mount;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code up} prints when everything is ready: where to point an encoder, a player, a browser.
+ */
+final class Greeting {
+
+  private Greeting() {}
+
+  /**
+   * @param livePassword of {@code /live} while it is still known: on the first run only
+   */
+  static List<String> lines(
+      UpOptions options, ConfigSnapshot snapshot, @Nullable String livePassword) {
+    ServicePlan ingest = first(options, ServicePlan.Kind.INGEST);
+    ServicePlan edge = first(options, ServicePlan.Kind.EDGE);
+    String mount = mountToShow(snapshot);
+    String local = localName(options.host());
+    String password = livePassword == null ? "PASSWORD" : livePassword;
+    String base =
+        snapshot.publicUrl() == null
+            ? "http://" + local + ":" + edge.port()
+            : snapshot.publicUrl().replaceAll("/+$", "");
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add("Point an encoder at");
+    lines.add("  Type:      Icecast 2");
+    lines.add("  Address:   " + local + lan(options.host()));
+    lines.add("  Port:      " + ingest.port());
+    lines.add("  Mount:     " + mount);
+    lines.add("  User:      source");
+    lines.add(
+        "  Password:  "
+            + (livePassword == null ? "as printed at the first start or set by you" : password));
+    lines.add("or paste");
+    lines.add(
+        "  ffmpeg -re -i song.mp3 -c:a libmp3lame -b:a 128k -f mp3 -content_type audio/mpeg icecast://source:%s@%s:%d%s"
+            .formatted(password, local, ingest.port(), mount));
+    lines.add("");
+    lines.add("Listen");
+    lines.add("  Player:    " + base + mount);
+    lines.add("  Browser:   " + base + "/");
+    lines.add("");
+    return lines;
+  }
+
+  private static ServicePlan first(UpOptions options, ServicePlan.Kind kind) {
+    return options.services().stream()
+        .filter(service -> service.kind() == kind)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String mountToShow(ConfigSnapshot snapshot) {
+    if (snapshot.mount(FirstStart.LIVE).isPresent()) {
+      return FirstStart.LIVE.value();
+    }
+    return snapshot.tenants().stream()
+        .flatMap(tenant -> tenant.mounts().stream())
+        .map(Mount::name)
+        .findFirst()
+        .orElse(FirstStart.LIVE)
+        .value();
+  }
+
+  private static boolean everywhere(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  private static String localName(String host) {
+    if (everywhere(host)) {
+      return "localhost";
+    }
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  private static String lan(String host) {
+    return everywhere(host)
+        ? lanAddress().map(address -> " (from other machines: " + address + ")").orElse("")
+        : "";
+  }
+
+  private static Optional<String> lanAddress() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .filter(Greeting::usable)
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(Inet4Address.class::isInstance)
+          .map(address -> String.valueOf(address.getHostAddress()))
+          .findFirst();
+    } catch (SocketException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean usable(NetworkInterface card) {
+    try {
+      return card.isUp() && !card.isLoopback() && !card.isPointToPoint() && !card.isVirtual();
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.floe.launcher.process;
+
+import io.floe.launcher.folder.DataFolder;
+import io.floe.launcher.folder.FirstStart;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a service's process is started: its program, JVM flags and environment. Immutable.
+ *
+ * @param home the project's folder, with what was built in it
+ * @param jvmFlags what the cluster library needs
+ * @param logs folder to log to; null: standard output
+ * @param clusterPorts by the order of {@code services}
+ */
+public record ServiceCommand(
+    Path home,
+    List<String> jvmFlags,
+    String host,
+    Path config,
+    @Nullable Path logs,
+    Path authLog,
+    String logLevel,
+    String cluster,
+    List<ServicePlan> services,
+    List<Integer> clusterPorts,
+    boolean useCaches) {
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  public ServiceCommand {
+    jvmFlags = List.copyOf(jvmFlags);
+    services = List.copyOf(services);
+    clusterPorts = List.copyOf(clusterPorts);
+  }
+
+  /** Where the service's program was built. */
+  public static Path jar(Path home, ServicePlan.Kind kind) {
+    return home.resolve(kind.module()).resolve("target/quarkus-app/quarkus-run.jar");
+  }
+
+  /** Where its cache of loaded classes and profiles lies, if one was made. */
+  public static Path cache(Path home, ServicePlan.Kind kind) {
+    return home.resolve(kind.module()).resolve("target/floe.aot");
+  }
+
+  /** A process builder ready to start; its standard input is a pipe. */
+  public ProcessBuilder builder(ServicePlan service, List<String> moreFlags) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmFlags);
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:+UseCompactObjectHeaders");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.addAll(
+        switch (service.kind()) {
+          case INGEST -> List.of("-Xmx256m");
+          case EDGE -> List.of("-Xmx512m", "-XX:MaxDirectMemorySize=1g");
+        });
+    Path cache = cache(home, service.kind());
+    if (useCaches && Files.exists(cache)) {
+      command.add("-XX:AOTCache=" + cache);
+      command.add("-Xlog:aot=off");
+      command.add("-Xlog:cds=off");
+    }
+    command.addAll(moreFlags);
+    command.add("-jar");
+    command.add(jar(home, service.kind()).toString());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    FirstStart.VARIABLES.forEach(builder.environment()::remove);
+    builder.environment().putAll(environment(service));
+    builder.redirectErrorStream(true);
+    if (logs == null) {
+      builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    } else {
+      File output = output(logs, service).toFile();
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+    }
+    return builder;
+  }
+
+  /** The log that the service itself writes. */
+  public static Path log(Path logs, String service) {
+    return logs.resolve(service + ".log");
+  }
+
+  /** What the service prints past its log: complaints of the JVM. */
+  public static Path output(Path logs, ServicePlan service) {
+    return logs.resolve(service.name() + ".out");
+  }
+
+  /** Empties what earlier runs printed. */
+  public void prepare() {
+    if (logs == null) {
+      return;
+    }
+    DataFolder.createFolder(logs);
+    for (ServicePlan service : services) {
+      Path output = output(logs, service);
+      try {
+        Files.write(output, new byte[0]);
+      } catch (IOException e) {
+        throw DataFolder.unwritable(output, e);
+      }
+    }
+  }
+
+  Map<String, String> environment(ServicePlan service) {
+    int clusterPort = clusterPorts.get(services.indexOf(service));
+    List<String> members = clusterPorts.stream().map(port -> LOOPBACK + ":" + port).toList();
+    Map<String, String> values =
+        new java.util.HashMap<>(
+            Map.of(
+                "FLOE_NODE_NAME", service.name(),
+                "FLOE_HOST", host,
+                "FLOE_PORT", Integer.toString(service.port()),
+                "FLOE_CONFIG_FILE", config.toString(),
+                "FLOE_LOG_DIR", logs == null ? "-" : logs.toString(),
+                "FLOE_AUTH_LOG_FILE", authLog.toString(),
+                "FLOE_PARENT_PIPE", "true"));
+    values.putAll(
+        Map.of(
+            "FLOE_CLUSTER_NAME",
+            cluster,
+            "FLOE_CLUSTER_HOST",
+            LOOPBACK,
+            "FLOE_CLUSTER_PORT",
+            Integer.toString(clusterPort),
+            "FLOE_CLUSTER_MEMBERS",
+            String.join(",", members)));
+    values.putAll(
+        Map.of(
+            "QUARKUS_MANAGEMENT_HOST",
+            LOOPBACK,
+            "QUARKUS_MANAGEMENT_PORT",
+            Integer.toString(service.managementPort()),
+            "QUARKUS_LOG_LEVEL",
+            logLevel.toUpperCase(java.util.Locale.ROOT),
+            "QUARKUS_BANNER_ENABLED",
+            "false"));
+    if (logs != null) {
+      values.put("QUARKUS_LOG_FILE_ENABLED", "true");
+      values.put("QUARKUS_LOG_FILE_ENABLE", "true");
+      values.put("QUARKUS_LOG_FILE_PATH", log(logs, service.name()).toString());
+      values.put("QUARKUS_LOG_CONSOLE_ENABLED", "false");
+      values.put("QUARKUS_LOG_CONSOLE_ENABLE", "false");
+    }
+    return values;
+  }
+}
