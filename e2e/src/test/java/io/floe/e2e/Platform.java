@@ -80,7 +80,7 @@ final class Platform implements AutoCloseable {
       builder.environment().put("FLOE_SOURCE_PASSWORD", SOURCE_PASSWORD);
       builder.environment().put("FLOE_LIVE_PASSWORD", LIVE_PASSWORD);
       builder.environment().put("FLOE_ADMIN_PASSWORD", ADMIN_PASSWORD);
-      builder.environment().put("FLOE_NO_BUILD", "true");
+      builder.environment().put("FLOE_SKIP_BUILD", "1");
       launcher = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,66 @@
+package io.floe.wire.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeTest {
+
+  @TempDir Path temp;
+
+  @Test
+  void parentPipe_whenTheWriterCloses_tellsOnce() throws Exception {
+    CountDownLatch orphaned = new CountDownLatch(1);
+    PipedOutputStream parent = new PipedOutputStream();
+    ParentPipe.follow(new PipedInputStream(parent), orphaned::countDown);
+    parent.write("chatter is ignored".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(orphaned.getCount()).isEqualTo(1);
+    parent.close();
+    assertThat(orphaned.await(5, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void hangup_isHeard() throws Exception {
+    AtomicInteger heard = new AtomicInteger();
+    Hangup.on(List.of(heard::incrementAndGet, heard::incrementAndGet));
+    new ProcessBuilder("kill", "-HUP", "" + ProcessHandle.current().pid()).start().waitFor();
+    await().untilAtomic(heard, org.hamcrest.Matchers.equalTo(2));
+  }
+
+  @Test
+  void lineLog_afterRotation_writesToTheNewFile() throws Exception {
+    Path file = temp.resolve("folder/access.log");
+    try (LineLog log = new LineLog(file.toString(), "test-log")) {
+      log.add("one");
+      await().until(() -> Files.exists(file) && Files.readString(file).equals("one\n"));
+      Files.move(file, temp.resolve("old.log"));
+      log.reopen();
+      await()
+          .until(() -> {
+            log.add("two");
+            return Files.exists(file);
+          });
+    }
+    assertThat(Files.readString(file)).startsWith("two\n");
+    assertThat(Files.readString(temp.resolve("old.log"))).startsWith("one\n");
+  }
+
+  @Test
+  void lineLog_whichCannotBeWritten_countsWhatIsLost() {
+    Path folder = temp;
+    try (LineLog log = new LineLog(folder.toString(), "test-log")) {
+      log.add("lost");
+      await().until(() -> log.dropped() == 1);
+    }
+  }
+}
