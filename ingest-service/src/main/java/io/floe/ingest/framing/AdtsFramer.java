@@ -29,7 +29,7 @@ final class AdtsFramer extends SyncFramer {
       return 0;
     }
     // MPEG version, profile, rate and channels; whether there is a CRC may change.
-    int kind = 0xFF00_0000 | (second & 0xF8) << 16 | (third & 0xFD) << 8 | fourth & 0xC0;
+    int kind = 0xFF00_0000 | (second & 0xF8) << 16 | (third & 0xFD) << 8 | (fourth & 0xC0);
     return (long) kind << 32 | length;
   }
 

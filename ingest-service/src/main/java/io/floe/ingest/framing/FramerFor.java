@@ -24,6 +24,13 @@ public final class FramerFor {
           "audio/x-mpeg-3" ->
           new MpegFramer();
       case "audio/aac", "audio/aacp", "audio/x-aac", "audio/x-aacp" -> new AdtsFramer();
+      case "application/ogg",
+          "audio/ogg",
+          "video/ogg",
+          "audio/opus",
+          "audio/vorbis",
+          "audio/x-ogg" ->
+          new OggFramer();
       default -> new PassThrough();
     };
   }

@@ -6,7 +6,7 @@ package io.floe.ingest.framing;
  * slices of the caller's array wherever they lie in it whole; only what spans two pushes is copied.
  * Confined to one thread.
  */
-abstract sealed class ScanningFramer implements Framer permits SyncFramer {
+abstract sealed class ScanningFramer implements Framer permits SyncFramer, OggFramer {
 
   /** A stream that shows no frame or page in as many bytes is passed through as it is. */
   static final int PATIENCE = 64 << 10;
@@ -23,6 +23,9 @@ abstract sealed class ScanningFramer implements Framer permits SyncFramer {
   /** How many bytes, from the first held one on, {@link #scan} wants to see next time. */
   private int need = 1;
 
+  /** Before the first frame or page: how many of the held bytes have been looked at. */
+  private int scanned;
+
   private long leaveOut;
   private boolean settled;
   private boolean oversized;
@@ -31,8 +34,8 @@ abstract sealed class ScanningFramer implements Framer permits SyncFramer {
   private boolean closed;
 
   /**
-   * Emits what is whole in {@code from} to {@code to} and says by {@link #want}, {@link #leaveOut}
-   * or {@link #passThrough} why it stopped.
+   * Emits what is whole in {@code from} to {@code to} and says by {@link #want}, {@link #pause} or
+   * {@link #leaveOut} why it stopped.
    *
    * @return the first byte that is neither emitted nor skipped
    */
@@ -93,7 +96,8 @@ abstract sealed class ScanningFramer implements Framer permits SyncFramer {
       } else if (leaveOut > 0) {
         heldFrom += leaveOutOf(heldTo - heldFrom, out);
       } else {
-        heldFrom = scan(held, heldFrom, heldTo, out);
+        int next = scan(held, heldFrom, heldTo, out);
+        heldFrom = closed ? heldTo : next;
       }
       if (heldFrom == heldTo) {
         heldFrom = 0;
@@ -132,6 +136,46 @@ abstract sealed class ScanningFramer implements Framer permits SyncFramer {
     heldTo += length;
   }
 
+  /** Where to go on looking in bytes of which the first is at {@code from}. */
+  final int resume(int from) {
+    return from + scanned;
+  }
+
+  /**
+   * Found nothing up to {@code at}, and can go on there when {@code bytes} are there. Before the
+   * first frame or page the bytes before it are kept, since they may have to be passed through.
+   *
+   * @return what scan is to return
+   */
+  final int pause(int from, int at, int bytes, Units out) {
+    if (settled) {
+      skip(from, at, out);
+      want(bytes);
+      return at;
+    }
+    if (at - from >= PATIENCE) {
+      passing = true;
+      need = 1;
+      return from;
+    }
+    scanned = at - from;
+    want(scanned + bytes);
+    return from;
+  }
+
+  /** Found something at {@code at}: what lies before it is garbage. */
+  final int found(int from, int at, Units out) {
+    skip(from, at, out);
+    scanned = 0;
+    return at;
+  }
+
+  private static void skip(int from, int to, Units out) {
+    if (to > from) {
+      out.skipped(to - from);
+    }
+  }
+
   /** Stops until {@code bytes} are there, counted from the position that scan returns. */
   final void want(int bytes) {
     need = bytes;
@@ -147,16 +191,15 @@ abstract sealed class ScanningFramer implements Framer permits SyncFramer {
     return leaveOut > 0;
   }
 
-  /** The stream is none that this framer knows: all from the position that scan returns on. */
-  final void passThrough() {
-    passing = true;
-    need = 1;
-  }
-
   /** The stream is what it was said to be, and is never passed through from now on. */
   final void settle() {
     oversized |= !settled && held.length > SMALLEST;
     settled = true;
+  }
+
+  /** Where the search for the first frame or page ends for now. */
+  final int limit(int from, int to) {
+    return settled ? to : Math.min(to, from + PATIENCE);
   }
 
   final boolean settled() {
@@ -166,6 +209,10 @@ abstract sealed class ScanningFramer implements Framer permits SyncFramer {
   /** Whether no more bytes will come. */
   final boolean ending() {
     return ending;
+  }
+
+  final boolean closed() {
+    return closed;
   }
 
   /** Takes no more bytes. */

@@ -19,9 +19,6 @@ abstract sealed class SyncFramer extends ScanningFramer permits MpegFramer, Adts
   /** Whether the next byte is where a frame must begin. */
   private boolean aligned;
 
-  /** Before the first frame: how many of the held bytes have been looked at. */
-  private int scanned;
-
   SyncFramer(int headerBytes) {
     this.headerBytes = headerBytes;
   }
@@ -90,8 +87,8 @@ abstract sealed class SyncFramer extends ScanningFramer permits MpegFramer, Adts
   }
 
   private int hunt(byte[] bytes, int from, int to, Units out) {
-    int at = from + scanned;
-    int limit = settled() ? to : Math.min(to, from + PATIENCE);
+    int at = resume(from);
+    int limit = limit(from, to);
     for (; at < limit; at++) {
       byte value = bytes[at];
       if (value == (byte) 0xFF) {
@@ -115,37 +112,12 @@ abstract sealed class SyncFramer extends ScanningFramer permits MpegFramer, Adts
         }
       }
     }
-    if (!settled() && at - from >= PATIENCE) {
-      passThrough();
-      return from;
-    }
     return pause(from, at, 1, out);
   }
 
-  /** Found a frame or a tag at {@code at}: what lies before it is garbage. */
   private int realign(int from, int at, Units out) {
-    skip(from, at, out);
-    scanned = 0;
     aligned = settled();
-    return at;
-  }
-
-  /** Goes on at {@code at} when {@code bytes} are there. */
-  private int pause(int from, int at, int bytes, Units out) {
-    if (settled()) {
-      skip(from, at, out);
-      want(bytes);
-      return at;
-    }
-    scanned = at - from;
-    want(scanned + bytes);
-    return from;
-  }
-
-  private static void skip(int from, int to, Units out) {
-    if (to > from) {
-      out.skipped(to - from);
-    }
+    return found(from, at, out);
   }
 
   /** CONFIRMED, REJECTED, or how many bytes from {@code at} on are needed to tell. */

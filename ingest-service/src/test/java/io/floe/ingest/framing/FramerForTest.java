@@ -20,6 +20,12 @@ class FramerForTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"application/ogg", "audio/ogg; codecs=opus", "video/ogg", "audio/opus"})
+  void oggTypes_getTheOggFramer(String type) {
+    assertThat(FramerFor.contentType(type)).isInstanceOf(OggFramer.class);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", ";", "audio/flac", "audio/webm", "text/html", "audio/mpegurl", "\0"})
   void otherTypes_passThrough(String type) {
     assertThat(FramerFor.contentType(type)).isInstanceOf(PassThrough.class);

@@ -7,6 +7,7 @@ import io.floe.testkit.Mp3Frames;
 import io.floe.testkit.Mp3Frames.Format;
 import io.floe.testkit.Mp3Frames.Version;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,7 @@ class MpegFramerTest {
   void end_truncatedFrame_isSkipped() {
     List<byte[]> frames = mp3.frames(10, 128);
     List<byte[]> stream = new ArrayList<>(frames);
-    stream.add(java.util.Arrays.copyOf(mp3.frame(128), 100));
+    stream.add(Arrays.copyOf(mp3.frame(128), 100));
     Recording heard = run(6, stream);
     assertThat(heard.audio).containsExactlyElementsOf(frames);
     assertThat(heard.skipped).isEqualTo(100);
