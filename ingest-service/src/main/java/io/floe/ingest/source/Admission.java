@@ -1,0 +1,99 @@
+package io.floe.ingest.source;
+
+import io.floe.ingest.framing.FramerFor;
+import io.floe.ingest.origin.Claimed;
+import io.floe.ingest.origin.Origins;
+import io.floe.ingest.source.SourceCounters.Refusal;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
+
+/** Takes encoders with the right password to their mounts: limit, claim, session. Any thread. */
+final class Admission {
+
+  private static final Logger LOG = Logger.getLogger(Admission.class);
+
+  private final Origins origins;
+  private final LiveSources live;
+  private final PlaylistLog playlist;
+  private final SourceCounters counters;
+  private final int maxSources;
+
+  Admission(
+      Origins origins,
+      LiveSources live,
+      PlaylistLog playlist,
+      SourceCounters counters,
+      int maxSources) {
+    this.origins = origins;
+    this.live = live;
+    this.playlist = playlist;
+    this.counters = counters;
+    this.maxSources = maxSources;
+  }
+
+  /**
+   * Claims the mount and, when it is won, hands the connection over to a session.
+   *
+   * @param refused called on the event loop when the encoder may not have it, with what to say
+   */
+  void admit(Doorstep doorstep, Entrant entrant, BiConsumer<Refusal, String> refused) {
+    if (!counters.enter(maxSources)) {
+      refused.accept(Refusal.LIMIT, "too many sources connected");
+      return;
+    }
+    SourceSession session =
+        new SourceSession(
+            doorstep.channel(),
+            entrant,
+            FramerFor.contentType(entrant.info().contentType()),
+            live,
+            playlist,
+            counters);
+    origins.claim(
+        entrant.mount(),
+        entrant.info(),
+        entrant.encoder(),
+        entrant.settings(),
+        session,
+        claimed -> {
+          try {
+            doorstep
+                .channel()
+                .eventLoop()
+                .execute(() -> answered(doorstep, session, entrant, claimed, refused));
+          } catch (RejectedExecutionException stopped) {
+            abandon(claimed);
+          }
+        });
+  }
+
+  private void answered(
+      Doorstep doorstep,
+      SourceSession session,
+      Entrant entrant,
+      Claimed claimed,
+      BiConsumer<Refusal, String> refused) {
+    if (!doorstep.channel().isActive()) {
+      abandon(claimed);
+      return;
+    }
+    switch (claimed) {
+      case Claimed.Won won -> session.begin(won.stream(), doorstep.handOver());
+      case Claimed.Refused no -> {
+        counters.leave();
+        LOG.infof(
+            "Source on %s refused to %s: %s",
+            entrant.mount(), entrant.encoder().address(), no.reason());
+        refused.accept(Refusal.IN_USE, no.reason());
+      }
+    }
+  }
+
+  private void abandon(Claimed claimed) {
+    counters.leave();
+    if (claimed instanceof Claimed.Won won) {
+      won.stream().end("the encoder left before it was let in");
+    }
+  }
+}

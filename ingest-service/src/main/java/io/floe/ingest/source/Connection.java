@@ -1,0 +1,364 @@
+package io.floe.ingest.source;
+
+import io.floe.ingest.source.SourceCounters.Refusal;
+import io.floe.wire.http.HeadParser;
+import io.floe.wire.http.Reply;
+import io.floe.wire.http.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection until it becomes a source or ends: judges the first bytes, answers requests one
+ * after the other, and hands encoders on. While an answer is being found, nothing is read. Confined
+ * to the connection's event loop.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = Logger.getLogger(Connection.class);
+
+  private enum Stage {
+    FIRST_BYTES,
+    HEAD,
+    FORM,
+    ANSWERING,
+    OVER
+  }
+
+  private final Desk desk;
+  private final boolean shoutcast;
+  private final Doorstep doorstep;
+  private Stage stage = Stage.FIRST_BYTES;
+  private boolean idle;
+  private boolean blocked;
+  private @Nullable RequestHead formOf;
+  private int formLength;
+
+  Connection(Desk desk, Channel channel, boolean shoutcast) {
+    this.desk = desk;
+    this.shoutcast = shoutcast;
+    this.doorstep = new Doorstep(channel);
+    doorstep.deadline(desk.settings().headTimeout(), this::late);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    doorstep.add((ByteBuf) message);
+    if (idle) {
+      idle = false;
+      doorstep.deadline(desk.settings().headTimeout(), this::late);
+    }
+    next();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    stage = Stage.OVER;
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    stage = Stage.OVER;
+    doorstep.leave();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    LOG.debugf(cause, "connection from %s", doorstep.address());
+    context.close();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (blocked && context.channel().isWritable()) {
+      blocked = false;
+      doorstep.resume();
+      next();
+    }
+  }
+
+  private void next() {
+    while (doorstep.held().isReadable() && !blocked && step()) {
+      // A client that asks and asks but does not read its answers has to wait.
+      if (!doorstep.channel().isWritable()) {
+        blocked = true;
+        doorstep.pause();
+        doorstep.deadline(desk.settings().headTimeout(), this::late);
+      }
+    }
+  }
+
+  /** Takes one step; whether another one may follow from what is at hand. */
+  private boolean step() {
+    return switch (stage) {
+      case FIRST_BYTES -> firstBytes();
+      case HEAD -> head();
+      case FORM -> form();
+      case ANSWERING, OVER -> false;
+    };
+  }
+
+  private boolean firstBytes() {
+    switch (FirstBytes.of(doorstep.held())) {
+      case UNDECIDED -> {
+        return false;
+      }
+      case REQUEST -> {
+        stage = Stage.HEAD;
+        return true;
+      }
+      case TLS -> {
+        LOG.infof(
+            "A TLS handshake from %s on the Icecast port was closed: TLS is not configured.",
+            doorstep.address());
+        desk.counters().refuse(Refusal.REQUEST);
+        over();
+        doorstep.channel().close();
+      }
+      case LINE -> {
+        if (shoutcast) {
+          shoutcast();
+        } else {
+          noRequest();
+        }
+      }
+      case NOISE -> noRequest();
+    }
+    return false;
+  }
+
+  private void shoutcast() {
+    stage = Stage.OVER;
+    doorstep.noDeadline();
+    ByteBuf held = doorstep.handOver();
+    Channel channel = doorstep.channel();
+    ShoutcastLogin login = new ShoutcastLogin(desk, channel);
+    channel.pipeline().replace(this, "shoutcast", login);
+    login.begin(held);
+  }
+
+  private void noRequest() {
+    desk.counters().refuse(Refusal.REQUEST);
+    last(
+        Replies.text(
+            400,
+            "This is no HTTP request. SHOUTcast v1 encoders connect to the port one above the"
+                + " Icecast port."),
+        false,
+        false);
+  }
+
+  private boolean head() {
+    switch (HeadParser.parse(doorstep.held())) {
+      case HeadParser.Incomplete incomplete -> {
+        return false;
+      }
+      case HeadParser.Malformed malformed -> {
+        desk.counters().refuse(Refusal.REQUEST);
+        last(Replies.text(malformed.status(), "Bad request: " + malformed.reason()), false, false);
+        return false;
+      }
+      case HeadParser.Complete complete -> {
+        doorstep.held().skipBytes(complete.length());
+        doorstep.noDeadline();
+        return request(complete.head());
+      }
+    }
+  }
+
+  private boolean request(RequestHead head) {
+    if (!desk.takesForm(head)) {
+      return answer(head, "");
+    }
+    String length = head.header("Content-Length").orElse("0").strip();
+    if (head.header("Transfer-Encoding").isPresent()) {
+      last(Replies.text(411, "Send the form with a Content-Length."), head.http11(), false);
+      return false;
+    }
+    if (!length.matches("[0-9]{1,9}") || Integer.parseInt(length) > Desk.MAX_FORM) {
+      last(
+          Replies.text(413, "A form has at most " + Desk.MAX_FORM + " bytes."),
+          head.http11(),
+          false);
+      return false;
+    }
+    formOf = head;
+    formLength = Integer.parseInt(length);
+    stage = Stage.FORM;
+    if (formLength > 0 && expects(head)) {
+      doorstep
+          .channel()
+          .writeAndFlush(
+              io.netty.buffer.Unpooled.copiedBuffer(Replies.CONTINUE, StandardCharsets.ISO_8859_1));
+    }
+    doorstep.deadline(desk.settings().headTimeout(), this::late);
+    return form();
+  }
+
+  private boolean form() {
+    RequestHead head = formOf;
+    if (head == null || doorstep.held().readableBytes() < formLength) {
+      return false;
+    }
+    byte[] form = new byte[formLength];
+    doorstep.held().readBytes(form);
+    doorstep.noDeadline();
+    formOf = null;
+    stage = Stage.HEAD;
+    return answer(head, Desk.latin1(form));
+  }
+
+  private boolean answer(RequestHead head, String form) {
+    return switch (desk.answer(head, form, doorstep.address())) {
+      case Desk.Now now -> reply(head, now.reply());
+      case Desk.Later later -> {
+        wait(() -> later.ask().accept(r -> doorstep.onLoop(() -> replied(head, r))));
+        yield false;
+      }
+      case Desk.Login login -> login(head);
+    };
+  }
+
+  /** Reads nothing more until the answer is there. */
+  private void wait(Runnable ask) {
+    stage = Stage.ANSWERING;
+    doorstep.pause();
+    ask.run();
+  }
+
+  private void replied(RequestHead head, Reply reply) {
+    if (stage == Stage.ANSWERING && reply(head, reply)) {
+      doorstep.resume();
+      next();
+    }
+  }
+
+  /** Sends a reply; whether the connection stays open. */
+  private boolean reply(RequestHead head, Reply reply) {
+    boolean headOnly = head.method().equalsIgnoreCase("HEAD");
+    if (!keepAlive(head)) {
+      last(reply, head.http11(), headOnly);
+      return false;
+    }
+    stage = Stage.HEAD;
+    idle = true;
+    doorstep.deadline(desk.settings().idleTimeout(), this::late);
+    doorstep
+        .channel()
+        .writeAndFlush(
+            Replies.bytes(reply, head.http11(), true, headOnly, desk.settings().serverName()));
+    if (doorstep.held().isReadable()) {
+      idle = false;
+      doorstep.deadline(desk.settings().headTimeout(), this::late);
+    }
+    return true;
+  }
+
+  /** Whether a further request may follow: asked for, and no unread body is in the way. */
+  private static boolean keepAlive(RequestHead head) {
+    String connection = head.header("Connection").orElse("").toLowerCase(Locale.ROOT);
+    boolean asked =
+        head.http11() ? !connection.contains("close") : connection.contains("keep-alive");
+    String verb = head.method().toUpperCase(Locale.ROOT);
+    boolean formTaken = verb.equals("POST");
+    String length = head.header("Content-Length").orElse("0").strip();
+    boolean body =
+        !formTaken
+            && (!length.matches("0+") || head.header("Transfer-Encoding").isPresent())
+            && !expects(head);
+    return asked && !body;
+  }
+
+  private static boolean expects(RequestHead head) {
+    return head.header("Expect")
+        .map(e -> e.toLowerCase(Locale.ROOT).contains("100-continue"))
+        .orElse(false);
+  }
+
+  private boolean login(RequestHead head) {
+    switch (SourceHandshake.read(head)) {
+      case SourceHandshake.Refused refused -> {
+        desk.counters().refuse(refused.kind());
+        last(refused.reply(), head.http11(), false);
+        return false;
+      }
+      case SourceHandshake.NoCredentials none -> {
+        return reply(head, none.reply());
+      }
+      case SourceHandshake.Wants wants -> {
+        var attempt =
+            new Passwords.Attempt(
+                desk.config(),
+                wants.mount(),
+                List.of(wants.credentials()),
+                false,
+                doorstep.address());
+        wait(() ->
+            desk.check(
+                attempt, verdict -> doorstep.onLoop(() -> checked(head, wants, attempt, verdict))));
+        return false;
+      }
+    }
+  }
+
+  private void checked(
+      RequestHead head,
+      SourceHandshake.Wants wants,
+      Passwords.Attempt attempt,
+      Passwords.Verdict verdict) {
+    if (stage != Stage.ANSWERING) {
+      return;
+    }
+    switch (verdict) {
+      case Passwords.Verdict.Wrong wrong ->
+          last(Replies.unauthorized("Wrong password"), head.http11(), false);
+      case Passwords.Verdict.Busy busy -> last(desk.busy(), head.http11(), false);
+      case Passwords.Verdict.Opened opened -> {
+        switch (SourceHandshake.allow(
+            head, wants, opened.credential(), attempt.config(), doorstep.address())) {
+          case SourceHandshake.Forbidden forbidden -> {
+            desk.counters().refuse(forbidden.kind());
+            last(forbidden.reply(), head.http11(), false);
+          }
+          case SourceHandshake.Welcome welcome ->
+              desk.admission()
+                  .admit(
+                      doorstep,
+                      welcome.entrant(),
+                      (kind, reason) -> {
+                        desk.counters().refuse(kind);
+                        last(Replies.text(403, reason), head.http11(), false);
+                      });
+        }
+      }
+    }
+  }
+
+  private void late() {
+    if (idle || !doorstep.held().isReadable()) {
+      over();
+      doorstep.channel().close();
+      return;
+    }
+    desk.counters().headTimedOut();
+    last(Replies.text(408, "The request did not arrive in time."), false, false);
+  }
+
+  private void last(Reply reply, boolean http11, boolean headOnly) {
+    over();
+    Farewell.say(
+        doorstep.channel(),
+        Replies.bytes(reply, http11, false, headOnly, desk.settings().serverName()));
+  }
+
+  private void over() {
+    stage = Stage.OVER;
+    doorstep.noDeadline();
+  }
+}

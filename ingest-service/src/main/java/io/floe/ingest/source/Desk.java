@@ -1,0 +1,267 @@
+package io.floe.ingest.source;
+
+import io.floe.ingest.origin.Origins;
+import io.floe.ingest.source.SourceCounters.Refusal;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigFeed;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.http.Reply;
+import io.floe.wire.http.RequestHead;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Knows what each request gets. Stateless but for what it was given; called on event loops, and
+ * answers of checks and claims come back on other threads.
+ */
+final class Desk {
+
+  /** Longest form body. */
+  static final int MAX_FORM = 8192;
+
+  /** What a request gets. */
+  sealed interface Answer {}
+
+  /** A reply at once. */
+  record Now(Reply reply) implements Answer {}
+
+  /**
+   * A reply after a while.
+   *
+   * @param ask to be called with what takes the reply, on any thread, once
+   */
+  record Later(Consumer<Consumer<Reply>> ask) implements Answer {}
+
+  /** The client wants to become a source. */
+  record Login() implements Answer {}
+
+  private final SourceSettings settings;
+  private final ConfigFeed config;
+  private final Origins origins;
+  private final ListenerDoor listeners;
+  private final PageSource pages;
+  private final Passwords passwords;
+  private final LiveSources live;
+  private final AuthLog authLog;
+  private final PlaylistLog playlist;
+  private final SourceCounters counters;
+  private final Admission admission;
+
+  Desk(
+      SourceSettings settings,
+      ConfigFeed config,
+      Origins origins,
+      ListenerDoor listeners,
+      PageSource pages,
+      Passwords passwords,
+      LiveSources live,
+      AuthLog authLog,
+      PlaylistLog playlist,
+      SourceCounters counters) {
+    this.settings = settings;
+    this.config = config;
+    this.origins = origins;
+    this.listeners = listeners;
+    this.pages = pages;
+    this.passwords = passwords;
+    this.live = live;
+    this.authLog = authLog;
+    this.playlist = playlist;
+    this.counters = counters;
+    this.admission = new Admission(origins, live, playlist, counters, settings.maxSources());
+  }
+
+  SourceSettings settings() {
+    return settings;
+  }
+
+  ConfigSnapshot config() {
+    return config.current();
+  }
+
+  SourceCounters counters() {
+    return counters;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  /** Whether the body of this request is a form that {@link #answer} needs. */
+  boolean takesForm(RequestHead head) {
+    return verb(head).equals("POST") && metadata(head).isPresent();
+  }
+
+  /**
+   * @param form the body of a form, one char per byte, else empty
+   */
+  Answer answer(RequestHead head, String form, String address) {
+    Optional<MetadataUpdate.Dialect> metadata = metadata(head);
+    return switch (verb(head)) {
+      case "SOURCE", "PUT" -> new Login();
+      case "OPTIONS" -> options();
+      case "GET", "POST" -> {
+        if (metadata.isPresent()) {
+          yield update(metadata.get(), head, form, address);
+        }
+        yield verb(head).equals("GET") ? new Now(get(head)) : post(head);
+      }
+      case "HEAD" -> new Now(get(head));
+      case "STATS" ->
+          new Now(Replies.text(501, "This release of Floe does not serve STATS connections."));
+      default ->
+          new Now(
+              Replies.notAllowed(
+                  "The verb "
+                      + Escaped.log(head.method(), 20)
+                      + " is not served"
+                      + " here; sources send SOURCE or PUT."));
+    };
+  }
+
+  /**
+   * Checks a password and writes down failures.
+   *
+   * @param answer called once, on any thread
+   */
+  void check(Passwords.Attempt attempt, Consumer<Passwords.Verdict> answer) {
+    passwords.check(
+        attempt,
+        verdict -> {
+          if (verdict instanceof Passwords.Verdict.Wrong) {
+            counters.authFailed();
+            authLog.failed(
+                attempt.options().getFirst().user(),
+                attempt.address(),
+                "wrong password",
+                attempt.mount());
+          }
+          answer.accept(verdict);
+        });
+  }
+
+  /** What a client gets whose password cannot be checked now. */
+  Reply busy() {
+    counters.refuse(Refusal.LIMIT);
+    return Replies.text(503, "Too many logins are being checked; try again in a few seconds.")
+        .with("Retry-After", "3");
+  }
+
+  private Answer options() {
+    return new Now(
+        new Reply(204, java.util.List.of(), new Reply.Body(new byte[0]))
+            .with("Allow", Replies.ALLOW));
+  }
+
+  private static Answer post(RequestHead head) {
+    String path = head.path().orElse("");
+    if (path.startsWith("/admin/")) {
+      return new Now(noAdmin());
+    }
+    return new Login();
+  }
+
+  private Reply get(RequestHead head) {
+    Optional<String> path = head.path();
+    if (path.isEmpty()) {
+      return Replies.text(400, "The target is no path: it starts with a slash, like /live.");
+    }
+    if (path.get().equals("/admin/!POKE")) {
+      // libshout asks for this only to see whether the server keeps connections open.
+      return Replies.unauthorized("You need to authenticate");
+    }
+    if (path.get().startsWith("/admin/")) {
+      return noAdmin();
+    }
+    Optional<Reply> page = pages.page(head);
+    if (page.isPresent()) {
+      return page.get();
+    }
+    Optional<MountName> mount = MountName.parse(path.get()).filter(m -> !m.reserved());
+    if (mount.isEmpty()) {
+      return Replies.text(404, "There is no such page here.");
+    }
+    String query = head.query();
+    return listeners
+        .edgeFor(mount.get(), head.header("Host").orElse(""))
+        .map(edge ->
+            Replies.text(302, "Listeners are served at " + edge)
+                .with("Location", edge.toASCIIString() + (query.isEmpty() ? "" : "?" + query)))
+        .orElseGet(() ->
+            Replies.text(503, "No edge is up to serve listeners; try again in a few seconds.")
+                .with("Retry-After", "3"));
+  }
+
+  private static Reply noAdmin() {
+    return Replies.adminError(
+        501, "This release of Floe serves /admin/metadata here, no other /admin/ page yet");
+  }
+
+  private static Optional<MetadataUpdate.Dialect> metadata(RequestHead head) {
+    return switch (head.path().orElse("")) {
+      case "/admin/metadata", "/admin/metadata.xsl" -> Optional.of(MetadataUpdate.Dialect.ICECAST);
+      case "/admin.cgi" -> Optional.of(MetadataUpdate.Dialect.SHOUTCAST);
+      default -> Optional.empty();
+    };
+  }
+
+  private Answer update(
+      MetadataUpdate.Dialect dialect, RequestHead head, String form, String address) {
+    ConfigSnapshot now = config.current();
+    return switch (MetadataUpdate.read(dialect, head, form, now)) {
+      case MetadataUpdate.Answered answered -> new Now(answered.reply());
+      case MetadataUpdate.Wants wants ->
+          new Later(reply ->
+              check(
+                  new Passwords.Attempt(now, wants.mount(), wants.options(), true, address),
+                  verdict -> {
+                    switch (verdict) {
+                      case Passwords.Verdict.Opened opened -> retitle(dialect, wants, reply);
+                      case Passwords.Verdict.Wrong wrong ->
+                          reply.accept(Replies.unauthorized("Wrong user name or password"));
+                      case Passwords.Verdict.Busy busy -> reply.accept(busy());
+                    }
+                  }));
+    };
+  }
+
+  private void retitle(
+      MetadataUpdate.Dialect dialect, MetadataUpdate.Wants wants, Consumer<Reply> reply) {
+    if (wants.noSuchAction()) {
+      reply.accept(Replies.adminOutcome("No such action", 0));
+    } else if (live.ogg(wants.mount())) {
+      reply.accept(Replies.adminOutcome("Mountpoint will not accept URL updates", 1));
+    } else {
+      origins.retitle(
+          wants.mount(),
+          wants.title(),
+          done -> {
+            if (done) {
+              counters.titled();
+              playlist.played(wants.mount(), wants.title());
+            }
+            reply.accept(outcome(dialect, done));
+          });
+    }
+  }
+
+  private static Reply outcome(MetadataUpdate.Dialect dialect, boolean done) {
+    if (!done) {
+      return Replies.adminError(400, "Source does not exist");
+    }
+    return switch (dialect) {
+      case ICECAST -> Replies.adminOutcome("Metadata update successful", 1);
+      case SHOUTCAST -> Replies.shoutcastDone("Metadata update successful");
+    };
+  }
+
+  private static String verb(RequestHead head) {
+    return head.method().toUpperCase(Locale.ROOT);
+  }
+
+  static String latin1(byte[] form) {
+    return new String(form, StandardCharsets.ISO_8859_1);
+  }
+}

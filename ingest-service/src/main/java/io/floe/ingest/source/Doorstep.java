@@ -1,0 +1,100 @@
+package io.floe.ingest.source;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a connection stands until it is let in: the bytes that nobody has taken yet, and the time
+ * that is left. Owns the bytes. Confined to the connection's event loop.
+ */
+final class Doorstep {
+
+  private final Channel channel;
+  private final String address;
+  private ByteBuf held = Unpooled.EMPTY_BUFFER;
+  private @Nullable ScheduledFuture<?> deadline;
+
+  Doorstep(Channel channel) {
+    this.channel = channel;
+    this.address = ClientAddress.of(channel.remoteAddress());
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** The client's address. */
+  String address() {
+    return address;
+  }
+
+  /** The bytes that are not taken yet; read from them what is taken. */
+  ByteBuf held() {
+    return held;
+  }
+
+  /** Adds bytes; they are given away. */
+  void add(ByteBuf more) {
+    if (!held.isReadable()) {
+      held.release();
+      held = more;
+    } else {
+      ByteBuf joined = channel.alloc().buffer(held.readableBytes() + more.readableBytes());
+      joined.writeBytes(held).writeBytes(more);
+      held.release();
+      more.release();
+      held = joined;
+    }
+  }
+
+  /** Gives all bytes away. */
+  ByteBuf handOver() {
+    ByteBuf given = held;
+    held = Unpooled.EMPTY_BUFFER;
+    return given;
+  }
+
+  /** Runs {@code late} unless another deadline is set, or none, before {@code time} is over. */
+  void deadline(Duration time, Runnable late) {
+    noDeadline();
+    deadline = channel.eventLoop().schedule(late, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void noDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  /** Stops reading from the socket: what the client sends waits in the kernel. */
+  void pause() {
+    channel.config().setAutoRead(false);
+  }
+
+  void resume() {
+    channel.config().setAutoRead(true);
+  }
+
+  /** Runs {@code task} on the event loop. Any thread. */
+  void onLoop(Runnable task) {
+    try {
+      channel.eventLoop().execute(task);
+    } catch (RejectedExecutionException stopped) {
+      channel.close();
+    }
+  }
+
+  /** Nothing is waited for any more. */
+  void leave() {
+    noDeadline();
+    held.release();
+    held = Unpooled.EMPTY_BUFFER;
+  }
+}

@@ -1,0 +1,21 @@
+package io.floe.ingest.source;
+
+import io.floe.ingest.source.SourceHandshake.Greeting;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Message.Encoder;
+import io.floe.wire.config.Mount;
+
+/**
+ * An encoder with the right password, on its way to its mount.
+ *
+ * @param body reads what follows; belongs to the session
+ * @param greeting what it is told once the mount is its own
+ */
+record Entrant(
+    MountName mount,
+    StreamInfo info,
+    Encoder encoder,
+    Mount settings,
+    Body body,
+    Greeting greeting) {}

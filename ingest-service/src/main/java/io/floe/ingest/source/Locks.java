@@ -1,0 +1,74 @@
+package io.floe.ingest.source;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.ConfigSnapshot.Account;
+import io.floe.wire.config.ConfigSnapshot.Owned;
+import io.floe.wire.config.ConfigSnapshot.Tenant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which passwords open which mount. Pure. */
+final class Locks {
+
+  /** Most tenants whose passwords are tried for an unknown mount when the user names none. */
+  private static final int MAX_TRIED = 4;
+
+  private Locks() {}
+
+  /**
+   * One password that would do.
+   *
+   * @param id what {@code Encoder.credential} says of it
+   * @param hash bcrypt
+   */
+  record Lock(String id, String hash) {}
+
+  /**
+   * The passwords that open {@code mount}: its own, or else that of its tenant. A mount that is not
+   * configured opens to tenants that create mounts on the fly; when they are many, the user name
+   * says which.
+   */
+  static List<Lock> of(ConfigSnapshot config, MountName mount, String user) {
+    List<Lock> locks = new ArrayList<>();
+    Owned owned = config.mount(mount).orElse(null);
+    if (owned != null) {
+      String own = owned.mount().passwordHash();
+      if (own != null) {
+        locks.add(new Lock("mount:" + mount, own));
+      } else {
+        addTenant(locks, owned.tenant());
+      }
+      return locks;
+    }
+    for (Tenant tenant : config.tenants()) {
+      if (tenant.createMounts() && tenant.name().equals(user)) {
+        addTenant(locks, tenant);
+        return locks;
+      }
+    }
+    for (Tenant tenant : config.tenants()) {
+      if (tenant.createMounts() && locks.size() < MAX_TRIED) {
+        addTenant(locks, tenant);
+      }
+    }
+    return locks;
+  }
+
+  /** The password of the admin account of that name, if there is one. */
+  static List<Lock> ofAdmin(ConfigSnapshot config, String user) {
+    for (Account admin : config.admins()) {
+      if (admin.name().equals(user)) {
+        return List.of(new Lock("admin:" + user, admin.passwordHash()));
+      }
+    }
+    return List.of();
+  }
+
+  private static void addTenant(List<Lock> locks, Tenant tenant) {
+    String hash = tenant.sourcePasswordHash();
+    if (hash != null) {
+      locks.add(new Lock("tenant:" + tenant.name(), hash));
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.floe.ingest.source;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * Password checks that wait for a thread, at most {@value #MAX_WAITING}, fair between client
+ * addresses: addresses take turns, one that sent five wrong passwords within a minute gets a turn
+ * every half second only, and when the queue is full the address with the most waiting gives way.
+ * Nobody is ever locked out. Any thread.
+ */
+final class PasswordQueue {
+
+  static final int MAX_WAITING = 64;
+  private static final int FAILURES_BEFORE_THROTTLE = 5;
+  private static final int KNOWN_ADDRESSES = 10_000;
+  private static final long FORGIVEN_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long THROTTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** One check. */
+  interface Check {
+    /** Does the work; whether the password was right. */
+    boolean run();
+
+    /** It will never run. */
+    void refuse();
+  }
+
+  private static final class Failures {
+    private int count;
+    private long last;
+  }
+
+  private final LongSupplier nanoTime;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // All below guarded by lock. The order of waiting is the order of turns.
+  private final Map<String, Deque<Check>> waiting = new LinkedHashMap<>();
+  private final Map<String, Failures> failures =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+          return size() > KNOWN_ADDRESSES;
+        }
+      };
+  private int size;
+  private boolean closed;
+
+  PasswordQueue(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  private record Turn(String address, Check check) {}
+
+  /** Adds a check; it or another one is refused when too many wait. */
+  void add(String address, Check check) {
+    Check refused = null;
+    lock.lock();
+    try {
+      if (closed) {
+        refused = check;
+      } else {
+        Deque<Check> mine = waiting.computeIfAbsent(address, a -> new ArrayDeque<>());
+        if (size >= MAX_WAITING) {
+          Deque<Check> most = most();
+          if (most.size() > mine.size() + 1) {
+            refused = most.pollLast();
+            mine.add(check);
+          } else {
+            refused = check;
+            if (mine.isEmpty()) {
+              waiting.remove(address);
+            }
+          }
+        } else {
+          mine.add(check);
+          size++;
+        }
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (refused != null) {
+      refused.refuse();
+    }
+  }
+
+  /** Waits for a check whose turn it is, and runs it. */
+  void runNext() throws InterruptedException {
+    Turn turn = take();
+    boolean right = false;
+    try {
+      right = turn.check().run();
+    } finally {
+      if (!right) {
+        failed(turn.address());
+      }
+    }
+  }
+
+  /** Refuses what waits and everything that follows. */
+  void close() {
+    Map<String, Deque<Check>> left;
+    lock.lock();
+    try {
+      closed = true;
+      left = new LinkedHashMap<>(waiting);
+      waiting.clear();
+      size = 0;
+    } finally {
+      lock.unlock();
+    }
+    left.values().forEach(checks -> checks.forEach(Check::refuse));
+  }
+
+  private Turn take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        long now = nanoTime.getAsLong();
+        long soonest = Long.MAX_VALUE;
+        Iterator<Map.Entry<String, Deque<Check>>> turns = waiting.entrySet().iterator();
+        while (turns.hasNext()) {
+          Map.Entry<String, Deque<Check>> next = turns.next();
+          long wait = throttle(next.getKey(), now);
+          if (wait <= 0) {
+            turns.remove();
+            return turn(next.getKey(), next.getValue());
+          }
+          soonest = Math.min(soonest, wait);
+        }
+        if (soonest == Long.MAX_VALUE) {
+          changed.await();
+        } else {
+          long ignored = changed.awaitNanos(soonest);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Turn turn(String address, Deque<Check> checks) {
+    Check check = checks.remove();
+    size--;
+    if (!checks.isEmpty()) {
+      waiting.put(address, checks);
+    }
+    return new Turn(address, check);
+  }
+
+  private Deque<Check> most() {
+    Deque<Check> most = new ArrayDeque<>();
+    for (Deque<Check> checks : waiting.values()) {
+      if (checks.size() > most.size()) {
+        most = checks;
+      }
+    }
+    return most;
+  }
+
+  private long throttle(String address, long now) {
+    Failures known = failures.get(address);
+    if (known == null || now - known.last > FORGIVEN_NANOS) {
+      return 0;
+    }
+    return known.count < FAILURES_BEFORE_THROTTLE ? 0 : known.last + THROTTLED_NANOS - now;
+  }
+
+  private void failed(String address) {
+    lock.lock();
+    try {
+      long now = nanoTime.getAsLong();
+      Failures known = failures.computeIfAbsent(address, a -> new Failures());
+      known.count = now - known.last > FORGIVEN_NANOS ? 1 : known.count + 1;
+      known.last = now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many wait. */
+  int waiting() {
+    lock.lock();
+    try {
+      return size;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

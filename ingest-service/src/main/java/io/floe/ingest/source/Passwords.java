@@ -1,0 +1,235 @@
+package io.floe.ingest.source;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks passwords, on threads of its own since one bcrypt takes tens of milliseconds. What was
+ * right is remembered for five minutes under a keyed digest, until the configuration changes; what
+ * was wrong is not remembered, and its sender waits longer the next time (see {@link
+ * PasswordQueue}). Any thread.
+ */
+final class Passwords implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(Passwords.class);
+  private static final int REMEMBERED = 1000;
+  private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  // Checked when nothing else is there to check, so that an unknown mount takes as long as a known.
+  private static final String DUMMY =
+      "$2b$10$C6UzMDM.H6dfI/f/IKcEeO7ZBnHBmZNn0HHn/0v3fpEtqJhoS0nUW";
+
+  /** What a check found. */
+  sealed interface Verdict {
+    /**
+     * @param credential id of the password, never the password
+     */
+    record Opened(String credential) implements Verdict {}
+
+    /** None of the options opens it. */
+    record Wrong() implements Verdict {}
+
+    /** Too many checks are waiting. */
+    record Busy() implements Verdict {}
+  }
+
+  /**
+   * @param options tried in order
+   * @param admins whether an admin account opens it too
+   */
+  record Attempt(
+      ConfigSnapshot config,
+      MountName mount,
+      List<Credentials> options,
+      boolean admins,
+      String address) {}
+
+  private record Remembered(String credential, long until) {}
+
+  private final SecretKeySpec key;
+  private final LongSupplier nanoTime;
+  private final PasswordQueue queue;
+  private final List<Thread> threads = new ArrayList<>();
+
+  // Guarded by itself, as is rememberedFor.
+  private final Map<String, Remembered> remembered =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Remembered> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+  private @Nullable ConfigSnapshot rememberedFor;
+
+  Passwords(int threads, LongSupplier nanoTime) {
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    this.key = new SecretKeySpec(secret, "HmacSHA256");
+    this.nanoTime = nanoTime;
+    this.queue = new PasswordQueue(nanoTime);
+    for (int i = 0; i < threads; i++) {
+      this.threads.add(Thread.ofPlatform().daemon().name("passwords-" + i).start(this::work));
+    }
+  }
+
+  /** One thread for every two cores. */
+  static Passwords start() {
+    return new Passwords(
+        Math.max(1, Runtime.getRuntime().availableProcessors() / 2), System::nanoTime);
+  }
+
+  /**
+   * Checks whether one of the options opens the mount.
+   *
+   * @param answer called once: at once on the calling thread when the password is remembered or
+   *     nothing can be checked now, else on a password thread
+   */
+  void check(Attempt attempt, Consumer<Verdict> answer) {
+    for (Credentials option : attempt.options()) {
+      String credential = recall(attempt.config(), digest(attempt, option));
+      if (credential != null) {
+        answer.accept(new Verdict.Opened(credential));
+        return;
+      }
+    }
+    queue.add(
+        attempt.address(),
+        new PasswordQueue.Check() {
+          @Override
+          public boolean run() {
+            Verdict verdict;
+            try {
+              verdict = verify(attempt);
+            } catch (RuntimeException failure) {
+              LOG.error("a password could not be checked", failure);
+              verdict = new Verdict.Busy();
+            }
+            answer.accept(verdict);
+            return !(verdict instanceof Verdict.Wrong);
+          }
+
+          @Override
+          public void refuse() {
+            answer.accept(new Verdict.Busy());
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+    threads.forEach(Thread::interrupt);
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        queue.runNext();
+      }
+    } catch (InterruptedException stopped) {
+      LOG.debug("password thread stopped");
+    }
+  }
+
+  private Verdict verify(Attempt attempt) {
+    boolean checked = false;
+    for (Credentials option : attempt.options()) {
+      List<Locks.Lock> locks = new ArrayList<>();
+      if (attempt.admins()) {
+        locks.addAll(Locks.ofAdmin(attempt.config(), option.user()));
+      }
+      locks.addAll(Locks.of(attempt.config(), attempt.mount(), option.user()));
+      for (Locks.Lock lock : locks) {
+        checked = true;
+        if (matches(option.password(), lock.hash())) {
+          remember(attempt.config(), digest(attempt, option), lock.id());
+          return new Verdict.Opened(lock.id());
+        }
+      }
+    }
+    if (!checked) {
+      boolean ignored = matches(new byte[] {'x'}, anyHash(attempt.config()));
+      LOG.tracef("no password opens %s: %s", attempt.mount(), ignored);
+    }
+    return new Verdict.Wrong();
+  }
+
+  private static String anyHash(ConfigSnapshot config) {
+    for (ConfigSnapshot.Tenant tenant : config.tenants()) {
+      String hash = tenant.sourcePasswordHash();
+      if (hash != null) {
+        return hash;
+      }
+    }
+    return DUMMY;
+  }
+
+  static boolean matches(byte[] password, String hash) {
+    try {
+      // Cut to 72 bytes, as every other implementation of bcrypt does.
+      return BCrypt.verifyer(null, LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2B))
+          .verify(password, hash.getBytes(StandardCharsets.ISO_8859_1))
+          .verified;
+    } catch (IllegalArgumentException unusable) {
+      LOG.debugf("a password could not be checked: %s", unusable.getMessage());
+      return false;
+    }
+  }
+
+  private @Nullable String recall(ConfigSnapshot config, String digest) {
+    synchronized (remembered) {
+      forgetOther(config);
+      Remembered found = remembered.get(digest);
+      return found == null || found.until() - nanoTime.getAsLong() < 0 ? null : found.credential();
+    }
+  }
+
+  private void remember(ConfigSnapshot config, String digest, String credential) {
+    synchronized (remembered) {
+      if (rememberedFor == config) {
+        remembered.put(digest, new Remembered(credential, nanoTime.getAsLong() + REMEMBERED_NANOS));
+      }
+    }
+  }
+
+  // Under the lock. Snapshots are compared by identity: another object may hold other passwords.
+  private void forgetOther(ConfigSnapshot config) {
+    if (rememberedFor != config) {
+      remembered.clear();
+      rememberedFor = config;
+    }
+  }
+
+  private String digest(Attempt attempt, Credentials option) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      mac.update((byte) (attempt.admins() ? 1 : 0));
+      mac.update(attempt.mount().value().getBytes(StandardCharsets.UTF_8));
+      mac.update((byte) 0);
+      mac.update(option.user().getBytes(StandardCharsets.UTF_8));
+      mac.update((byte) 0);
+      mac.update(option.password());
+      return Base64.getEncoder().encodeToString(mac.doFinal());
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("this JVM has no HmacSHA256", missing);
+    }
+  }
+}

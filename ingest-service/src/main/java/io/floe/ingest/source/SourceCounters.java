@@ -1,0 +1,152 @@
+package io.floe.ingest.source;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the Icecast port counts since its start. Any thread. */
+public final class SourceCounters {
+
+  /** Why a source was refused. */
+  public enum Refusal {
+    /** Broken request, unknown coding, bad mount name. */
+    REQUEST,
+    /** Wrong password. */
+    PASSWORD,
+    /** Reserved or disabled mount. */
+    MOUNT,
+    /** No media. */
+    CONTENT,
+    /** Too many sources or connections, or too many passwords to check. */
+    LIMIT,
+    /** Somebody else has the mount. */
+    IN_USE
+  }
+
+  private final LongAdder connections = new LongAdder();
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger sources = new AtomicInteger();
+  private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder authFailures = new LongAdder();
+  private final LongAdder headTimeouts = new LongAdder();
+  private final LongAdder sourceTimeouts = new LongAdder();
+  private final LongAdder skippedBytes = new LongAdder();
+  private final LongAdder titles = new LongAdder();
+  private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
+
+  public SourceCounters() {
+    for (Refusal kind : Refusal.values()) {
+      refusals.put(kind, new LongAdder());
+    }
+  }
+
+  /** Connections accepted. */
+  public long connections() {
+    return connections.sum();
+  }
+
+  /** Connections open now. */
+  public int open() {
+    return open.get();
+  }
+
+  /** Sources connected now. */
+  public int sources() {
+    return sources.get();
+  }
+
+  /** Bytes received from sources after their login, framing included. */
+  public long bytesIn() {
+    return bytesIn.sum();
+  }
+
+  /** Logins with a wrong password. */
+  public long authFailures() {
+    return authFailures.sum();
+  }
+
+  /** Connections closed because a head, login or form did not arrive in time. */
+  public long headTimeouts() {
+    return headTimeouts.sum();
+  }
+
+  /** Sources closed because they were silent. */
+  public long sourceTimeouts() {
+    return sourceTimeouts.sum();
+  }
+
+  /** Bytes of sources that were no audio: tags, Xing frames, garbage. */
+  public long skippedBytes() {
+    return skippedBytes.sum();
+  }
+
+  /** Titles accepted. */
+  public long titles() {
+    return titles.sum();
+  }
+
+  /** Sources and connections refused. */
+  public long refused(Refusal kind) {
+    return adder(kind).sum();
+  }
+
+  void connected() {
+    connections.increment();
+    open.incrementAndGet();
+  }
+
+  void disconnected() {
+    open.decrementAndGet();
+  }
+
+  /** Takes a place for one source more, unless {@code limit} are taken. */
+  boolean enter(int limit) {
+    while (true) {
+      int now = sources.get();
+      if (now >= limit) {
+        return false;
+      }
+      if (sources.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+  }
+
+  void leave() {
+    sources.decrementAndGet();
+  }
+
+  void received(int bytes) {
+    bytesIn.add(bytes);
+  }
+
+  void authFailed() {
+    authFailures.increment();
+    adder(Refusal.PASSWORD).increment();
+  }
+
+  void headTimedOut() {
+    headTimeouts.increment();
+  }
+
+  void sourceTimedOut() {
+    sourceTimeouts.increment();
+  }
+
+  void skipped(int bytes) {
+    skippedBytes.add(bytes);
+  }
+
+  void titled() {
+    titles.increment();
+  }
+
+  void refuse(Refusal kind) {
+    adder(kind).increment();
+  }
+
+  private LongAdder adder(Refusal kind) {
+    return java.util.Objects.requireNonNull(refusals.get(kind));
+  }
+}

@@ -1,0 +1,205 @@
+package io.floe.ingest.source;
+
+import io.floe.ingest.origin.Origins;
+import io.floe.wire.config.ConfigFeed;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Icecast port and the SHOUTcast v1 port one above it, on event loops of their own. Started and
+ * stopped once, by one thread.
+ */
+public final class SourceServer implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(SourceServer.class);
+  private static final int BACKLOG = 4096;
+  private static final int FREE_PORT_ATTEMPTS = 20;
+
+  private final SourceSettings settings;
+  private final SourceCounters counters;
+  private final Passwords passwords = Passwords.start();
+  private final LiveSources live = new LiveSources();
+  private final Desk desk;
+  private final ChannelGroup doors = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private @Nullable EventLoopGroup loops;
+  private int port;
+  private int shoutcastPort;
+
+  /** The logs stay the caller's to close. */
+  public SourceServer(
+      SourceSettings settings,
+      ConfigFeed config,
+      Origins origins,
+      ListenerDoor listeners,
+      PageSource pages,
+      AuthLog authLog,
+      PlaylistLog playlist,
+      SourceCounters counters) {
+    this.settings = settings;
+    this.counters = counters;
+    this.desk =
+        new Desk(
+            settings, config, origins, listeners, pages, passwords, live, authLog, playlist,
+            counters);
+  }
+
+  /**
+   * Opens both ports.
+   *
+   * @throws IOException when one cannot be opened; the message says which and what to do
+   */
+  public void start() throws IOException {
+    boolean epoll = Epoll.isAvailable();
+    var threads = new DefaultThreadFactory("source", true);
+    EventLoopGroup group =
+        epoll
+            ? new EpollEventLoopGroup(settings.loops(), threads)
+            : new NioEventLoopGroup(settings.loops(), threads);
+    loops = group;
+    try {
+      open(group, epoll);
+    } catch (IOException failure) {
+      close();
+      throw failure;
+    }
+    LOG.infof(
+        "Icecast port %d, SHOUTcast v1 port %d, on %s (%s)",
+        port, shoutcastPort, settings.host(), epoll ? "epoll" : "nio");
+  }
+
+  // Free ports for tests come in pairs too, since clients count on port + 1.
+  private void open(EventLoopGroup group, boolean epoll) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Channel icecast = bind(group, epoll, settings.port(), false);
+      port = ((InetSocketAddress) icecast.localAddress()).getPort();
+      try {
+        bind(group, epoll, port + 1, true);
+        shoutcastPort = port + 1;
+        return;
+      } catch (IOException taken) {
+        icecast.close().awaitUninterruptibly();
+        if (settings.port() != 0 || attempt == FREE_PORT_ATTEMPTS) {
+          throw taken;
+        }
+      }
+    }
+  }
+
+  /** The Icecast port, once started. */
+  public int port() {
+    return port;
+  }
+
+  /** The SHOUTcast v1 port, once started. */
+  public int shoutcastPort() {
+    return shoutcastPort;
+  }
+
+  /** Refuses new connections, ends the streams, closes everything. Idempotent. */
+  @Override
+  public void close() {
+    doors.close().awaitUninterruptibly();
+    live.end("this ingest is stopping");
+    connections.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+    passwords.close();
+    EventLoopGroup group = loops;
+    if (group != null) {
+      group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
+  private Channel bind(EventLoopGroup group, boolean epoll, int at, boolean shoutcast)
+      throws IOException {
+    InetAddress host;
+    try {
+      host = InetAddress.getByName(settings.host());
+    } catch (UnknownHostException unknown) {
+      throw new IOException(
+          "The host '" + settings.host() + "' is no address of this machine; use 0.0.0.0 or ::.",
+          unknown);
+    }
+    AtomicInteger open = new AtomicInteger();
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(group)
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accept(channel, open, shoutcast);
+                  }
+                })
+            .bind(new InetSocketAddress(host, at))
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "Cannot open port "
+              + at
+              + " on "
+              + settings.host()
+              + " for "
+              + (shoutcast ? "SHOUTcast v1 sources" : "Icecast sources")
+              + " ("
+              + bound.cause().getMessage()
+              + "): stop the program that uses it, or choose another port.",
+          bound.cause());
+    }
+    doors.add(bound.channel());
+    return bound.channel();
+  }
+
+  private void accept(Channel channel, AtomicInteger open, boolean shoutcast) {
+    counters.connected();
+    open.incrementAndGet();
+    channel
+        .closeFuture()
+        .addListener(closed -> {
+          open.decrementAndGet();
+          counters.disconnected();
+        });
+    if (open.get() > settings.maxConnections()) {
+      counters.refuse(SourceCounters.Refusal.LIMIT);
+      channel
+          .writeAndFlush(
+              Replies.bytes(
+                  Replies.text(503, "Too many connections; try again in a few seconds.")
+                      .with("Retry-After", "3"),
+                  false,
+                  false,
+                  false,
+                  settings.serverName()))
+          .addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    connections.add(channel);
+    channel.pipeline().addLast(new Connection(desk, channel, shoutcast));
+  }
+}

@@ -1,0 +1,342 @@
+package io.floe.ingest.source;
+
+import io.floe.ingest.framing.Framer;
+import io.floe.ingest.origin.OriginStream;
+import io.floe.ingest.origin.SourceControl;
+import io.floe.wire.audio.Chunk;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.config.Mount.Latency;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One encoder that owns its mount: its bytes into units, chunks and the origin, until either side
+ * ends. Confined to the connection's event loop, but for {@link SourceControl} and {@link #end}.
+ */
+final class SourceSession extends ChannelInboundHandlerAdapter implements SourceControl {
+
+  private static final Logger LOG = Logger.getLogger(SourceSession.class);
+
+  /** Bytes on their way to the ring at which reading stops. */
+  static final int MOST_UNDER_WAY = 1 << 20;
+
+  private static final int RESUME_BELOW = MOST_UNDER_WAY / 2;
+  private static final int SPAN_MILLIS = 200;
+  private static final int SPAN_MILLIS_LOW = 50;
+
+  private static final FastThreadLocal<byte[]> PIECE =
+      new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+          return new byte[16 << 10];
+        }
+      };
+
+  private final Channel channel;
+  private final Entrant entrant;
+  private final Framer framer;
+  private final Chunker chunker;
+  private final LiveSources live;
+  private final PlaylistLog playlist;
+  private final SourceCounters counters;
+  private final AtomicLong underWay = new AtomicLong();
+  private volatile long lastByte = System.nanoTime();
+  private volatile boolean paused;
+  private volatile @Nullable String evicted;
+  private @Nullable OriginStream stream;
+  private @Nullable ScheduledFuture<?> watch;
+  private boolean flushArmed;
+  private boolean over; // takes no more bytes
+  private boolean ended; // makes no more chunks
+  private long received;
+
+  SourceSession(
+      Channel channel,
+      Entrant entrant,
+      Framer framer,
+      LiveSources live,
+      PlaylistLog playlist,
+      SourceCounters counters) {
+    this.channel = channel;
+    this.entrant = entrant;
+    this.framer = framer;
+    this.live = live;
+    this.playlist = playlist;
+    this.counters = counters;
+    this.chunker =
+        new Chunker(
+            entrant.settings().latency() == Latency.LOW ? SPAN_MILLIS_LOW : SPAN_MILLIS,
+            System::nanoTime,
+            System::currentTimeMillis,
+            new ToOrigin());
+  }
+
+  MountName mount() {
+    return entrant.mount();
+  }
+
+  StreamInfo info() {
+    return entrant.info();
+  }
+
+  /**
+   * The mount is ours: greets the encoder and takes the connection over.
+   *
+   * @param held bytes that came before; given away
+   */
+  void begin(OriginStream owned, ByteBuf held) {
+    stream = owned;
+    lastByte = System.nanoTime();
+    live.add(this);
+    LOG.infof(
+        "Source on %s: %s from %s, agent '%s'",
+        entrant.mount(),
+        Escaped.log(entrant.info().contentType(), 100),
+        entrant.encoder().address(),
+        Escaped.log(entrant.encoder().agent(), 100));
+    while (channel.pipeline().last() != null) {
+      channel.pipeline().removeLast();
+    }
+    channel.pipeline().addLast(this);
+    if (evicted != null) {
+      held.release();
+      finish(evicted);
+      channel.close();
+      return;
+    }
+    say(entrant.greeting().start());
+    watch();
+    receive(held);
+    if (!paused && !over) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  private void say(String words) {
+    if (!words.isEmpty()) {
+      channel.writeAndFlush(Unpooled.copiedBuffer(words, StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    receive((ByteBuf) message);
+  }
+
+  private void receive(ByteBuf bytes) {
+    try {
+      int n = bytes.readableBytes();
+      if (n > 0) {
+        lastByte = System.nanoTime();
+        received += n;
+        counters.received(n);
+      }
+      byte[] piece = PIECE.get();
+      while (bytes.isReadable() && !over) {
+        int length = Math.min(piece.length, bytes.readableBytes());
+        bytes.readBytes(piece, 0, length);
+        switch (entrant.body().take(piece, 0, length, this::frame)) {
+          case MORE -> {}
+          case END -> bodyEnded();
+          case BROKEN -> bodyBroken();
+        }
+      }
+    } finally {
+      bytes.release();
+    }
+    armFlush();
+  }
+
+  private void frame(byte[] bytes, int offset, int length) {
+    if (!over && length > 0) {
+      framer.push(bytes, offset, length, chunker);
+    }
+  }
+
+  private void bodyEnded() {
+    finish("the encoder ended the stream");
+    String answer = entrant.greeting().end();
+    if (answer.isEmpty()) {
+      channel.close();
+    } else {
+      Farewell.say(channel, Unpooled.copiedBuffer(answer, StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private void bodyBroken() {
+    String reason = "the chunked encoding is broken";
+    finish(reason);
+    if (entrant.greeting().end().isEmpty()) {
+      channel.close();
+    } else {
+      Farewell.say(
+          channel,
+          Replies.bytes(
+              Replies.text(400, "The source was ended: " + reason + "."),
+              true,
+              false,
+              false,
+              "Floe"));
+    }
+  }
+
+  private void armFlush() {
+    if (chunker.pending() && !flushArmed && !over) {
+      flushArmed = true;
+      channel.eventLoop().schedule(this::flushDue, chunker.due(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void flushDue() {
+    flushArmed = false;
+    if (!over) {
+      if (chunker.pending() && chunker.due() <= 0) {
+        chunker.flush();
+      }
+      armFlush();
+    }
+  }
+
+  private void watch() {
+    long left = entrant.settings().sourceTimeoutMs() - silentMillis();
+    if (left <= 0) {
+      counters.sourceTimedOut();
+      finish("silent for " + entrant.settings().sourceTimeoutMs() / 1000.0 + " s");
+      channel.close();
+    } else if (!over) {
+      watch = channel.eventLoop().schedule(this::watch, left, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** While we do not read, nobody can say that the encoder is silent. */
+  @Override
+  public long silentMillis() {
+    return paused ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastByte);
+  }
+
+  @Override
+  public void evict(String reason) {
+    evicted = reason;
+    end(reason);
+  }
+
+  /** Ends it from outside. Idempotent, any thread. */
+  void end(String reason) {
+    try {
+      channel
+          .eventLoop()
+          .execute(() -> {
+            finish(reason);
+            channel.close();
+          });
+    } catch (RejectedExecutionException stopped) {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    finish("the encoder closed the connection");
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    LOG.debugf(cause, "source on %s", entrant.mount());
+    finish("the connection broke: " + Escaped.log(String.valueOf(cause.getMessage()), 100));
+    channel.close();
+  }
+
+  private void finish(String reason) {
+    OriginStream owned = stream;
+    if (over || owned == null) {
+      return;
+    }
+    over = true;
+    if (evicted == null) {
+      framer.end(chunker);
+      chunker.flush();
+    }
+    ended = true;
+    if (watch != null) {
+      watch.cancel(false);
+    }
+    owned.end(reason);
+    live.remove(this);
+    counters.leave();
+    LOG.infof("Source on %s ended after %d bytes: %s", entrant.mount(), received, reason);
+  }
+
+  private void pause() {
+    paused = true;
+    channel.config().setAutoRead(false);
+    if (underWay.get() < RESUME_BELOW) {
+      resume();
+    }
+  }
+
+  private void resume() {
+    if (paused && !over) {
+      lastByte = System.nanoTime();
+      paused = false;
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  // On the bus thread.
+  private void taken(int bytes) {
+    if (underWay.addAndGet(-bytes) < RESUME_BELOW && paused) {
+      try {
+        channel.eventLoop().execute(this::resume);
+      } catch (RejectedExecutionException stopped) {
+        LOG.debug("a chunk was taken after the port had stopped");
+      }
+    }
+  }
+
+  private final class ToOrigin implements Chunker.Out {
+    @Override
+    public void chunk(Chunk.Kind kind, long capturedAt, boolean entry, byte[] payload) {
+      if (ended || evicted != null) {
+        return;
+      }
+      int bytes = payload.length;
+      long now = underWay.addAndGet(bytes);
+      Objects.requireNonNull(stream).append(kind, capturedAt, entry, payload, () -> taken(bytes));
+      if (now > MOST_UNDER_WAY && !paused) {
+        pause();
+      }
+    }
+
+    @Override
+    public void titled(String title) {
+      counters.titled();
+      if (!title.isEmpty()) {
+        playlist.played(entrant.mount(), title);
+      }
+    }
+
+    @Override
+    public void skipped(int bytes) {
+      counters.skipped(bytes);
+    }
+
+    @Override
+    public void failed(String reason) {
+      finish(reason);
+      channel.close();
+    }
+  }
+}
