@@ -30,6 +30,8 @@ public record MountName(String value) implements Comparable<MountName> {
           "/auth.xsl",
           "/admin.cgi",
           "/favicon.ico",
+          "/floe.css",
+          "/floe.js",
           "/robots.txt");
 
   /**

@@ -1,0 +1,180 @@
+package io.floe.edge.page;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Message.Beacon;
+import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.config.ConfigFeed;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.Mount;
+import io.floe.wire.http.RequestHead;
+import io.floe.wire.report.ClusterView;
+import io.floe.wire.report.ClusterView.Snapshot;
+import io.floe.wire.report.ClusterView.Stream;
+import io.floe.wire.report.ListenUrls;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page of all public mounts on the air. Whatever stations say is hostile and escaped. Any
+ * thread.
+ */
+final class StationPage {
+
+  /** Mounts shown; beyond that the page says how many more there are. */
+  static final int MAX_SHOWN = 200;
+
+  /** The port that encoders are told while no ingest is alive. */
+  private static final int DEFAULT_INGEST_PORT = 8000;
+
+  private static final Pattern WEB = Pattern.compile("https?://[^\\s\"'<>]{1,1000}");
+
+  private final Template page = new Template(Resources.text("page.html"));
+  private final Template mount = new Template(Resources.text("mount.html"));
+  private final Template silence = new Template(Resources.text("silence.html"));
+  private final ClusterView cluster;
+  private final ConfigFeed config;
+  private final ListenUrls urls;
+  private volatile @Nullable Written written;
+
+  /** The last page, good as long as what it was made from is still the newest. */
+  private record Written(
+      Snapshot cluster, ConfigSnapshot config, String base, String host, byte[] html) {}
+
+  StationPage(ClusterView cluster, ConfigFeed config, ListenUrls urls) {
+    this.cluster = cluster;
+    this.config = config;
+    this.urls = urls;
+  }
+
+  /** The page in UTF-8. */
+  byte[] html(RequestHead head) {
+    Snapshot now = cluster.now();
+    ConfigSnapshot settings = config.current();
+    String base = urls.base(head);
+    String host = ListenUrls.hostName(head);
+    Written last = written;
+    if (last == null
+        || last.cluster() != now
+        || last.config() != settings
+        || !last.base().equals(base)
+        || !last.host().equals(host)) {
+      byte[] html = write(now, settings, base, host).markup().getBytes(StandardCharsets.UTF_8);
+      last = new Written(now, settings, base, host, html);
+      written = last;
+    }
+    return last.html();
+  }
+
+  private Html write(Snapshot now, ConfigSnapshot settings, String base, String host) {
+    Map<MountName, Mount> configured = new HashMap<>();
+    settings.tenants().forEach(t -> t.mounts().forEach(m -> configured.put(m.name(), m)));
+    List<Stream> listed =
+        now.streams().stream().filter(s -> listed(s, configured.get(s.mount()))).toList();
+    StringBuilder main = new StringBuilder();
+    listed.stream().limit(MAX_SHOWN).forEach(s -> main.append(mount(s, base).markup()));
+    if (listed.isEmpty()) {
+      main.append(silence(now, configured, host).markup());
+    } else if (listed.size() > MAX_SHOWN) {
+      main.append("<p class=\"more\">and ")
+          .append(listed.size() - MAX_SHOWN)
+          .append(" more, all of them in <a href=\"/status-json.xsl\">the status</a></p>\n");
+    }
+    int listening = listed.stream().mapToInt(Stream::listeners).sum();
+    return page.with(
+        Map.of(
+            "listening",
+            Html.text(listed.isEmpty() ? "" : listening + " listening"),
+            "main",
+            new Html(main.toString())));
+  }
+
+  private static boolean listed(Stream stream, @Nullable Mount settings) {
+    return settings == null || settings.listed() == null
+        ? stream.info().listed()
+        : settings.listed();
+  }
+
+  private Html mount(Stream stream, String base) {
+    StreamInfo info = stream.info();
+    String path = ListenUrls.escape(stream.mount());
+    String name = info.name().isBlank() ? stream.mount().value() : info.name();
+    Map<String, Html> fill = new HashMap<>();
+    fill.put("mount", Html.text(stream.mount().value()));
+    fill.put("path", Html.text(path));
+    fill.put("url", Html.text(base + path));
+    fill.put("name", Html.text(name));
+    fill.put("heading", linked(name, info.url()));
+    fill.put("title", Html.text(stream.title()));
+    fill.put("description", Html.text(info.description()));
+    fill.put("facts", Html.text(facts(info)));
+    fill.put("type", Html.text(info.contentType()));
+    fill.put(
+        "listeners",
+        Html.text(stream.listeners() + (stream.listeners() == 1 ? " listener" : " listeners")));
+    fill.put(
+        "state", Html.text(stream.state() == Beacon.State.STALLED ? "the encoder is silent" : ""));
+    return mount.with(fill);
+  }
+
+  private static Html linked(String name, String url) {
+    Html text = Html.text(name);
+    return WEB.matcher(url).matches()
+        ? new Html(
+            "<a rel=\"noopener noreferrer nofollow\" href=\""
+                + Html.text(url).markup()
+                + "\">"
+                + text.markup()
+                + "</a>")
+        : text;
+  }
+
+  private static String facts(StreamInfo info) {
+    StringBuilder facts = new StringBuilder(format(info));
+    if (info.bitrate() > 0) {
+      facts.append(" \u00b7 ").append(info.bitrate()).append(" kbit/s");
+    }
+    if (!info.genre().isBlank()) {
+      facts.append(" \u00b7 ").append(info.genre());
+    }
+    return facts.toString();
+  }
+
+  private static String format(StreamInfo info) {
+    return switch (info.contentType()) {
+      case "audio/mpeg" -> "MP3";
+      case "audio/aac", "audio/aacp" -> "AAC";
+      case "audio/opus" -> "Opus";
+      case "audio/flac" -> "FLAC";
+      default -> info.ogg() ? "Ogg" : info.contentType();
+    };
+  }
+
+  private Html silence(Snapshot now, Map<MountName, Mount> configured, String host) {
+    int port =
+        now.nodes(NodeInfo.Role.INGEST).stream()
+            .map(NodeInfo::port)
+            .min(Comparator.naturalOrder())
+            .orElse(DEFAULT_INGEST_PORT);
+    String example =
+        configured.keySet().stream()
+            .min(Comparator.naturalOrder())
+            .map(MountName::value)
+            .orElse("/live");
+    return silence.with(
+        Map.of(
+            "host", Html.text(host),
+            "port", Html.text(Integer.toString(port)),
+            "mount", Html.text(example),
+            "hidden",
+                Html.text(
+                    now.streams().isEmpty()
+                        ? ""
+                        : "Streams that are not public are not shown here.")));
+  }
+}
