@@ -1,0 +1,281 @@
+package io.floe.testkit;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.floe.wire.report.Report;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * The shape of the house, as tests: who may use whom, and what nobody may use. A module's {@code
+ * ArchitectureTest} returns one of these from a test factory. Threads: any.
+ */
+public final class ArchRules {
+
+  private static final String ROOT = "io.floe";
+
+  private static final String[] PLATFORM = {
+    "jakarta..", "io.quarkus..", "io.smallrye..", "io.micrometer..", "org.eclipse.microprofile..",
+  };
+
+  private static final String[] PURE = {
+    "java..", "io.floe.wire.audio..", "io.netty.buffer..", "io.netty.util..", "org.jspecify..",
+  };
+
+  private static final String BANNED_TYPES =
+      ".*(Util|Utils|Utility|Utilities|Helper|Helpers|Manager|Support|Impl|Base|Common|Core)";
+
+  private static final String[] BANNED_PACKAGES = {
+    "..common..",
+    "..core..",
+    "..util..",
+    "..utils..",
+    "..helper..",
+    "..helpers..",
+    "..manager..",
+    "..support..",
+    "..impl..",
+    "..base..",
+  };
+
+  private ArchRules() {}
+
+  /** What crosses the bus. */
+  public static Stream<DynamicTest> wire() {
+    return check(
+        "wire",
+        Map.of(
+            "audio", Set.of(),
+            "http", Set.of(),
+            "node", Set.of(),
+            "config", Set.of("audio"),
+            "bus", Set.of("audio"),
+            "report", Set.of("audio", "config", "http", "bus")),
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.floe.wire.bus..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "com.hazelcast..")
+            .because("only wire.bus touches the event bus, so that it can be swapped"),
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(PLATFORM)
+            .because("the shared library is plain Java"),
+        pure("io.floe.wire.audio"));
+  }
+
+  /** Sources come in. */
+  public static Stream<DynamicTest> ingest() {
+    return check(
+        "ingest",
+        Map.of(
+            "framing", Set.of(),
+            "origin", Set.of(),
+            "source", Set.of("framing", "origin")),
+        serviceRules("ingest", pure("io.floe.ingest.framing")));
+  }
+
+  /** Listeners go out. */
+  public static Stream<DynamicTest> edge() {
+    return check(
+        "edge",
+        Map.of(
+            "ring", Set.of(),
+            "mount", Set.of("ring"),
+            "page", Set.of("ring", "mount"),
+            "status", Set.of("ring", "mount"),
+            "listener", Set.of("ring", "mount")),
+        serviceRules("edge", pure("io.floe.edge.ring")));
+  }
+
+  static ArchRule[] serviceRules(String service, ArchRule... own) {
+    String root = ROOT + "." + service;
+    List<ArchRule> rules = new ArrayList<>(List.of(own));
+    rules.add(
+        noClasses()
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(ROOT + "..")
+                    .and(DescribedPredicate.not(resideInAnyPackage(root + "..", "io.floe.wire.."))))
+            .as("a service depends on wire only")
+            .because("services talk over the bus"));
+    rules.add(
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "com.hazelcast..")
+            .because("only wire.bus touches the event bus, so that it can be swapped"));
+    rules.add(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(root)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(PLATFORM)
+            .because("wiring is the business of the top package " + root + " alone"));
+    return rules.toArray(ArchRule[]::new);
+  }
+
+  static ArchRule pure(String name) {
+    return classes()
+        .that()
+        .resideInAPackage(name + "..")
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(PURE).or(resideInAPackage(name + "..")))
+        .because("it is plain Java over the audio types, so that it can be tested to death");
+  }
+
+  private static Stream<DynamicTest> check(
+      String module, Map<String, Set<String>> order, ArchRule... own) {
+    String root = ROOT + "." + module;
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(root);
+    List<ArchRule> rules = new ArrayList<>(Arrays.asList(own));
+    rules.add(placed(root, order.keySet()));
+    new TreeMap<>(order).forEach((name, uses) -> rules.add(below(root, name, uses)));
+    rules.add(
+        slices()
+            .matching(root + ".(*)..")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(DescribedPredicate.alwaysTrue(), carried()));
+    rules.addAll(everywhere());
+    return rules.stream()
+        .map(rule ->
+            DynamicTest.dynamicTest(
+                rule.getDescription(), () -> rule.allowEmptyShould(true).check(classes)));
+  }
+
+  /** A new package is given its place in the order before it is used. */
+  static ArchRule placed(String root, Set<String> names) {
+    String[] known =
+        Stream.concat(Stream.of(root), names.stream().map(name -> root + "." + name + ".."))
+            .toArray(String[]::new);
+    return classes()
+        .should()
+        .resideInAnyPackage(known)
+        .because("every package has its place in the order of " + ArchRules.class.getSimpleName());
+  }
+
+  static ArchRule below(String root, String name, Set<String> uses) {
+    String[] allowed =
+        Stream.concat(Stream.of(name), uses.stream())
+            .map(each -> root + "." + each + "..")
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "." + name + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(root + "..")
+                .and(DescribedPredicate.not(resideInAnyPackage(allowed)))
+                .and(DescribedPredicate.not(carried())))
+        .as(
+            root
+                + "."
+                + name
+                + (uses.isEmpty() ? " uses no other package" : " uses only " + uses)
+                + " of "
+                + root);
+  }
+
+  /** Reports are values that messages carry: the bus names them, and they name nothing above. */
+  private static DescribedPredicate<JavaClass> carried() {
+    return JavaClass.Predicates.belongToAnyOf(Report.class);
+  }
+
+  static List<ArchRule> everywhere() {
+    return List.of(
+        noClasses()
+            .should()
+            .callMethodWhere(
+                DescribedPredicate.describe(
+                    "Thread.sleep",
+                    call ->
+                        call.getTargetOwner().isEquivalentTo(Thread.class)
+                            && call.getName().equals("sleep")))
+            .because("a sleeping thread serves nobody: use a timer of the loop"),
+        noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Config")
+            .should()
+            .callMethodWhere(
+                DescribedPredicate.describe(
+                    "reads the environment",
+                    call ->
+                        call.getTargetOwner().isEquivalentTo(System.class)
+                                && Set.of("getenv", "getProperty", "getProperties")
+                                    .contains(call.getName())
+                            || call.getTargetOwner().isEquivalentTo(Integer.class)
+                                && call.getName().equals("getInteger")
+                            || call.getTargetOwner().isEquivalentTo(Long.class)
+                                && call.getName().equals("getLong")
+                            || call.getTargetOwner().isEquivalentTo(Boolean.class)
+                                && call.getName().equals("getBoolean")))
+            .because("settings are read in ...Config and passed on"),
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.logging..")
+            .because("the services log through JBoss Logging, wire through System.Logger"),
+        noClasses()
+            .should()
+            .haveSimpleNameStartingWith("Abstract")
+            .orShould()
+            .haveNameMatching(BANNED_TYPES)
+            .because("a name says what the thing is in the field's own words"),
+        noClasses()
+            .should()
+            .resideInAnyPackage(BANNED_PACKAGES)
+            .because("a package is a concept, not a drawer"),
+        classes()
+            .that()
+            .areTopLevelClasses()
+            .and()
+            .areNotInterfaces()
+            .and()
+            .doNotHaveModifier(JavaModifier.ABSTRACT)
+            .should()
+            .haveModifier(JavaModifier.FINAL)
+            .because("nothing is made to be inherited from by accident"),
+        classes().should(beNullMarked()));
+  }
+
+  private static ArchCondition<JavaClass> beNullMarked() {
+    return new ArchCondition<>("live in a @NullMarked package") {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        if (!item.getPackage().isAnnotatedWith(NullMarked.class)) {
+          events.add(
+              SimpleConditionEvent.violated(
+                  item, item.getPackageName() + " has no package-info.java that says @NullMarked"));
+        }
+      }
+    };
+  }
+}
