@@ -1,0 +1,86 @@
+package io.floe.ingest.origin;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the origin has done since its start. Written by the bus thread, read by any. */
+public final class OriginCounters {
+
+  final LongAdder chunks = new LongAdder();
+  final LongAdder bytes = new LongAdder();
+  final LongAdder sentChunks = new LongAdder();
+  final LongAdder sentBytes = new LongAdder();
+  final LongAdder leases = new LongAdder();
+  final LongAdder rewinds = new LongAdder();
+  final LongAdder lapped = new LongAdder();
+  final LongAdder blocked = new LongAdder();
+  final LongAdder unwritten = new LongAdder();
+  final LongAdder won = new LongAdder();
+  final LongAdder refused = new LongAdder();
+  final LongAdder evicted = new LongAdder();
+  final LongAdder stalls = new LongAdder();
+
+  /** Chunks taken from sources. */
+  public long chunks() {
+    return chunks.sum();
+  }
+
+  /** Payload bytes taken from sources. */
+  public long bytes() {
+    return bytes.sum();
+  }
+
+  /** Chunks sent to edges, repeats included. */
+  public long sentChunks() {
+    return sentChunks.sum();
+  }
+
+  /** Payload bytes sent to edges, repeats included. */
+  public long sentBytes() {
+    return sentBytes.sum();
+  }
+
+  /** Leases begun. */
+  public long leases() {
+    return leases.sum();
+  }
+
+  /** Leases set back because an edge missed something. */
+  public long rewinds() {
+    return rewinds.sum();
+  }
+
+  /** Chunks that an edge was too slow to be sent before they left the ring. */
+  public long lapped() {
+    return lapped.sum();
+  }
+
+  /** Times that a lease had to wait because its edge had too much under way. */
+  public long blocked() {
+    return blocked.sum();
+  }
+
+  /** Chunks that the transport gave up. */
+  public long unwritten() {
+    return unwritten.sum();
+  }
+
+  /** Claims of this node's sources that were won. */
+  public long won() {
+    return won.sum();
+  }
+
+  /** Claims of this node's sources that were refused. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  /** Sources of this node that lost their mount to another source. */
+  public long evicted() {
+    return evicted.sum();
+  }
+
+  /** Times that a source fell silent beyond its usual interval. */
+  public long stalls() {
+    return stalls.sum();
+  }
+}
