@@ -12,10 +12,11 @@ public final class LiveMount {
 
   private final MountName name;
   private final MountRing ring;
-  private final StreamInfo info;
   private final Supplier<Mount> settings;
   private final AtomicInteger listeners = new AtomicInteger();
   private final AtomicInteger peak = new AtomicInteger();
+  private volatile StreamInfo info;
+  private volatile long wantedAt = Long.MIN_VALUE / 2;
 
   public LiveMount(MountName name, MountRing ring, StreamInfo info, Supplier<Mount> settings) {
     this.name = name;
@@ -33,8 +34,8 @@ public final class LiveMount {
   }
 
   /**
-   * As announced by the source that opened the ring. A source of another content type gets another
-   * LiveMount.
+   * As announced by the source that feeds the ring now. The content type never changes: a source of
+   * another one gets another LiveMount.
    */
   public StreamInfo info() {
     return info;
@@ -62,5 +63,19 @@ public final class LiveMount {
 
   public int peak() {
     return peak.get();
+  }
+
+  /** Another source of the same content type feeds the ring. */
+  void follow(StreamInfo next) {
+    info = next;
+  }
+
+  /** Somebody has been given this mount, at that {@link io.floe.wire.bus.Loop#nanoTime}. */
+  void wanted(long nowNanos) {
+    wantedAt = nowNanos;
+  }
+
+  long wantedAt() {
+    return wantedAt;
   }
 }
