@@ -16,6 +16,7 @@ import io.floe.wire.report.Heart;
 import io.floe.wire.report.ListenUrls;
 import io.floe.wire.report.Report;
 import io.floe.wire.report.StatusPages;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -119,18 +120,17 @@ class StatusPagesTest {
   }
 
   @Test
-  void elsewhere_fromAnIngest_isALivingEdge() {
+  void edgeFor_askedAtAnIngest_isALivingEdge() {
     ListenUrls urls = new ListenUrls(ingest.info, ingest.view, config);
-    RequestHead head = head("GET", "/live", "radio.example:8000");
-    assertThat(urls.elsewhere(new MountName("/live"), head)).isEmpty();
+    assertThat(urls.edgeFor(new MountName("/live"), "radio.example:8000")).isEmpty();
 
     network.advance(SOON);
-    assertThat(urls.elsewhere(new MountName("/live"), head))
-        .contains("http://radio.example:8081/live");
+    assertThat(urls.edgeFor(new MountName("/live"), "radio.example:8000"))
+        .contains(URI.create("http://radio.example:8081/live"));
 
     network.freeze("edge");
     network.advance(Duration.ofSeconds(5));
-    assertThat(urls.elsewhere(new MountName("/live"), head)).isEmpty();
+    assertThat(urls.edgeFor(new MountName("/live"), "radio.example:8000")).isEmpty();
   }
 
   private void onAir(String mount, String title) {

@@ -9,7 +9,7 @@ import java.util.List;
  * Finds and reads a request head at the start of received bytes.
  *
  * <p>Lines end with CRLF, a bare LF, or the CR CR LF that some old encoders send; a blank line ends
- * the head. Bytes after it are not touched.
+ * the head. Bytes after it are not touched. Control characters in headers become spaces.
  */
 public final class HeadParser {
 
@@ -79,6 +79,9 @@ public final class HeadParser {
     if (!words[0].matches("[A-Za-z]{1,20}")) {
       return new Malformed(400, "the verb has letters only");
     }
+    if (words[1].chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      return new Malformed(400, "a request target has no control characters");
+    }
     List<RequestHead.Header> headers = new ArrayList<>(lines.size());
     for (String line : lines.subList(1, lines.size())) {
       int colon = line.indexOf(':');
@@ -87,7 +90,7 @@ public final class HeadParser {
       }
       headers.add(
           new RequestHead.Header(
-              line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
+              printable(line.substring(0, colon)), printable(line.substring(colon + 1))));
     }
     int slash = protocol.indexOf('/');
     return new Complete(
@@ -99,5 +102,17 @@ public final class HeadParser {
             protocol.charAt(slash + 3) - '0',
             headers),
         length);
+  }
+
+  /** Without control characters: a bare CR in a value that is sent on would start another line. */
+  private static String printable(String text) {
+    StringBuilder clean = new StringBuilder(text);
+    for (int i = 0; i < clean.length(); i++) {
+      // 0x80 to 0x9f are left alone: in ISO-8859-1 they are the later bytes of UTF-8 texts.
+      if (clean.charAt(i) < ' ' || clean.charAt(i) == 0x7f) {
+        clean.setCharAt(i, ' ');
+      }
+    }
+    return clean.toString().strip();
   }
 }

@@ -4,6 +4,7 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.http.RequestHead;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +30,6 @@ public final class ListenUrls {
       Pattern.compile(
           "([A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_.])?|\\[[0-9A-Fa-f:.]{2,45}])"
               + "(?::([0-9]{1,5}))?");
-  private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]{1,2000}");
   private static final String PLAIN = "-._~/!$()*+,;=:@";
 
   private final NodeInfo self;
@@ -98,34 +98,35 @@ public final class ListenUrls {
 
   /**
    * Where to send a listener who asked this node for a mount: the same mount at any living edge, or
-   * empty when there is none. Keeps the query.
+   * empty when there is none.
+   *
+   * @param host the request's Host header, empty when it had none
    */
-  public Optional<String> elsewhere(MountName mount, RequestHead head) {
-    return elsewhere(
+  public Optional<URI> edgeFor(MountName mount, String host) {
+    return edgeFor(
         mount,
-        head,
+        host,
         config.current().publicUrl(),
         cluster.now().nodes(NodeInfo.Role.EDGE),
         RandomGenerator.getDefault());
   }
 
-  /** The rule behind {@link #elsewhere(MountName, RequestHead)}. */
-  static Optional<String> elsewhere(
+  /** The rule behind {@link #edgeFor(MountName, String)}. */
+  static Optional<URI> edgeFor(
       MountName mount,
-      RequestHead head,
+      String host,
       @Nullable String publicUrl,
       List<NodeInfo> edges,
       RandomGenerator random) {
-    String query = head.query();
-    String rest = escape(mount) + (QUERY.matcher(query).matches() ? "?" + query : "");
     if (publicUrl != null) {
-      return Optional.of(trimmed(publicUrl) + rest);
+      return Optional.of(URI.create(trimmed(publicUrl) + escape(mount)));
     }
     if (edges.isEmpty()) {
       return Optional.empty();
     }
     NodeInfo edge = edges.get(random.nextInt(edges.size()));
-    return Optional.of(http(hostName(head), edge.port()) + rest);
+    String name = Host.parse(host).map(Host::name).orElse("localhost");
+    return Optional.of(URI.create(http(name, edge.port()) + escape(mount)));
   }
 
   private static String http(String host, int port) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.NodeId;
 import io.floe.wire.bus.NodeInfo;
-import io.floe.wire.http.RequestHead;
 import io.floe.wire.report.ListenUrls.Host;
+import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,14 +55,14 @@ class ListenUrlsTest {
   }
 
   @Test
-  void elsewhere_withSeveralEdges_choosesAmongAllOfThem() {
+  void edgeFor_withSeveralEdges_choosesAmongAllOfThem() {
     Random random = new Random(1);
     Set<String> urls = new HashSet<>();
     for (int i = 0; i < 50; i++) {
       urls.add(
-          ListenUrls.elsewhere(
-                  LIVE, head("/live", "radio.example:8000"), null, edges(8080, 8081), random)
-              .orElseThrow());
+          ListenUrls.edgeFor(LIVE, "radio.example:8000", null, edges(8080, 8081), random)
+              .orElseThrow()
+              .toString());
     }
 
     assertThat(urls)
@@ -71,29 +71,27 @@ class ListenUrlsTest {
   }
 
   @Test
-  void elsewhere_withoutEdges_isNowhere() {
-    assertThat(ListenUrls.elsewhere(LIVE, head("/live", "h"), null, List.of(), new Random(1)))
-        .isEmpty();
+  void edgeFor_anyGoodHost_isAUri() {
+    for (String host : List.of("edge_1", "[::1]:8000", "192.0.2.1", "", "evil\r\nX: y")) {
+      assertThat(ListenUrls.edgeFor(LIVE, host, null, edges(8080), new Random(1)))
+          .isPresent()
+          .get()
+          .extracting(Object::toString)
+          .asString()
+          .endsWith(":8080/live")
+          .doesNotContain("evil");
+    }
   }
 
   @Test
-  void elsewhere_withPublicUrl_needsNeitherHostNorEdge() {
-    assertThat(
-            ListenUrls.elsewhere(
-                LIVE, head("/live", "a\"b"), "https://r.example/", List.of(), new Random(1)))
-        .contains("https://r.example/live");
+  void edgeFor_withoutEdges_isNowhere() {
+    assertThat(ListenUrls.edgeFor(LIVE, "h", null, List.of(), new Random(1))).isEmpty();
   }
 
   @Test
-  void elsewhere_withQuery_keepsItUnlessItIsHostile() {
-    assertThat(
-            ListenUrls.elsewhere(
-                LIVE, head("/live?token=a%20b&x=1", "h"), null, edges(80), new Random(1)))
-        .contains("http://h/live?token=a%20b&x=1");
-    assertThat(
-            ListenUrls.elsewhere(
-                LIVE, head("/live?a=\r\"<x>", "h"), null, edges(80), new Random(1)))
-        .contains("http://h/live");
+  void edgeFor_withPublicUrl_needsNeitherHostNorEdge() {
+    assertThat(ListenUrls.edgeFor(LIVE, "a\"b", "https://r.example/", List.of(), new Random(1)))
+        .contains(URI.create("https://r.example/live"));
   }
 
   @Test
@@ -106,10 +104,5 @@ class ListenUrlsTest {
     return java.util.Arrays.stream(ports)
         .mapToObj(p -> new NodeInfo(new NodeId("e" + p), NodeInfo.Role.EDGE, "1", p, 0))
         .toList();
-  }
-
-  private static RequestHead head(String target, String host) {
-    return new RequestHead(
-        "GET", target, "HTTP", 1, 1, List.of(new RequestHead.Header("Host", host)));
   }
 }
