@@ -1,23 +1,243 @@
 package io.floe.edge.ring;
 
 import io.floe.wire.audio.Chunk;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** The audio of one mount on this edge. */
+/**
+ * The audio of one mount on this edge: the last 20 seconds as {@linkplain Piece pieces} in order of
+ * arrival, each lying in a {@link Block} that all listeners share. Indices and positions grow over
+ * the ring's whole life, over epochs too.
+ *
+ * <p>Threads: {@link #append} and {@link #end} on the bus thread, the single writer; everything
+ * else from any thread that has {@linkplain #attach attached}.
+ *
+ * <p>Memory ordering: the writer stores the bytes, then the piece, then {@code head} with release;
+ * a reader loads {@code head} with acquire first, so every piece below it, the slot array it is in
+ * and its bytes are visible. A slot that has since been cleared or taken by a later piece means
+ * lapped. The bytes stay alive through the block's own count.
+ */
 public final class MountRing {
 
-  /**
-   * Adds the next chunk. HEADER and TITLE chunks that come out of sequence (older than the audio
-   * that follows) only serve as references. Bus thread only.
-   */
-  public void append(Chunk chunk) {
-    throw new UnsupportedOperationException();
+  /** Audio younger than this stays. */
+  static final long RETENTION_NANOS = 20_000_000_000L;
+
+  /** Bursts that stay however old they are. */
+  static final int BURSTS = 4;
+
+  /** Bytes beyond which the oldest go however young they are. */
+  static final long MAX_BYTES = 8 << 20;
+
+  /** Pieces beyond which the oldest go: a source of tiny chunks cannot fill the heap. */
+  static final int MAX_PIECES = 1 << 16;
+
+  /** Audio older than this is no burst: a new listener hears what comes. */
+  static final long BURST_AGE_NANOS = 3_000_000_000L;
+
+  private static final int BLOCK_BYTES = 64 << 10;
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Piece[].class);
+  private static final VarHandle HEAD;
+
+  static {
+    try {
+      HEAD = MethodHandles.lookup().findVarHandle(MountRing.class, "head", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final LongSupplier nanoTime;
+  private final LongSupplier wallMillis;
+  private final IntSupplier burst;
+
+  /** Readers, and the writer until the end; zero frees the memory. */
+  private final AtomicInteger attached = new AtomicInteger(1);
+
+  /** A power of two; replaced by a larger one when full. Published by {@code head}. */
+  private @Nullable Piece[] slots = new Piece[256];
+
+  /** Index of the next piece. */
+  private long head;
+
+  private volatile long newestAt;
+  private volatile boolean ended;
+
+  // Writer only, until attached is zero.
+  private final References references = new References();
+  private long tail;
+  private long position;
+  private long epoch;
+  private @Nullable Link linkOfNewest;
+  private @Nullable Block current;
+
+  /** A ring on the system's clocks for a mount with a burst of 64 KiB. */
+  public MountRing() {
+    this(System::nanoTime, System::currentTimeMillis, () -> 1 << 16);
   }
 
   /**
-   * Nothing will follow: listeners hear what is left and are closed. Bus thread only, idempotent.
+   * @param nanoTime monotonic clock, read by any thread
+   * @param wallMillis wall clock of this node
+   * @param burst bytes that a new listener gets, at this moment
+   */
+  public MountRing(LongSupplier nanoTime, LongSupplier wallMillis, IntSupplier burst) {
+    this.nanoTime = nanoTime;
+    this.wallMillis = wallMillis;
+    this.burst = burst;
+  }
+
+  /**
+   * Adds the next chunk. HEADER and TITLE chunks serve as references until audio names them: the
+   * first audio of a link brings its header pages into the stream, whether they came in sequence or
+   * as an older reference. Bus thread only.
+   *
+   * @throws IllegalStateException after {@link #end}
+   */
+  public void append(Chunk chunk) {
+    if (ended) {
+      throw new IllegalStateException("the ring of " + chunk.stream() + " has ended");
+    }
+    if (chunk.stream().epoch() != epoch) {
+      references.forget();
+      epoch = chunk.stream().epoch();
+    }
+    switch (chunk.kind()) {
+      case HEADER, TITLE -> references.learn(chunk);
+      case AUDIO -> appendAudio(chunk);
+    }
+  }
+
+  private void appendAudio(Chunk chunk) {
+    if (chunk.size() == 0) {
+      return;
+    }
+    long now = nanoTime.getAsLong();
+    Title title = references.titleOf(chunk);
+    Link link = references.linkOf(chunk);
+    long next = head;
+    if (link != null && link != linkOfNewest && link.length() > 0) {
+      Block headers = link.headers();
+      put(piece(next++, headers, 0, link.length(), true, false, chunk, now, link, title));
+    }
+    linkOfNewest = link;
+    Block block = roomFor(chunk.size());
+    int offset = block.append(chunk.payload());
+    put(piece(next++, block, offset, chunk.size(), false, chunk.entry(), chunk, now, link, title));
+    HEAD.setRelease(this, next);
+    newestAt = wallMillis.getAsLong();
+    trim(now);
+  }
+
+  private Piece piece(
+      long index,
+      Block block,
+      int offset,
+      int length,
+      boolean header,
+      boolean entry,
+      Chunk chunk,
+      long now,
+      @Nullable Link link,
+      Title title) {
+    Piece piece =
+        new Piece(
+            index,
+            position,
+            block,
+            offset,
+            length,
+            header,
+            entry,
+            epoch,
+            now,
+            chunk.capturedAt(),
+            link,
+            title);
+    position += length;
+    if (!header) {
+      block.users++; // a link keeps its own block
+    }
+    References.hold(title);
+    if (link != null) {
+      References.hold(link);
+    }
+    return piece;
+  }
+
+  private void put(Piece piece) {
+    if (piece.index() - tail >= slots.length) {
+      @Nullable Piece[] larger = new Piece[slots.length * 2];
+      for (long i = tail; i < piece.index(); i++) {
+        larger[(int) i & larger.length - 1] = slots[(int) i & slots.length - 1];
+      }
+      slots = larger;
+    }
+    SLOT.setRelease(slots, (int) piece.index() & slots.length - 1, piece);
+  }
+
+  private Block roomFor(int size) {
+    Block block = current;
+    if (block != null && block.room() >= size) {
+      return block;
+    }
+    Block fresh = new Block(Math.max(BLOCK_BYTES, size));
+    fresh.users = 1; // being the current one
+    if (block != null) {
+      unuse(block);
+    }
+    current = fresh;
+    return fresh;
+  }
+
+  private void trim(long now) {
+    long keep = (long) BURSTS * burst.getAsInt();
+    while (tail < head - 1) {
+      Piece oldest = slots[(int) tail & slots.length - 1];
+      if (oldest == null) {
+        throw new IllegalStateException("piece " + tail + " is missing from the ring");
+      }
+      boolean aged = now - oldest.arrivedNanos() > RETENTION_NANOS;
+      if (!(aged && position - oldest.end() >= keep)
+          && position - oldest.position() <= MAX_BYTES
+          && head - tail <= MAX_PIECES) {
+        return;
+      }
+      drop(oldest);
+    }
+  }
+
+  private void drop(Piece piece) {
+    SLOT.setRelease(slots, (int) piece.index() & slots.length - 1, null);
+    tail = piece.index() + 1;
+    References.drop(piece.title());
+    Link link = piece.link();
+    if (!piece.header()) {
+      unuse(piece.block());
+    }
+    if (link != null) {
+      References.drop(link);
+    }
+  }
+
+  private static void unuse(Block block) {
+    if (--block.users == 0) {
+      block.release();
+    }
+  }
+
+  /**
+   * Nothing will follow: listeners hear what is left and are closed. Whoever made the ring ends it,
+   * else its memory is never freed. Bus thread only, idempotent.
    */
   public void end() {
-    throw new UnsupportedOperationException();
+    if (!ended) {
+      ended = true;
+      detach();
+    }
   }
 
   /**
@@ -25,6 +245,97 @@ public final class MountRing {
    * thread.
    */
   public long newestAt() {
-    throw new UnsupportedOperationException();
+    return newestAt;
+  }
+
+  /**
+   * Keeps the ring readable until {@link #detach}; false when it has ended and its last reader is
+   * gone. Any thread.
+   */
+  public boolean attach() {
+    int count = attached.get();
+    while (count > 0) {
+      int seen = attached.compareAndExchange(count, count + 1);
+      if (seen == count) {
+        return true;
+      }
+      count = seen;
+    }
+    return false;
+  }
+
+  /** Ends one {@link #attach}. After the end, the last one frees the memory. */
+  public void detach() {
+    int left = attached.decrementAndGet();
+    if (left == 0) {
+      // The writer has gone through end() and every reader through here: nobody else looks.
+      while (tail < head) {
+        Piece oldest = slots[(int) tail & slots.length - 1];
+        if (oldest != null) {
+          drop(oldest);
+        }
+      }
+      references.free();
+      if (current != null) {
+        unuse(current);
+        current = null;
+      }
+    } else if (left < 0) {
+      throw new IllegalStateException("ring detached more often than attached");
+    }
+  }
+
+  /** Whether {@link #end} was called; nothing follows the {@link #head} read after this. */
+  public boolean ended() {
+    return ended;
+  }
+
+  /** Index of the piece that comes next. */
+  public long head() {
+    return (long) HEAD.getAcquire(this);
+  }
+
+  /** The piece of that index, below a {@link #head} read before; null when lapped. */
+  public @Nullable Piece piece(long index) {
+    @Nullable Piece[] array = slots;
+    Piece piece = (Piece) SLOT.getAcquire(array, (int) index & array.length - 1);
+    return piece != null && piece.index() == index ? piece : null;
+  }
+
+  /**
+   * Where a new listener begins: the newest entry point with at least {@code bytes} behind it, else
+   * the oldest of this link. {@link #head} when there is none or the newest audio is old.
+   */
+  public long burstStart(int bytes) {
+    long end = head();
+    Piece newest = end == 0 || bytes <= 0 ? null : piece(end - 1);
+    if (newest == null || nanoTime() - newest.arrivedNanos() > BURST_AGE_NANOS) {
+      return end;
+    }
+    long best = end;
+    for (long i = end - 1; i >= 0; i--) {
+      Piece piece = piece(i);
+      if (piece == null || piece.header() || piece.link() != newest.link()) {
+        return best;
+      }
+      if (piece.entry()) {
+        best = i;
+        if (newest.end() - piece.position() >= bytes) {
+          return best;
+        }
+      }
+    }
+    return best;
+  }
+
+  /** The newest audio; null before the first. */
+  public @Nullable Piece newest() {
+    long end = head();
+    return end == 0 ? null : piece(end - 1);
+  }
+
+  /** The monotonic clock that {@link Piece#arrivedNanos} is on. */
+  public long nanoTime() {
+    return nanoTime.getAsLong();
   }
 }

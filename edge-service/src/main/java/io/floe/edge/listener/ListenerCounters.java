@@ -1,0 +1,121 @@
+package io.floe.edge.listener;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the listener port has done since it started. Any thread. */
+public final class ListenerCounters {
+
+  /** Why a request for a stream was refused. */
+  public enum Refusal {
+    /** The mount has its {@code maxListeners}. */
+    MOUNT_FULL,
+    /** The edge has its {@code maxListeners}. */
+    EDGE_FULL,
+    /** Too many connections that have not sent a request. */
+    TOO_MANY_WAITING,
+    /** The mount is not on the air. */
+    NOT_FOUND,
+    /** No request, or one with a verb that means nothing here. */
+    BAD_REQUEST,
+    /** No whole request in time. */
+    HEAD_TIMEOUT,
+    /** The mount has no audio yet, or nobody answered for it in time. */
+    NOT_READY
+  }
+
+  final AtomicInteger listeners = new AtomicInteger();
+  final AtomicInteger waiting = new AtomicInteger();
+  final LongAdder joined = new LongAdder();
+  final LongAdder bytes = new LongAdder();
+  final LongAdder writes = new LongAdder();
+  final LongAdder skips = new LongAdder();
+  final LongAdder skippedBytes = new LongAdder();
+  final LongAdder drops = new LongAdder();
+  final LongAdder failures = new LongAdder();
+  final LongAdder joinNanos = new LongAdder();
+  final LongAdder joins = new LongAdder();
+  final LongAccumulator slowestJoin = new LongAccumulator(Math::max, 0);
+  private final LongAdder[] refusals = new LongAdder[Refusal.values().length];
+
+  public ListenerCounters() {
+    for (int i = 0; i < refusals.length; i++) {
+      refusals[i] = new LongAdder();
+    }
+  }
+
+  void refuse(Refusal why) {
+    refusals[why.ordinal()].increment();
+  }
+
+  void firstAudio(long nanos) {
+    joinNanos.add(nanos);
+    joins.increment();
+    slowestJoin.accumulate(nanos);
+  }
+
+  /** Listeners connected now. */
+  public long listeners() {
+    return listeners.get();
+  }
+
+  /** Connections that have not sent their whole request yet. */
+  public long waiting() {
+    return waiting.get();
+  }
+
+  /** Listeners that ever came. */
+  public long joined() {
+    return joined.sum();
+  }
+
+  /** Stream bytes given to sockets, metadata and headers included. */
+  public long bytes() {
+    return bytes.sum();
+  }
+
+  /** Writes to listeners. */
+  public long writes() {
+    return writes.sum();
+  }
+
+  /** Times a slow listener was skipped ahead. */
+  public long skips() {
+    return skips.sum();
+  }
+
+  /** Stream bytes that slow listeners did not get. */
+  public long skippedBytes() {
+    return skippedBytes.sum();
+  }
+
+  /** Listeners dropped because their socket accepted nothing any more. */
+  public long drops() {
+    return drops.sum();
+  }
+
+  /** Listeners ended by an error of Floe's own. */
+  public long failures() {
+    return failures.sum();
+  }
+
+  public long refused(Refusal why) {
+    return refusals[why.ordinal()].sum();
+  }
+
+  /** Listeners that have got their first audio. */
+  public long firstAudios() {
+    return joins.sum();
+  }
+
+  /** Nanoseconds from accept to first audio, summed over {@link #firstAudios}. */
+  public long joinNanos() {
+    return joinNanos.sum();
+  }
+
+  /** The longest of them so far. */
+  public long slowestJoinNanos() {
+    return slowestJoin.get();
+  }
+}

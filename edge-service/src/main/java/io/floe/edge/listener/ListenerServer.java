@@ -1,0 +1,201 @@
+package io.floe.edge.listener;
+
+import io.floe.edge.mount.Lookup;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.http.Reply;
+import io.floe.wire.http.RequestHead;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listener port of an edge. It owns its event loops: native epoll where there is, NIO
+ * elsewhere.
+ *
+ * <p>Threads: {@link #start} and {@link #stop} from one thread, the rest is on the event loops.
+ */
+public final class ListenerServer {
+
+  private static final int BACKLOG = 4096;
+  private static final int RECEIVE_BYTES = 1024;
+
+  private final ListenerSettings settings;
+  private final Lookup lookup;
+  private final Function<RequestHead, Optional<Reply>> pages;
+  private final ToIntFunction<MountName> elsewhere;
+  private final ListenerCounters counters;
+  private final Consumer<String> accessLog;
+  private final boolean epoll;
+
+  private @Nullable EventLoopGroup acceptor;
+  private @Nullable EventLoopGroup loops;
+  private @Nullable Channel listening;
+
+  /**
+   * @param lookup finds mounts
+   * @param pages short replies to paths that are no mount; called on event loops, must not block
+   * @param elsewhere listeners that other edges have on a mount; any thread
+   * @param accessLog takes a line of access.log without its end; any thread, must not block
+   */
+  public ListenerServer(
+      ListenerSettings settings,
+      Lookup lookup,
+      Function<RequestHead, Optional<Reply>> pages,
+      ToIntFunction<MountName> elsewhere,
+      ListenerCounters counters,
+      Consumer<String> accessLog) {
+    this(settings, lookup, pages, elsewhere, counters, accessLog, Epoll.isAvailable());
+  }
+
+  ListenerServer(
+      ListenerSettings settings,
+      Lookup lookup,
+      Function<RequestHead, Optional<Reply>> pages,
+      ToIntFunction<MountName> elsewhere,
+      ListenerCounters counters,
+      Consumer<String> accessLog,
+      boolean epoll) {
+    this.settings = settings;
+    this.lookup = lookup;
+    this.pages = pages;
+    this.elsewhere = elsewhere;
+    this.counters = counters;
+    this.accessLog = accessLog;
+    this.epoll = epoll;
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws IOException when it cannot be bound; the message says why and what to do
+   */
+  public void start() throws IOException {
+    acceptor = group("floe-accept", 1);
+    EventLoopGroup carriers = group("floe-listeners", settings.loops());
+    loops = carriers;
+    AccessLog log = new AccessLog(accessLog);
+    Map<EventLoop, Port> ports = new IdentityHashMap<>();
+    for (EventExecutor each : carriers) {
+      EventLoop loop = (EventLoop) each;
+      Round round = new Round(loop);
+      ports.put(loop, new Port(settings, lookup, pages, elsewhere, counters, log, round));
+    }
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(acceptor, carriers)
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_SNDBUF, settings.sendBuffer())
+            .childOption(
+                ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
+            // A listener has one write at a time, so that fullness needs no watching.
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(Integer.MAX_VALUE / 2, Integer.MAX_VALUE))
+            .childHandler(new Welcome(ports));
+    ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      stop();
+      throw new IOException(
+          "The listener port cannot be opened at "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + " ("
+              + reason(bound.cause())
+              + "). Choose another port, or stop the program that uses it.",
+          bound.cause());
+    }
+    listening = bound.channel();
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    String message = cause == null ? null : cause.getMessage();
+    return message == null ? String.valueOf(cause) : message;
+  }
+
+  private EventLoopGroup group(String name, int threads) {
+    DefaultThreadFactory factory = new DefaultThreadFactory(name, true);
+    return epoll
+        ? new EpollEventLoopGroup(threads, factory)
+        : new NioEventLoopGroup(threads, factory);
+  }
+
+  /** The port that was bound. */
+  public int port() {
+    Channel open = listening;
+    if (open == null) {
+      throw new IllegalStateException("the listener port is not open");
+    }
+    return ((InetSocketAddress) open.localAddress()).getPort();
+  }
+
+  public ListenerCounters counters() {
+    return counters;
+  }
+
+  /** Closes the port and every listener. Idempotent. */
+  public void stop() {
+    Channel open = listening;
+    if (open != null) {
+      open.close().awaitUninterruptibly();
+    }
+    listening = null;
+    stop(acceptor);
+    stop(loops);
+    acceptor = null;
+    loops = null;
+  }
+
+  private static void stop(@Nullable EventLoopGroup group) {
+    if (group != null) {
+      // Ending a loop closes its connections.
+      group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
+  /** A new connection. Shared by all loops; immutable. */
+  @io.netty.channel.ChannelHandler.Sharable
+  private static final class Welcome extends ChannelInitializer<SocketChannel> {
+    private final Map<EventLoop, Port> ports;
+
+    Welcome(Map<EventLoop, Port> ports) {
+      this.ports = ports;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      Port port = ports.get(channel.eventLoop());
+      if (port == null) {
+        throw new IllegalStateException("a connection on a foreign event loop");
+      }
+      channel.pipeline().addLast(new Reception(port, System.nanoTime(), channel.remoteAddress()));
+    }
+  }
+}

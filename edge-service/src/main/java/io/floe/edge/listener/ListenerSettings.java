@@ -1,0 +1,67 @@
+package io.floe.edge.listener;
+
+import io.netty.util.NettyRuntime;
+import java.time.Duration;
+
+/**
+ * How the listener port behaves.
+ *
+ * @param host address to bind; {@code ::} serves both families
+ * @param port 0 for any free one
+ * @param loops event loops that carry listeners
+ * @param maxListeners on this edge, all mounts together
+ * @param maxWaiting connections that have not sent their request yet
+ * @param headTimeout for the whole request head
+ * @param skipAfter a listener whose next audio is older than the newest by more is skipped ahead
+ * @param dropAfter a listener whose socket accepts no byte for so long is dropped
+ * @param sendBuffer kernel send buffer per listener in bytes: what a stuck reader can hide there
+ */
+public record ListenerSettings(
+    String host,
+    int port,
+    int loops,
+    int maxListeners,
+    int maxWaiting,
+    Duration headTimeout,
+    Duration skipAfter,
+    Duration dropAfter,
+    int sendBuffer) {
+
+  /** What an edge uses unless told otherwise. */
+  public static ListenerSettings at(String host, int port) {
+    return new ListenerSettings(
+        host,
+        port,
+        Math.min(NettyRuntime.availableProcessors(), 4),
+        1_000_000,
+        20_000,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(20),
+        128 << 10);
+  }
+
+  /** These settings with other patience for slow listeners. */
+  public ListenerSettings patience(Duration skipAfter, Duration dropAfter) {
+    return new ListenerSettings(
+        host, port, loops, maxListeners, maxWaiting, headTimeout, skipAfter, dropAfter, sendBuffer);
+  }
+
+  /** These settings with another time for the request head. */
+  public ListenerSettings headTimeout(Duration headTimeout) {
+    return new ListenerSettings(
+        host, port, loops, maxListeners, maxWaiting, headTimeout, skipAfter, dropAfter, sendBuffer);
+  }
+
+  /** These settings with other limits. */
+  public ListenerSettings limits(int maxListeners, int maxWaiting) {
+    return new ListenerSettings(
+        host, port, loops, maxListeners, maxWaiting, headTimeout, skipAfter, dropAfter, sendBuffer);
+  }
+
+  /** These settings with another kernel send buffer. */
+  public ListenerSettings sendBuffer(int sendBuffer) {
+    return new ListenerSettings(
+        host, port, loops, maxListeners, maxWaiting, headTimeout, skipAfter, dropAfter, sendBuffer);
+  }
+}

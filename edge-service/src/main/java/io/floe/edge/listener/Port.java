@@ -1,0 +1,25 @@
+package io.floe.edge.listener;
+
+import io.floe.edge.mount.Lookup;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.http.Reply;
+import io.floe.wire.http.RequestHead;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * What the connections of one event loop share.
+ *
+ * @param pages short replies to paths that are no mount; called on event loops, must not block
+ * @param elsewhere listeners that other edges have on a mount; any thread
+ * @param round turns and writes; confined to the loop
+ */
+record Port(
+    ListenerSettings settings,
+    Lookup lookup,
+    Function<RequestHead, Optional<Reply>> pages,
+    ToIntFunction<MountName> elsewhere,
+    ListenerCounters counters,
+    AccessLog log,
+    Round round) {}

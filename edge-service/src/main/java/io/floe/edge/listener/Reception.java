@@ -1,0 +1,268 @@
+package io.floe.edge.listener;
+
+import io.floe.edge.listener.ListenerCounters.Refusal;
+import io.floe.edge.mount.LiveMount;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.http.HeadParser;
+import io.floe.wire.http.Reply;
+import io.floe.wire.http.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection until it is known what it wants: reads the request head, finds the mount or the
+ * page, and hands over to a {@link Session}, a {@link Probe} or a {@link Farewell}.
+ *
+ * <p>Confined to its event loop.
+ */
+final class Reception extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = Logger.getLogger(Reception.class);
+
+  private final Port port;
+  private Visit visit;
+  private boolean counted;
+  private boolean asked;
+  private boolean http11;
+  private @Nullable ByteBuf received;
+  private @Nullable ScheduledFuture<?> deadline;
+
+  Reception(Port port, long acceptedNanos, java.net.SocketAddress from) {
+    this.port = port;
+    this.visit = Visit.unread(acceptedNanos, from);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext at) {
+    counted = true;
+    if (port.counters().waiting.incrementAndGet() > port.settings().maxWaiting()) {
+      port.counters().refuse(Refusal.TOO_MANY_WAITING);
+      at.close();
+      return;
+    }
+    deadline =
+        at.executor()
+            .schedule(
+                () -> late(at), port.settings().headTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void late(ChannelHandlerContext at) {
+    if (asked) {
+      refuse(at, Refusal.NOT_READY, Refusals.noAnswer());
+    } else {
+      refuse(at, Refusal.HEAD_TIMEOUT, Refusals.timeout());
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext at, Object message) {
+    if (asked || !(message instanceof ByteBuf bytes)) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    boolean line = bytes.indexOf(bytes.readerIndex(), bytes.writerIndex(), (byte) '\n') >= 0;
+    ByteBuf all = received;
+    if (all == null) {
+      all = bytes;
+      received = bytes;
+    } else {
+      all.writeBytes(bytes);
+      bytes.release();
+    }
+    if (line || all.readableBytes() >= HeadParser.MAX_BYTES) {
+      parse(at, all);
+    } else if (all == bytes) {
+      received = at.alloc().heapBuffer(256).writeBytes(bytes);
+      bytes.release();
+    }
+  }
+
+  private void parse(ChannelHandlerContext at, ByteBuf all) {
+    switch (HeadParser.parse(all)) {
+      case HeadParser.Incomplete incomplete -> {
+        // A read buffer is large for what it holds, and slow clients keep it for seconds.
+        received = at.alloc().heapBuffer(all.readableBytes() + 256).writeBytes(all);
+        all.release();
+      }
+      case HeadParser.Malformed malformed -> {
+        asked = true;
+        refuse(at, Refusal.BAD_REQUEST, Refusals.malformed(malformed.status(), malformed.reason()));
+      }
+      case HeadParser.Complete complete -> {
+        asked = true;
+        http11 = complete.head().http11();
+        visit = visit.read(complete.head());
+        forget();
+        route(at, complete.head());
+      }
+    }
+  }
+
+  private void route(ChannelHandlerContext at, RequestHead head) {
+    switch (head.method()) {
+      case "GET", "HEAD" -> find(at, head);
+      case "OPTIONS" -> reply(at, head, Refusals.preflight());
+      default -> refuse(at, Refusal.BAD_REQUEST, Refusals.wrongVerb());
+    }
+  }
+
+  private void find(ChannelHandlerContext at, RequestHead head) {
+    String path = head.path().orElse("");
+    if (path.isEmpty()) {
+      refuse(at, Refusal.BAD_REQUEST, Refusals.noPath());
+      return;
+    }
+    if (page(at, head)) {
+      return;
+    }
+    Optional<MountName> mount = MountName.parse(path).filter(name -> !name.reserved());
+    if (mount.isEmpty()) {
+      refuse(at, Refusal.NOT_FOUND, Refusals.notFound(path));
+      return;
+    }
+    port.lookup()
+        .open(
+            mount.get(),
+            at.executor(),
+            found -> {
+              if (at.isRemoved() || !at.channel().isActive()) {
+                return;
+              }
+              if (found.isPresent() && found.get().ring().attach()) {
+                admit(at, head, found.get());
+              } else {
+                refuse(at, Refusal.NOT_FOUND, Refusals.notFound(path));
+              }
+            });
+  }
+
+  /** Answers with the page of that path, if there is one. */
+  private boolean page(ChannelHandlerContext at, RequestHead head) {
+    Optional<Reply> page;
+    try {
+      page = port.pages().apply(head);
+    } catch (RuntimeException broken) {
+      LOG.error("A page of the listener port failed", broken);
+      page = Optional.of(Refusals.broken());
+    }
+    page.ifPresent(found -> reply(at, head, found));
+    return page.isPresent();
+  }
+
+  /** The mount is there and its ring attached. */
+  private void admit(ChannelHandlerContext at, RequestHead head, LiveMount live) {
+    boolean icy = ByteRange.wantsMetadata(head) && !live.info().ogg();
+    ByteRange range = ByteRange.of(head);
+    byte[] answer = Heads.stream(http11, live.info(), icy, range);
+    if (head.method().equals("HEAD")) {
+      live.ring().detach();
+      end(at, range instanceof ByteRange.None ? 200 : 206, answer, new byte[0]);
+    } else if (range instanceof ByteRange.Probe asks) {
+      settled();
+      Probe probe = new Probe(this, live, asks.bytes(), answer);
+      probe.start(at);
+      port.round().add(probe, 1);
+    } else {
+      listen(at, live, icy, range, answer);
+    }
+  }
+
+  private void listen(
+      ChannelHandlerContext at, LiveMount live, boolean icy, ByteRange range, byte[] answer) {
+    ListenerCounters counters = port.counters();
+    Integer most = live.settings().maxListeners();
+    int others = most == null ? 0 : port.elsewhere().applyAsInt(live.name());
+    if (most != null && live.listeners() + others >= most) {
+      live.ring().detach();
+      refuse(at, Refusal.MOUNT_FULL, Refusals.mountFull());
+      return;
+    }
+    if (counters.listeners.incrementAndGet() > port.settings().maxListeners()) {
+      counters.listeners.decrementAndGet();
+      live.ring().detach();
+      refuse(at, Refusal.EDGE_FULL, Refusals.edgeFull());
+      return;
+    }
+    live.joined();
+    counters.joined.increment();
+    settled();
+    int status = range instanceof ByteRange.None ? 200 : 206;
+    Session session = new Session(port, visit, live, icy, status);
+    at.pipeline().replace(this, null, session);
+    session.start(at.pipeline().context(session), answer);
+  }
+
+  /** A probe got its bytes, or waited in vain. */
+  void probed(ChannelHandlerContext at, byte[] head, byte[] bytes) {
+    if (bytes.length > 0) {
+      end(at, 206, head, bytes);
+    } else {
+      refuse(at, Refusal.NOT_READY, Refusals.noAudioYet());
+    }
+  }
+
+  private void refuse(ChannelHandlerContext at, Refusal why, Reply reply) {
+    port.counters().refuse(why);
+    end(at, reply.status(), Heads.reply(http11, reply), reply.body().bytes());
+  }
+
+  private void reply(ChannelHandlerContext at, RequestHead head, Reply reply) {
+    byte[] body = head.method().equals("HEAD") ? new byte[0] : reply.body().bytes();
+    end(at, reply.status(), Heads.reply(http11, reply), body);
+  }
+
+  private void end(ChannelHandlerContext at, int status, byte[] head, byte[] body) {
+    if (at.isRemoved()) {
+      return;
+    }
+    settled();
+    port.log().record(visit, status, body.length);
+    ByteBuf out = at.alloc().ioBuffer(head.length + body.length);
+    Farewell.say(at, out.writeBytes(head).writeBytes(body));
+  }
+
+  /** No longer waiting for anything here. */
+  private void settled() {
+    asked = true;
+    forget();
+    ScheduledFuture<?> running = deadline;
+    deadline = null;
+    if (running != null) {
+      running.cancel(false);
+    }
+    if (counted) {
+      counted = false;
+      port.counters().waiting.decrementAndGet();
+    }
+  }
+
+  private void forget() {
+    ByteBuf all = received;
+    received = null;
+    if (all != null) {
+      all.release();
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext at) {
+    settled();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext at) {
+    settled();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
+    at.close();
+  }
+}

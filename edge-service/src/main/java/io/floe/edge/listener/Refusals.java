@@ -1,0 +1,77 @@
+package io.floe.edge.listener;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.http.Reply;
+
+/** The short answers of the listener port: what is wrong, and what to do. Pure. */
+final class Refusals {
+
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private Refusals() {}
+
+  static Reply preflight() {
+    return Reply.of(204, TEXT, "")
+        .with("Allow", "GET, HEAD, OPTIONS")
+        .with("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+        .with("Access-Control-Allow-Headers", "Content-Type, Icy-Metadata, Authorization, Range")
+        .with("Access-Control-Max-Age", "86400");
+  }
+
+  static Reply wrongVerb() {
+    return Reply.of(
+            405,
+            TEXT,
+            "This port is for listeners: ask with GET or HEAD. Encoders connect to the Icecast"
+                + " port.\n")
+        .with("Allow", "GET, HEAD, OPTIONS");
+  }
+
+  static Reply malformed(int status, String reason) {
+    return Reply.of(status, TEXT, "This is no request that Floe can read: " + reason + ".\n");
+  }
+
+  static Reply noPath() {
+    return malformed(400, "the target is no path, like /live");
+  }
+
+  static Reply timeout() {
+    return Reply.of(408, TEXT, "The request did not come in time: send its head at once.\n");
+  }
+
+  static Reply notFound(String path) {
+    String what = MountName.parse(path).map(MountName::value).orElse("this address");
+    return Reply.of(
+        404,
+        TEXT,
+        "Nothing is on the air at "
+            + what
+            + ". Check the address (/ lists the public streams), or come back when its source is"
+            + " live.\n");
+  }
+
+  static Reply mountFull() {
+    return full("This stream has as many listeners as it may have");
+  }
+
+  static Reply edgeFull() {
+    return full("This server has as many listeners as it may have");
+  }
+
+  static Reply noAudioYet() {
+    return full("This stream has no audio yet");
+  }
+
+  static Reply noAnswer() {
+    return full("Nobody said in time where this stream is");
+  }
+
+  private static Reply full(String what) {
+    return Reply.of(503, TEXT, what + ". Try again in a while.\n").with("Retry-After", "10");
+  }
+
+  static Reply broken() {
+    return Reply.of(
+        500, TEXT, "Floe failed to make this page; the log of the edge says why. Try again.\n");
+  }
+}

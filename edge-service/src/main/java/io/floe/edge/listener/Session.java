@@ -1,0 +1,353 @@
+package io.floe.edge.listener;
+
+import io.floe.edge.mount.LiveMount;
+import io.floe.edge.ring.Link;
+import io.floe.edge.ring.MountRing;
+import io.floe.edge.ring.Piece;
+import io.floe.edge.ring.Title;
+import io.floe.wire.config.Mount;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.ReferenceCountUtil;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One listener on its mount: a cursor into the ring, the phase of its ICY metadata, and whether its
+ * last write is through. The only handler of its connection; there are many of these, so fields are
+ * few.
+ *
+ * <p>Confined to its event loop.
+ */
+final class Session extends ChannelInboundHandlerAdapter implements Ticked {
+
+  private static final Logger LOG = Logger.getLogger(Session.class);
+
+  /** Stream bytes of one write at most; the piece that crosses it is still whole. */
+  private static final int MAX_WRITE = 1 << 20;
+
+  /** What a client may still send after its request before it is cut off, in bytes. */
+  private static final int MAX_CHATTER = 16 << 10;
+
+  /** Shortest and longest tick, in slots: 100 ms and 1 s. */
+  private static final int SHORTEST = 100 / Round.SLOT_MILLIS;
+
+  private static final int LONGEST = 1000 / Round.SLOT_MILLIS;
+
+  /** So long after the start it is still being learnt how much audio the player has in hand. */
+  private static final long SETTLING_NANOS = 3_000_000_000L;
+
+  private final Port port;
+  private final Visit visit;
+  private final LiveMount live;
+  private final boolean icy;
+  private final short status;
+
+  private @Nullable ChannelHandlerContext context;
+  private boolean begun;
+  private boolean waitsForEntry;
+  private boolean gone;
+
+  /** Index of the piece that comes next, and its position in the ring. */
+  private long cursor;
+
+  private long position;
+  private @Nullable Link link;
+
+  private @Nullable Title told;
+  private int untilBlock = Heads.METAINT;
+
+  /** Slots between two writes. */
+  private int period = SHORTEST;
+
+  private long begunAt;
+  private long firstCaptured;
+  private long sent;
+  private int chatter;
+
+  /** Bytes of an unfinished write at the last turn, -1 when it was through; since when. */
+  private long stuck = -1;
+
+  private long stuckSince;
+
+  /**
+   * @param live joined and its ring attached; the session leaves and detaches
+   */
+  Session(Port port, Visit visit, LiveMount live, boolean icy, int status) {
+    this.port = port;
+    this.visit = visit;
+    this.live = live;
+    this.icy = icy;
+    this.status = (short) status;
+  }
+
+  /** Takes over the connection: the response head and what the ring has, then a turn each tick. */
+  void start(ChannelHandlerContext at, byte[] head) {
+    context = at;
+    Batch batch = port.round().batch();
+    batch.begin(at.channel());
+    batch.own(at.alloc().ioBuffer(head.length).writeBytes(head));
+    long nanos = System.nanoTime();
+    int next;
+    try {
+      next = send(batch, nanos);
+    } catch (RuntimeException broken) {
+      broke(broken);
+      return;
+    }
+    if (next != GONE) {
+      port.round().join(this, next);
+    }
+  }
+
+  @Override
+  public int tick(long nanos) {
+    ChannelHandlerContext at = context;
+    if (gone || at == null) {
+      return GONE;
+    }
+    ChannelOutboundBuffer pending = at.channel().unsafe().outboundBuffer();
+    if (pending == null) {
+      return GONE;
+    }
+    if (!pending.isEmpty()) {
+      return stuck(pending.totalPendingWriteBytes() - pending.currentProgress(), nanos);
+    }
+    stuck = -1;
+    Batch batch = port.round().batch();
+    batch.begin(at.channel());
+    return send(batch, nanos);
+  }
+
+  /** The last write is not through: nothing is added to it. */
+  private int stuck(long left, long nanos) {
+    if (left != stuck) {
+      stuck = left;
+      stuckSince = nanos;
+    } else if (nanos - stuckSince > port.settings().dropAfter().toNanos()) {
+      port.counters().drops.increment();
+      close();
+      return GONE;
+    }
+    return period;
+  }
+
+  /** Sends what there is, as one write. */
+  private int send(Batch batch, long nanos) {
+    MountRing ring = live.ring();
+    boolean last = ring.ended(); // before head: nothing follows the head read after it
+    long head = ring.head();
+    if (!begun && head > 0) {
+      begin(ring, head, nanos, batch);
+    }
+    if (begun && cursor < head) {
+      Piece next = ring.piece(cursor);
+      if (next == null || late(ring, next)) {
+        skip(ring, head);
+      }
+      fill(ring, head, batch);
+    }
+    long bytes = batch.end();
+    if (bytes > 0) {
+      account(bytes, nanos);
+    }
+    if (last && (!begun || cursor >= head)) {
+      return drained();
+    }
+    if (begun && nanos - begunAt < SETTLING_NANOS) {
+      settle(ring, nanos);
+    }
+    return bytes > 0 ? period : Math.min(period, begun ? SHORTEST : 1);
+  }
+
+  private void begin(MountRing ring, long head, long nanos, Batch batch) {
+    begun = true;
+    begunAt = nanos;
+    jump(ring, ring.burstStart(live.settings().burst()), head);
+    Piece newest = ring.newest();
+    Link current = newest == null ? null : newest.link();
+    if (waitsForEntry && current != null && batch.add(current)) {
+      link = current; // no burst, but a decoder that is ready for what comes
+    }
+  }
+
+  /** Puts the cursor there. */
+  private void jump(MountRing ring, long target, long head) {
+    Piece at = target < head ? ring.piece(target) : null;
+    Piece newest = ring.newest();
+    cursor = target;
+    waitsForEntry = at == null || !at.entry();
+    position = at != null ? at.position() : newest != null ? newest.end() : position;
+    firstCaptured = at != null ? at.capturedAt() : newest != null ? newest.capturedAt() : 0;
+  }
+
+  private boolean late(MountRing ring, Piece next) {
+    Piece newest = ring.newest();
+    return newest != null
+        && newest.arrivedNanos() - next.arrivedNanos() > port.settings().skipAfter().toNanos();
+  }
+
+  /** Leaves out what this listener is too late for. */
+  private void skip(MountRing ring, long head) {
+    long target = ring.burstStart(live.settings().burst());
+    if (target <= cursor && ring.piece(cursor) != null) {
+      return; // a newcomer would be as far behind: at a low bitrate the burst is long
+    }
+    long from = position;
+    jump(ring, target, head);
+    begunAt = System.nanoTime();
+    port.counters().skips.increment();
+    port.counters().skippedBytes.add(Math.max(0, position - from));
+  }
+
+  private void fill(MountRing ring, long head, Batch batch) {
+    long limit = batch.bytes() + MAX_WRITE;
+    while (cursor < head && batch.bytes() < limit) {
+      Piece piece = ring.piece(cursor);
+      if (piece == null || !put(piece, batch)) {
+        return; // lapped: the next turn skips
+      }
+      cursor++;
+      position = piece.end();
+    }
+  }
+
+  /** Adds one piece; false when its bytes are gone. */
+  private boolean put(Piece piece, Batch batch) {
+    Link itsLink = piece.link();
+    boolean put = true;
+    if (piece.header()) {
+      if (itsLink != link) { // else sent already, ahead of its place
+        put = bytes(piece, batch);
+        link = put ? itsLink : link;
+      }
+    } else if (piece.entry() || !waitsForEntry) {
+      if (itsLink != null && itsLink != link && !icy && itsLink.length() > 0) {
+        put = batch.add(itsLink);
+      }
+      link = put ? itsLink : link;
+      put = put && bytes(piece, batch);
+      waitsForEntry &= !put;
+    }
+    return put;
+  }
+
+  private boolean bytes(Piece piece, Batch batch) {
+    return icy ? interleave(piece, batch) : batch.add(piece, 0, piece.length());
+  }
+
+  /** Adds a piece with the metadata blocks that fall due in it. */
+  private boolean interleave(Piece piece, Batch batch) {
+    int from = 0;
+    while (from < piece.length()) {
+      if (untilBlock == 0) {
+        // A block that falls due at the end of a piece waits for the next: it names that title.
+        tell(piece.title(), batch);
+        untilBlock = Heads.METAINT;
+      }
+      int size = Math.min(piece.length() - from, untilBlock);
+      if (!batch.add(piece, from, size)) {
+        if (from > 0) {
+          throw new IllegalStateException("bytes vanished from under a write that holds them");
+        }
+        return false;
+      }
+      from += size;
+      untilBlock -= size;
+    }
+    return true;
+  }
+
+  private void tell(Title title, Batch batch) {
+    Title known = told;
+    if ((known == null || !title.sameText(known)) && batch.add(title)) {
+      told = title;
+    } else {
+      batch.unchanged();
+    }
+  }
+
+  private void account(long bytes, long nanos) {
+    if (sent == 0) {
+      port.counters().firstAudio(nanos - visit.acceptedNanos());
+    }
+    sent += bytes;
+    port.counters().bytes.add(bytes);
+    port.counters().writes.increment();
+  }
+
+  /** A quarter of the audio that the player has in hand. */
+  private void settle(MountRing ring, long nanos) {
+    Piece newest = ring.newest();
+    if (newest == null || live.settings().latency() == Mount.Latency.LOW) {
+      return;
+    }
+    long ahead = newest.capturedAt() - firstCaptured - (nanos - begunAt) / 1_000_000;
+    period = (int) Math.clamp(ahead / 4 / Round.SLOT_MILLIS, SHORTEST, LONGEST);
+  }
+
+  /** The ring has ended and everything is in the socket: a clean end. */
+  private int drained() {
+    ChannelHandlerContext at = context;
+    if (at != null) {
+      ChannelOutboundBuffer pending = at.channel().unsafe().outboundBuffer();
+      if (pending != null && !pending.isEmpty()) {
+        return period;
+      }
+    }
+    close();
+    return GONE;
+  }
+
+  private void close() {
+    ChannelHandlerContext at = context;
+    if (at != null) {
+      at.close();
+    }
+  }
+
+  @Override
+  public void broke(RuntimeException why) {
+    LOG.error("A listener's turn failed; it is closed", why);
+    port.counters().failures.increment();
+    close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext at, Object message) {
+    chatter += message instanceof io.netty.buffer.ByteBuf bytes ? bytes.readableBytes() : 0;
+    ReferenceCountUtil.release(message);
+    if (chatter > MAX_CHATTER) {
+      at.close();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
+    at.close(); // the socket is gone; channelInactive does the rest
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext at) {
+    leave();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext at) {
+    leave();
+  }
+
+  private void leave() {
+    if (gone) {
+      return;
+    }
+    gone = true;
+    live.left();
+    live.ring().detach();
+    port.counters().listeners.decrementAndGet();
+    port.log().record(visit, status, sent - Math.max(0, stuck));
+    told = null;
+    link = null;
+  }
+}

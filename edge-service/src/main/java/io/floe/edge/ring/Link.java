@@ -1,0 +1,30 @@
+package io.floe.edge.ring;
+
+/**
+ * One link of an Ogg chain, or all there is of a stream whose header pages every listener needs
+ * first.
+ *
+ * <p>Threads: {@link #uses} by the ring's writer only, the rest is immutable.
+ */
+public final class Link {
+
+  private final Block headers;
+  private final int length;
+
+  /** Pieces and references of the ring that need this link. Writer only. */
+  int uses;
+
+  Link(byte[] headers) {
+    this.headers = Block.of(headers);
+    this.length = headers.length;
+  }
+
+  /** Bytes of its header pages. */
+  public int length() {
+    return length;
+  }
+
+  Block headers() {
+    return headers;
+  }
+}

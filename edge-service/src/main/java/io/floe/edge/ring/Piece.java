@@ -1,0 +1,111 @@
+package io.floe.edge.ring;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one AUDIO or HEADER chunk lies in the ring and what is known of it.
+ *
+ * <p>Immutable. It may outlive its bytes: {@link Block#retain} tells. Threads: any.
+ */
+public final class Piece {
+
+  private final long index;
+  private final long position;
+  private final Block block;
+  private final int offset;
+  private final int length;
+  private final boolean header;
+  private final boolean entry;
+  private final long epoch;
+  private final long arrivedNanos;
+  private final long capturedAt;
+  private final @Nullable Link link;
+  private final Title title;
+
+  Piece(
+      long index,
+      long position,
+      Block block,
+      int offset,
+      int length,
+      boolean header,
+      boolean entry,
+      long epoch,
+      long arrivedNanos,
+      long capturedAt,
+      @Nullable Link link,
+      Title title) {
+    this.index = index;
+    this.position = position;
+    this.block = block;
+    this.offset = offset;
+    this.length = length;
+    this.header = header;
+    this.entry = entry;
+    this.epoch = epoch;
+    this.arrivedNanos = arrivedNanos;
+    this.capturedAt = capturedAt;
+    this.link = link;
+    this.title = title;
+  }
+
+  /** Its number in the ring, over all epochs. */
+  public long index() {
+    return index;
+  }
+
+  /** Bytes of the ring's life that came before it. */
+  public long position() {
+    return position;
+  }
+
+  /** Position of the byte after it. */
+  public long end() {
+    return position + length;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /** Whether it is the header pages of its link. */
+  public boolean header() {
+    return header;
+  }
+
+  /** Whether a listener may start here. */
+  public boolean entry() {
+    return entry;
+  }
+
+  public long epoch() {
+    return epoch;
+  }
+
+  /** When it came to this edge, on the ring's monotonic clock. */
+  public long arrivedNanos() {
+    return arrivedNanos;
+  }
+
+  /** Wall clock of the owner in ms; differences within an epoch are audio time. */
+  public long capturedAt() {
+    return capturedAt;
+  }
+
+  /** The link it belongs to; null in streams without header pages. */
+  public @Nullable Link link() {
+    return link;
+  }
+
+  public Title title() {
+    return title;
+  }
+
+  Block block() {
+    return block;
+  }
+
+  int offset() {
+    return offset;
+  }
+}

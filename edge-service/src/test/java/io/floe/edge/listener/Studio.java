@@ -1,0 +1,111 @@
+package io.floe.edge.listener;
+
+import io.floe.edge.mount.LiveMount;
+import io.floe.edge.mount.Lookup;
+import io.floe.edge.ring.MountRing;
+import io.floe.testkit.RawListener;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.config.Mount;
+import io.floe.wire.http.Reply;
+import io.floe.wire.http.RequestHead;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A listener port on a free port with mounts that a test makes; everything is ended at close. */
+final class Studio implements AutoCloseable, Lookup {
+
+  static final StreamInfo MP3 =
+      new StreamInfo(
+          "audio/mpeg", "North FM", "jazz all day", "jazz", "http://n/", 128, true, "bitrate=128");
+  static final StreamInfo OGG = new StreamInfo("audio/ogg", "", "", "", "", 0, false, "");
+
+  final ListenerServer server;
+  final ListenerCounters counters = new ListenerCounters();
+  private final Map<MountName, LiveMount> mounts = new ConcurrentHashMap<>();
+
+  static ListenerSettings settings() {
+    return ListenerSettings.at("127.0.0.1", 0);
+  }
+
+  Studio() throws IOException {
+    this(settings(), head -> Optional.empty(), line -> {}, true);
+  }
+
+  Studio(
+      ListenerSettings settings,
+      Function<RequestHead, Optional<Reply>> pages,
+      Consumer<String> log,
+      boolean epoll)
+      throws IOException {
+    server = new ListenerServer(settings, this, pages, mount -> 0, counters, log, epoll);
+    server.start();
+  }
+
+  /** A mount of that name with default settings. */
+  LiveMount open(String name, StreamInfo info) {
+    return open(name, info, Mount.onTheFly(new MountName(name)));
+  }
+
+  LiveMount open(String name, StreamInfo info, Mount settings) {
+    MountRing ring = new MountRing(System::nanoTime, System::currentTimeMillis, settings::burst);
+    LiveMount live = new LiveMount(new MountName(name), ring, info, () -> settings);
+    mounts.put(live.name(), live);
+    return live;
+  }
+
+  /** Settings with another burst, latency or limit. */
+  static Mount mount(String name, int burst, Mount.Latency latency, Integer most) {
+    Mount base = Mount.onTheFly(new MountName(name));
+    return new Mount(
+        base.name(),
+        null,
+        true,
+        null,
+        null,
+        null,
+        null,
+        null,
+        burst,
+        latency,
+        most,
+        base.takeover(),
+        base.sourceTimeoutMs(),
+        base.charset());
+  }
+
+  RawListener get(String path, String... headers) throws IOException {
+    return RawListener.get(server.port(), path, headers);
+  }
+
+  RawListener connect() throws IOException {
+    return RawListener.connect(server.port());
+  }
+
+  @Override
+  public void open(MountName mount, Executor loop, Consumer<Optional<LiveMount>> answer) {
+    loop.execute(() -> answer.accept(Optional.ofNullable(mounts.get(mount))));
+  }
+
+  /** Everyone has gone, each once. */
+  void awaitNobody() {
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() ->
+            counters.listeners() == 0
+                && counters.waiting() == 0
+                && mounts.values().stream().allMatch(m -> m.listeners() == 0));
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    mounts.values().forEach(m -> m.ring().end());
+  }
+}

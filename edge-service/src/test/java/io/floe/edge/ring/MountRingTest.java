@@ -1,0 +1,286 @@
+package io.floe.edge.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MountRingTest {
+
+  private final AtomicLong nanos = new AtomicLong(5_000_000_000L);
+  private final MountRing ring =
+      new MountRing(nanos::get, () -> nanos.get() / 1_000_000, () -> 1000);
+  private final Broadcast source = new Broadcast(1);
+  private final SlicePool windows = new SlicePool();
+
+  @AfterEach
+  void endRing() {
+    ring.end();
+  }
+
+  @Test
+  void append_chunksOfManySizes_areReadBackByteForByte() {
+    for (int i = 0; i < 300; i++) {
+      ring.append(source.audio(1 + i * 37 % 9000));
+    }
+    ring.append(source.audio(128 << 10));
+    ring.append(source.audio(10));
+
+    assertThat(read(0)).isEqualTo(source.bytes());
+    assertThat(ring.newest().end()).isEqualTo(source.bytes().length);
+  }
+
+  @Test
+  void append_emptyAudio_isNoPiece() {
+    ring.append(source.audio(0));
+
+    assertThat(ring.head()).isZero();
+    assertThat(ring.newestAt()).isZero();
+  }
+
+  @Test
+  void newestAt_afterAudio_isTheWallClock() {
+    nanos.addAndGet(7_000_000);
+    ring.append(source.audio(10));
+
+    assertThat(ring.newestAt()).isEqualTo(5007);
+  }
+
+  @Test
+  void burstStart_enoughAudio_isTheNewestEntryWithThatMuchBehindIt() {
+    for (int i = 0; i < 50; i++) {
+      ring.append(source.audio(100));
+    }
+
+    assertThat(ring.burstStart(1000)).isEqualTo(40);
+    assertThat(ring.burstStart(1001)).isEqualTo(39);
+    assertThat(ring.burstStart(999)).isEqualTo(40);
+    assertThat(ring.burstStart(0)).isEqualTo(50);
+  }
+
+  @Test
+  void burstStart_tooLittleAudio_isTheOldestEntry() {
+    ring.append(source.audio(100, false));
+    ring.append(source.audio(100, true));
+    ring.append(source.audio(100, false));
+
+    assertThat(ring.burstStart(5000)).isEqualTo(1);
+  }
+
+  @Test
+  void burstStart_piecesThatAreNoEntry_areNotStartedAt() {
+    for (int i = 0; i < 20; i++) {
+      ring.append(source.audio(100, i % 7 == 0));
+    }
+
+    assertThat(ring.burstStart(250)).isEqualTo(14);
+    assertThat(ring.burstStart(600)).isEqualTo(14);
+    assertThat(ring.burstStart(601)).isEqualTo(7);
+  }
+
+  @Test
+  void burstStart_acrossLinks_staysInTheNewest() {
+    ring.append(source.header(50));
+    for (int i = 0; i < 20; i++) {
+      ring.append(source.audio(100));
+    }
+    ring.append(source.header(60));
+    ring.append(source.audio(100));
+    ring.append(source.audio(100));
+
+    assertThat(ring.burstStart(1000)).isEqualTo(22);
+    assertThat(ring.piece(21).header()).isTrue();
+    assertThat(read(0)).isEqualTo(source.bytes());
+  }
+
+  @Test
+  void burstStart_newestOlderThanThreeSeconds_isTheHead() {
+    ring.append(source.audio(5000));
+    nanos.addAndGet(3_000_000_000L);
+    assertThat(ring.burstStart(1000)).isZero();
+
+    nanos.addAndGet(1);
+    assertThat(ring.burstStart(1000)).isEqualTo(1);
+  }
+
+  @Test
+  void append_headerAsOlderReference_bringsItIntoTheStreamBeforeItsAudio() {
+    // A cold edge: header and title come first, whatever their sequence, then the tail.
+    source.header(77);
+    var header = source.headerBytes();
+    var second = new Broadcast(2);
+    var headerChunk = second.header(40);
+    second.audio(10);
+    second.audio(20);
+    var tail = second.audio(30);
+    ring.append(headerChunk);
+    ring.append(tail);
+
+    assertThat(ring.head()).isEqualTo(2);
+    assertThat(ring.piece(0).header()).isTrue();
+    assertThat(read(0)).hasSize(70).startsWith(second.headerBytes()).endsWith(tail.payload());
+    assertThat(header).hasSize(77);
+  }
+
+  @Test
+  void append_sameHeaderTwice_isInTheStreamOnce() {
+    var header = source.header(40);
+    ring.append(header);
+    ring.append(source.audio(10));
+    ring.append(header);
+    ring.append(source.audio(10));
+
+    assertThat(read(0)).isEqualTo(source.bytes());
+  }
+
+  @Test
+  void append_titles_belongToTheAudioThatNamesThem() {
+    ring.append(source.audio(10));
+    ring.append(source.title("one"));
+    ring.append(source.audio(10));
+    ring.append(source.title("two"));
+    ring.append(source.audio(10));
+
+    assertThat(icy(ring.piece(0).title())).isEqualTo("StreamTitle='';");
+    assertThat(icy(ring.piece(1).title())).isEqualTo("StreamTitle='one';");
+    assertThat(icy(ring.piece(2).title())).isEqualTo("StreamTitle='two';");
+    assertThat(ring.piece(1).title().sameText(ring.piece(2).title())).isFalse();
+  }
+
+  @Test
+  void append_newEpoch_goesOnBehindTheOldOne() {
+    ring.append(source.title("old"));
+    ring.append(source.audio(10));
+    source.newEpoch();
+    ring.append(source.audio(20));
+    ring.append(source.title("new"));
+    ring.append(source.audio(30));
+
+    assertThat(read(0)).isEqualTo(source.bytes());
+    assertThat(ring.piece(1).epoch()).isEqualTo(2);
+    assertThat(icy(ring.piece(1).title())).isEqualTo("StreamTitle='';");
+    assertThat(icy(ring.piece(2).title())).isEqualTo("StreamTitle='new';");
+    assertThat(ring.burstStart(60)).isZero();
+  }
+
+  @Test
+  void trim_agedAudio_goesButFourBurstsStay() {
+    for (int i = 0; i < 100; i++) {
+      ring.append(source.audio(100));
+    }
+    nanos.addAndGet(21_000_000_000L);
+    ring.append(source.audio(100));
+
+    assertThat(ring.piece(60)).isNull();
+    assertThat(ring.piece(61)).isNotNull(); // 4000 bytes behind it
+    assertThat(ring.piece(100)).isNotNull();
+  }
+
+  @Test
+  void trim_youngAudio_staysUpToEightMebibytes() {
+    int chunk = 64 << 10;
+    for (int i = 0; i < 200; i++) {
+      ring.append(source.audio(chunk));
+    }
+
+    assertThat(ring.piece(200 - 128)).isNotNull();
+    assertThat(ring.piece(200 - 129)).isNull();
+  }
+
+  @Test
+  void trim_tinyPieces_areBounded() {
+    for (int i = 0; i < MountRing.MAX_PIECES + 10; i++) {
+      ring.append(source.audio(1));
+    }
+
+    assertThat(ring.piece(9)).isNull();
+    assertThat(ring.piece(10)).isNotNull();
+    assertThat(ring.piece(ring.head() - 1)).isNotNull();
+  }
+
+  @Test
+  void take_windowsInFlight_keepTheirBytesWhenTheRingLetsGo() {
+    ring.append(source.audio(1000));
+    byte[] expected = source.bytes();
+    Piece old = ring.piece(0);
+    ByteBuf window = windows.take(old, 0, 1000);
+    nanos.addAndGet(30_000_000_000L);
+    for (int i = 0; i < 200; i++) {
+      ring.append(source.audio(1000));
+    }
+    nanos.addAndGet(30_000_000_000L);
+    ring.append(source.audio(1000));
+
+    assertThat(ring.piece(0)).isNull();
+    assertThat(bytes(window)).isEqualTo(expected);
+    assertThat(windows.take(old, 0, 1000)).isNull();
+    assertThat(old.block().held()).isFalse();
+  }
+
+  @Test
+  void end_withReaders_freesWithTheLast() {
+    ring.append(source.audio(1000));
+    Block block = ring.piece(0).block();
+    assertThat(ring.attach()).isTrue();
+    ring.end();
+    ring.end();
+
+    assertThat(ring.ended()).isTrue();
+    assertThat(block.held()).isTrue();
+    assertThat(read(0)).isEqualTo(source.bytes());
+    ring.detach();
+    assertThat(block.held()).isFalse();
+    assertThat(ring.attach()).isFalse();
+    assertThatThrownBy(() -> ring.append(source.audio(1)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void titlesAndLinks_noLongerNamed_areFreed() {
+    ring.append(source.header(50));
+    ring.append(source.title("gone"));
+    ring.append(source.audio(1000));
+    Piece first = ring.piece(1);
+    Block header = first.link().headers();
+    Block title = first.title().block();
+    for (int i = 0; i < 40; i++) {
+      ring.append(source.header(50));
+      ring.append(source.title("t" + i));
+      nanos.addAndGet(1_000_000_000L);
+      ring.append(source.audio(1000));
+    }
+
+    assertThat(header.held()).isFalse();
+    assertThat(title.held()).isFalse();
+    assertThat(Arrays.equals(read(ring.burstStart(1000)), source.last(1000))).isTrue();
+  }
+
+  private String icy(Title title) {
+    ByteBuf window = windows.take(title);
+    byte[] block = bytes(window);
+    assertThat(block.length).isEqualTo(1 + 16 * (block[0] & 0xff));
+    return new String(block, 1, block.length - 1, java.nio.charset.StandardCharsets.UTF_8)
+        .replace("\0", "");
+  }
+
+  private byte[] read(long from) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (long i = from; i < ring.head(); i++) {
+      Piece piece = ring.piece(i);
+      out.writeBytes(bytes(windows.take(piece, 0, piece.length())));
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] bytes(ByteBuf window) {
+    byte[] bytes = new byte[window.readableBytes()];
+    window.getBytes(window.readerIndex(), bytes);
+    window.release();
+    return bytes;
+  }
+}
