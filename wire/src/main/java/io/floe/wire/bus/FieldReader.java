@@ -93,8 +93,9 @@ final class FieldReader {
   }
 
   <T> T group(Function<FieldReader, T> fields) {
+    int length = length();
     int outer = end;
-    end = at + length();
+    end = at + length;
     T value = fields.apply(this);
     extended |= at < end;
     at = end;

@@ -1,0 +1,105 @@
+package io.floe.wire.bus;
+
+import io.floe.wire.audio.Chunk;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamId;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.report.Report;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One message of every kind, by the name of its golden bytes. Never change one: add. */
+final class SampleMessages {
+
+  static final NodeId SENDER = new NodeId("ingest-7f3a");
+
+  private static final MountName MOUNT = new MountName("/nørd/jazz");
+  private static final StreamId STREAM = new StreamId(MOUNT, 1_763_800_000_123L);
+  private static final StreamInfo INFO =
+      new StreamInfo(
+          "audio/mpeg", "Nørd FM", "all night", "jazz", "http://n.example/", 128, true, "ice=1");
+
+  private SampleMessages() {}
+
+  static Map<String, Message> all() {
+    Map<String, Message> all = new LinkedHashMap<>();
+    all.put(
+        "beat-ingest",
+        new Message.Beat(
+            new NodeInfo(SENDER, NodeInfo.Role.INGEST, "0.1.0", 8000, 1_763_799_999_999L),
+            new Report.Ingest(3, 123_456_789_012L)));
+    all.put(
+        "beat-edge",
+        new Message.Beat(
+            new NodeInfo(new NodeId("edge"), NodeInfo.Role.EDGE, "0.1.0", 8080, 1),
+            new Report.Edge(
+                1_000,
+                5_000_000_000L,
+                List.of(
+                    new Report.MountListeners(MOUNT, 999, 1_200),
+                    new Report.MountListeners(new MountName("/b"), 1, 1)))));
+    all.put("beacons-empty", new Message.Beacons(List.of()));
+    all.put(
+        "beacons",
+        new Message.Beacons(
+            List.of(
+                new Message.Beacon(
+                    STREAM,
+                    INFO,
+                    Message.Beacon.State.STALLED,
+                    4711,
+                    "Bechet – Petite fleur",
+                    1_763_800_000_000L,
+                    9_999_999L),
+                new Message.Beacon(
+                    new StreamId(new MountName("/b"), 1),
+                    new StreamInfo("application/ogg", "", "", "", "", 0, false, ""),
+                    Message.Beacon.State.LIVE,
+                    0,
+                    "",
+                    0,
+                    0))));
+    all.put("find", new Message.Find(MOUNT));
+    all.put("unowned", new Message.Unowned(MOUNT));
+    all.put("lease-tail", new Message.Lease(STREAM, Message.Lease.TAIL, 65_536, true));
+    all.put("lease-renewal", new Message.Lease(STREAM, 4_712, 0, false));
+    all.put("release", new Message.Release(STREAM));
+    all.put("granted", new Message.Granted(STREAM, Message.Lease.TAIL, 4_700, 4_712));
+    all.put(
+        "audio",
+        new Message.Audio(
+            new Chunk(
+                STREAM,
+                4_711,
+                Chunk.Kind.AUDIO,
+                1_763_800_000_456L,
+                Chunk.NONE,
+                4_000,
+                true,
+                new byte[] {(byte) 0xff, (byte) 0xfb, 0, 1, 2})));
+    all.put(
+        "header",
+        new Message.Audio(
+            new Chunk(
+                STREAM, 0, Chunk.Kind.HEADER, 1, Chunk.NONE, Chunk.NONE, false, bytes("Ogg"))));
+    all.put(
+        "title",
+        new Message.Audio(
+            new Chunk(STREAM, 1, Chunk.Kind.TITLE, 1, 0, Chunk.NONE, false, bytes("Ça ira"))));
+    all.put(
+        "claim",
+        new Message.Claim(
+            42, STREAM, new Message.Encoder("tenant:default", "2001:db8::1", "butt/1.2")));
+    all.put("claim-refused", new Message.ClaimAnswer(42, false, 1_763_800_000_123L, "in use"));
+    all.put("claim-granted", new Message.ClaimAnswer(Long.MAX_VALUE, true, 0, ""));
+    all.put("retitle", new Message.Retitle(43, MOUNT, "Ça ira"));
+    all.put("retitle-answer", new Message.RetitleAnswer(43, true));
+    return all;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
