@@ -1,0 +1,329 @@
+package io.floe.ingest.source;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.floe.ingest.origin.Origins;
+import io.floe.testkit.FakeNetwork;
+import io.floe.testkit.RawClient;
+import io.floe.wire.audio.Chunk;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamId;
+import io.floe.wire.bus.Bus;
+import io.floe.wire.bus.Message;
+import io.floe.wire.bus.NodeId;
+import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.config.ConfigFeed;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.Mount;
+import io.floe.wire.http.Reply;
+import io.floe.wire.report.Heart;
+import io.floe.wire.report.Report;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Icecast port with a real origin behind it and an edge that hears everything, on a fake network
+ * whose clock follows the real one. Mounts: {@code /live} has a password of its own ("live-pass"),
+ * {@code /open} has none, {@code /off} is disabled, {@code /kino} has titles in KOI8-R; everything
+ * else opens to "default-pass".
+ */
+final class Station implements AutoCloseable {
+
+  static final String LIVE = basic("source", "live-pass");
+  static final String DEFAULT = basic("source", "default-pass");
+  static final String ADMIN = basic("admin", "admin-pass");
+
+  final SourceCounters counters = new SourceCounters();
+  final SourceServer server;
+  final Path authLog;
+  final Path playlistLog;
+  final FeedByHand config = new FeedByHand();
+  private final FakeNetwork network = new FakeNetwork();
+  private final ScheduledExecutorService pump =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("bus-of-test").factory());
+  private final AuthLog auth;
+  private final PlaylistLog playlist;
+  private final Origins origins;
+  private final Ear ear;
+
+  Station(Path folder) {
+    this(folder, s -> s);
+  }
+
+  Station(Path folder, UnaryOperator<SourceSettings> change) {
+    authLog = folder.resolve("auth.log");
+    playlistLog = folder.resolve("playlist.log");
+    Bus bus = network.join("ingest-1");
+    origins =
+        new Origins(
+            bus,
+            new Heart(
+                bus,
+                new NodeInfo(bus.self(), NodeInfo.Role.INGEST, "test", 0, 0),
+                () -> new Report.Ingest(0, 0)));
+    ear = new Ear(network.join("edge-1"));
+    auth = new AuthLog(authLog.toString());
+    playlist = new PlaylistLog(playlistLog.toString(), mount -> 7);
+    server =
+        new SourceServer(
+            change.apply(SourceSettings.at("127.0.0.1", 0)),
+            config,
+            origins,
+            (mount, host) ->
+                mount.value().equals("/nowhere")
+                    ? Optional.empty()
+                    : Optional.of(URI.create("http://edge.example:8080" + mount)),
+            head ->
+                head.path().filter("/status-json.xsl"::equals).isPresent()
+                    ? Optional.of(Reply.of(200, "application/json", "{\"icestats\":{}}"))
+                    : Optional.empty(),
+            auth,
+            playlist,
+            counters);
+    long[] last = {System.nanoTime()};
+    var ignored =
+        pump.scheduleWithFixedDelay(
+            () -> {
+              long now = System.nanoTime();
+              network.advance(Duration.ofNanos(now - last[0]));
+              last[0] = now;
+            },
+            0,
+            1,
+            TimeUnit.MILLISECONDS);
+    try {
+      server.start();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  RawClient client() {
+    return RawClient.to(server.port());
+  }
+
+  RawClient shoutcastClient() {
+    return RawClient.to(server.shoutcastPort());
+  }
+
+  /** The chunks of a mount heard so far, over all its streams. */
+  List<Chunk> chunks(String mount) {
+    return onBus(() -> List.copyOf(ear.chunks.getOrDefault(new MountName(mount), List.of())));
+  }
+
+  /** The audio of a mount heard so far. */
+  byte[] audio(String mount) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (Chunk chunk : chunks(mount)) {
+      if (chunk.kind() == Chunk.Kind.AUDIO) {
+        bytes.writeBytes(chunk.payload());
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  List<String> titles(String mount) {
+    return chunks(mount).stream()
+        .filter(c -> c.kind() == Chunk.Kind.TITLE)
+        .map(Chunk::text)
+        .toList();
+  }
+
+  /** The newest beacon of a mount, or null before its first. */
+  Message.@Nullable Beacon beacon(String mount) {
+    return onBus(() -> ear.beacons.get(new MountName(mount)));
+  }
+
+  /** Waits until that mount is live. */
+  Message.Beacon live(String mount) {
+    return Awaitility.await("a source on " + mount)
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> beacon(mount), b -> b != null && b.state() == Message.Beacon.State.LIVE);
+  }
+
+  /** Waits until that mount is free again. */
+  void ended(String mount) {
+    Awaitility.await("the end of " + mount)
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> beacon(mount), b -> b != null && b.state() == Message.Beacon.State.ENDED);
+  }
+
+  /** The lines of the auth log once there are that many. */
+  List<String> authLines(int count) {
+    return lines(authLog, count);
+  }
+
+  List<String> playlistLines(int count) {
+    return lines(playlistLog, count);
+  }
+
+  /** Takes a mount away from its source, as an operator would. */
+  <T> T onBus(java.util.concurrent.Callable<T> task) {
+    try {
+      return pump.submit(task).get(5, TimeUnit.SECONDS);
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    auth.close();
+    playlist.close();
+    pump.shutdownNow();
+  }
+
+  static String basic(String user, String password) {
+    return "Authorization: Basic "
+        + Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8))
+        + "\r\n";
+  }
+
+  static String hash(String password) {
+    return BCrypt.withDefaults().hashToString(4, password.toCharArray());
+  }
+
+  private static List<String> lines(Path file, int count) {
+    return Awaitility.await(count + " lines in " + file.getFileName())
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> Files.exists(file) ? Files.readAllLines(file) : List.<String>of(),
+            found -> found.size() >= count);
+  }
+
+  /** A config that a test changes. */
+  static final class FeedByHand implements ConfigFeed {
+    private volatile ConfigSnapshot current = snapshot(1, "default-pass", UnaryOperator.identity());
+
+    void set(ConfigSnapshot snapshot) {
+      current = snapshot;
+    }
+
+    @Override
+    public ConfigSnapshot current() {
+      return current;
+    }
+
+    @Override
+    public void subscribe(Consumer<ConfigSnapshot> subscriber) {}
+
+    @Override
+    public void close() {}
+  }
+
+  /** The usual configuration, with the mounts changed. */
+  static ConfigSnapshot snapshot(
+      long version, String defaultPassword, UnaryOperator<Mount> change) {
+    return new ConfigSnapshot(
+        version,
+        null,
+        new MountName("/live"),
+        ConfigSnapshot.IcecastPortListeners.REDIRECT,
+        List.of(new ConfigSnapshot.Account("admin", hash("admin-pass"))),
+        List.of(
+            new ConfigSnapshot.Tenant(
+                "default",
+                hash(defaultPassword),
+                true,
+                List.of(
+                    change.apply(mount("/live", hash("live-pass"), true, "ISO-8859-1")),
+                    change.apply(mount("/open", null, true, "ISO-8859-1")),
+                    change.apply(mount("/off", null, false, "ISO-8859-1")),
+                    change.apply(mount("/kino", null, true, "KOI8-R"))))));
+  }
+
+  static Mount mount(String name, @Nullable String hash, boolean enabled, String charset) {
+    return new Mount(
+        new MountName(name),
+        hash,
+        enabled,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Mount.DEFAULT_BURST,
+        Mount.Latency.NORMAL,
+        null,
+        Mount.Takeover.NEVER,
+        Mount.DEFAULT_SOURCE_TIMEOUT_MS,
+        charset);
+  }
+
+  static Mount timeout(Mount mount, int millis) {
+    return new Mount(
+        mount.name(),
+        mount.passwordHash(),
+        mount.enabled(),
+        mount.listed(),
+        mount.streamName(),
+        mount.description(),
+        mount.genre(),
+        mount.url(),
+        mount.burst(),
+        mount.latency(),
+        mount.maxListeners(),
+        mount.takeover(),
+        millis,
+        mount.charset());
+  }
+
+  /** An edge that leases every stream it hears of. Confined to the bus thread. */
+  private static final class Ear {
+    private final Bus bus;
+    private final Map<MountName, Message.Beacon> beacons = new HashMap<>();
+    private final Map<MountName, List<Chunk>> chunks = new LinkedHashMap<>();
+    private final Map<StreamId, Long> next = new HashMap<>();
+
+    Ear(Bus bus) {
+      this.bus = bus;
+      bus.receive(this::hear);
+    }
+
+    private void hear(NodeId from, Message message) {
+      switch (message) {
+        case Message.Beacons heard -> heard.beacons().forEach(b -> beacon(from, b));
+        case Message.Audio audio -> {
+          Chunk chunk = audio.chunk();
+          if (chunk.sequence() == next.getOrDefault(chunk.stream(), 0L)) {
+            next.put(chunk.stream(), chunk.sequence() + 1);
+            chunks.computeIfAbsent(chunk.stream().mount(), m -> new ArrayList<>()).add(chunk);
+          }
+        }
+        default -> {}
+      }
+    }
+
+    private void beacon(NodeId from, Message.Beacon beacon) {
+      beacons.put(beacon.stream().mount(), beacon);
+      bus.send(
+          from,
+          new Message.Lease(beacon.stream(), next.getOrDefault(beacon.stream(), 0L), 0, false));
+    }
+  }
+}
