@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Lays the packets of one logical Ogg stream out on pages. Confined to one thread. */
 public final class OggPages {
@@ -13,6 +14,9 @@ public final class OggPages {
   private static final int CONTINUED = 1;
   private static final int FIRST = 2;
   private static final int LAST = 4;
+
+  private static final int[] REMAINDERS =
+      IntStream.range(0, 256).map(OggPages::remainder).toArray();
 
   private final int serial;
   private int sequence;
@@ -108,10 +112,15 @@ public final class OggPages {
   private static int checksum(byte[] page) {
     int sum = 0;
     for (byte value : page) {
-      for (int bit = 7; bit >= 0; bit--) {
-        int top = sum >>> 31 ^ value >>> bit & 1;
-        sum = sum << 1 ^ (top == 0 ? 0 : 0x04C11DB7);
-      }
+      sum = sum << 8 ^ REMAINDERS[sum >>> 24 ^ value & 0xFF];
+    }
+    return sum;
+  }
+
+  private static int remainder(int first) {
+    int sum = first << 24;
+    for (int bit = 0; bit < 8; bit++) {
+      sum = sum << 1 ^ (sum < 0 ? 0x04C11DB7 : 0);
     }
     return sum;
   }

@@ -8,6 +8,12 @@ package io.floe.ingest.framing;
  */
 abstract sealed class SyncFramer extends ScanningFramer permits MpegFramer, AdtsFramer {
 
+  /**
+   * Amid a stream a longer tag is hunted through like garbage, which costs nothing, lest a broken
+   * length silence the source for hours.
+   */
+  private static final long TRUSTED_TAG = 256 << 10;
+
   private static final int CONFIRMED = 0;
   private static final int REJECTED = -1;
 
@@ -75,7 +81,7 @@ abstract sealed class SyncFramer extends ScanningFramer permits MpegFramer, Adts
   }
 
   private int takeTag(byte[] bytes, int at, int to) {
-    long tag = Tag.at(bytes, at, to);
+    long tag = tag(bytes, at, to);
     if (tag > 0) {
       leaveOut(tag);
     } else if (tag < 0) {
@@ -102,7 +108,7 @@ abstract sealed class SyncFramer extends ScanningFramer permits MpegFramer, Adts
           return pause(from, at, verdict, out);
         }
       } else if (value == 'I' || value == 'A') {
-        long tag = Tag.at(bytes, at, to);
+        long tag = tag(bytes, at, to);
         if (tag > 0) {
           leaveOut(tag);
           return realign(from, at, out);
@@ -113,6 +119,11 @@ abstract sealed class SyncFramer extends ScanningFramer permits MpegFramer, Adts
       }
     }
     return pause(from, at, 1, out);
+  }
+
+  private long tag(byte[] bytes, int at, int to) {
+    long tag = Tag.at(bytes, at, to);
+    return settled() && tag > TRUSTED_TAG ? 0 : tag;
   }
 
   private int realign(int from, int at, Units out) {

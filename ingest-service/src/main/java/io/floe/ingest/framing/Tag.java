@@ -17,7 +17,7 @@ final class Tag {
   private static final int ID3V2_HEADER = 10;
   private static final int APE_HEADER = 32;
 
-  /** A longer APE tag is taken for garbage, lest four broken bytes silence a source for hours. */
+  /** Far beyond what a tag should have; the length field of ID3v2 is bounded by itself. */
   private static final long LONGEST_APE = 16 << 20;
 
   private static final byte[] APE = {'A', 'P', 'E', 'T', 'A', 'G', 'E', 'X'};
