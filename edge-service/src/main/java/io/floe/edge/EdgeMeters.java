@@ -1,0 +1,193 @@
+package io.floe.edge;
+
+import io.floe.edge.listener.ListenerCounters;
+import io.floe.edge.mount.MountCounters;
+import io.floe.edge.mount.Mounts;
+import io.floe.wire.bus.BusCounters;
+import io.floe.wire.report.Heart;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.internal.PlatformDependent;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/** The metrics of an edge by name; a promise to dashboards. */
+final class EdgeMeters {
+
+  private EdgeMeters() {}
+
+  static void bind(
+      MeterRegistry meters,
+      ListenerCounters listener,
+      Mounts mounts,
+      BusCounters bus,
+      Heart heart) {
+    gauge(meters, "floe.listeners", "Listeners connected", listener, ListenerCounters::listeners);
+    gauge(
+        meters,
+        "floe.listener.waiting",
+        "Connections that have not sent a request",
+        listener,
+        ListenerCounters::waiting);
+    count(
+        meters,
+        "floe.listener.joined",
+        "Listeners that have come",
+        listener,
+        ListenerCounters::joined);
+    count(
+        meters,
+        "floe.listener.bytes",
+        "Bytes written to listeners",
+        listener,
+        ListenerCounters::bytes);
+    count(
+        meters, "floe.listener.writes", "Writes to listeners", listener, ListenerCounters::writes);
+    count(
+        meters,
+        "floe.listener.skips",
+        "Times a slow listener was set ahead",
+        listener,
+        ListenerCounters::skips);
+    count(
+        meters,
+        "floe.listener.skipped.bytes",
+        "Bytes that slow listeners missed",
+        listener,
+        ListenerCounters::skippedBytes);
+    count(
+        meters,
+        "floe.listener.drops",
+        "Listeners dropped because they took nothing",
+        listener,
+        ListenerCounters::drops);
+    count(
+        meters,
+        "floe.listener.failures",
+        "Connections that broke",
+        listener,
+        ListenerCounters::failures);
+    for (ListenerCounters.Refusal kind : ListenerCounters.Refusal.values()) {
+      FunctionCounter.builder("floe.listener.refused", listener, l -> l.refused(kind))
+          .description("Requests refused")
+          .tag("reason", kind.name().toLowerCase(Locale.ROOT))
+          .register(meters);
+    }
+    FunctionTimer.builder(
+            "floe.listener.join",
+            listener,
+            ListenerCounters::firstAudios,
+            ListenerCounters::joinNanos,
+            TimeUnit.NANOSECONDS)
+        .description("From the request to the first audio")
+        .register(meters);
+    gauge(
+        meters,
+        "floe.listener.join.slowest.seconds",
+        "Slowest join so far",
+        listener,
+        l -> l.slowestJoinNanos() / 1e9);
+
+    MountCounters mount = mounts.counters();
+    gauge(meters, "floe.mounts", "Mounts that flow to this edge", mounts, m -> m.mounts().size());
+    count(meters, "floe.mount.chunks", "Chunks taken into rings", mount, MountCounters::chunks);
+    count(
+        meters, "floe.mount.bytes", "Payload bytes taken into rings", mount, MountCounters::bytes);
+    count(
+        meters,
+        "floe.mount.duplicates",
+        "Chunks that came again",
+        mount,
+        MountCounters::duplicates);
+    count(
+        meters,
+        "floe.mount.foreign",
+        "Chunks that nobody here asked for",
+        mount,
+        MountCounters::foreign);
+    count(
+        meters,
+        "floe.mount.rewinds",
+        "Times an owner was asked to go back",
+        mount,
+        MountCounters::rewinds);
+    count(
+        meters,
+        "floe.mount.gaps.repaired",
+        "Gaps closed without loss",
+        mount,
+        MountCounters::repaired);
+    count(
+        meters,
+        "floe.mount.chunks.lost",
+        "Chunks that could not be had any more",
+        mount,
+        MountCounters::lost);
+    count(
+        meters,
+        "floe.mount.cold.opens",
+        "Mounts fetched because a listener asked",
+        mount,
+        MountCounters::coldOpens);
+    count(
+        meters,
+        "floe.mount.owners.lost",
+        "Streams whose owner went silent",
+        mount,
+        MountCounters::ownersLost);
+    count(meters, "floe.mount.epochs", "Streams followed", mount, MountCounters::epochs);
+    spread(meters, "floe.mount.lag", "From the source's byte to this edge", mount.lag());
+    spread(
+        meters, "floe.mount.open", "From the first listener's wish to audio at hand", mount.join());
+
+    count(meters, "floe.bus.sent", "Messages sent", bus, BusCounters::sent);
+    count(meters, "floe.bus.received", "Messages received", bus, BusCounters::received);
+    count(meters, "floe.bus.unsent", "Messages that could not be sent", bus, BusCounters::unsent);
+    count(
+        meters,
+        "floe.bus.undecodable",
+        "Messages that could not be read",
+        bus,
+        BusCounters::undecodable);
+    count(meters, "floe.bus.sent.bytes", "Bytes sent", bus, BusCounters::bytesOut);
+    count(meters, "floe.bus.received.bytes", "Bytes received", bus, BusCounters::bytesIn);
+    gauge(meters, "floe.bus.peers", "Other nodes alive", heart, h -> h.peers().size());
+    gauge(
+        meters,
+        "floe.direct.memory.bytes",
+        "Direct memory of rings and sockets",
+        heart,
+        h -> PlatformDependent.usedDirectMemory());
+  }
+
+  private static void spread(
+      MeterRegistry meters, String name, String what, MountCounters.Spread spread) {
+    FunctionTimer.builder(
+            name,
+            spread,
+            MountCounters.Spread::count,
+            MountCounters.Spread::sumMillis,
+            TimeUnit.MILLISECONDS)
+        .description(what)
+        .register(meters);
+    gauge(
+        meters,
+        name + ".slowest.seconds",
+        what + ", slowest since the last scrape",
+        spread,
+        s -> s.takeMaxMillis() / 1e3);
+  }
+
+  private static <T> void count(
+      MeterRegistry meters, String name, String what, T state, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, state, value).description(what).register(meters);
+  }
+
+  private static <T> void gauge(
+      MeterRegistry meters, String name, String what, T state, ToDoubleFunction<T> value) {
+    Gauge.builder(name, state, value).description(what).strongReference(true).register(meters);
+  }
+}

@@ -1,0 +1,151 @@
+package io.floe.ingest;
+
+import io.floe.ingest.origin.OriginCounters;
+import io.floe.ingest.source.SourceCounters;
+import io.floe.wire.bus.BusCounters;
+import io.floe.wire.report.Heart;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** The metrics of an ingest by name; a promise to dashboards. */
+final class IngestMeters {
+
+  private IngestMeters() {}
+
+  static void bind(
+      MeterRegistry meters,
+      SourceCounters source,
+      OriginCounters origin,
+      BusCounters bus,
+      Heart heart) {
+    gauge(meters, "floe.sources", "Sources connected", source, SourceCounters::sources);
+    gauge(
+        meters,
+        "floe.source.connections.open",
+        "Connections open on both source ports",
+        source,
+        SourceCounters::open);
+    count(
+        meters,
+        "floe.source.connections",
+        "Connections accepted",
+        source,
+        SourceCounters::connections);
+    count(
+        meters,
+        "floe.source.bytes",
+        "Bytes received from sources",
+        source,
+        SourceCounters::bytesIn);
+    count(
+        meters,
+        "floe.source.skipped.bytes",
+        "Bytes that were no audio: tags, Xing frames, garbage",
+        source,
+        SourceCounters::skippedBytes);
+    count(
+        meters,
+        "floe.source.auth.failures",
+        "Logins with a wrong password",
+        source,
+        SourceCounters::authFailures);
+    count(
+        meters,
+        "floe.source.head.timeouts",
+        "Requests that did not arrive in time",
+        source,
+        SourceCounters::headTimeouts);
+    count(
+        meters,
+        "floe.source.timeouts",
+        "Sources closed for silence",
+        source,
+        SourceCounters::sourceTimeouts);
+    count(meters, "floe.source.titles", "Titles accepted", source, SourceCounters::titles);
+    for (SourceCounters.Refusal kind : SourceCounters.Refusal.values()) {
+      FunctionCounter.builder("floe.source.refused", source, s -> s.refused(kind))
+          .description("Sources and connections refused")
+          .tag("reason", kind.name().toLowerCase(Locale.ROOT))
+          .register(meters);
+    }
+    count(meters, "floe.origin.chunks", "Chunks numbered", origin, OriginCounters::chunks);
+    count(
+        meters,
+        "floe.origin.bytes",
+        "Payload bytes of numbered chunks",
+        origin,
+        OriginCounters::bytes);
+    count(
+        meters,
+        "floe.origin.sent.chunks",
+        "Chunks sent to edges",
+        origin,
+        OriginCounters::sentChunks);
+    count(
+        meters,
+        "floe.origin.sent.bytes",
+        "Payload bytes sent to edges",
+        origin,
+        OriginCounters::sentBytes);
+    count(meters, "floe.origin.leases", "Leases begun", origin, OriginCounters::leases);
+    count(
+        meters,
+        "floe.origin.rewinds",
+        "Cursors set back for repair",
+        origin,
+        OriginCounters::rewinds);
+    count(
+        meters,
+        "floe.origin.lapped.chunks",
+        "Chunks that left the ring before an edge had them",
+        origin,
+        OriginCounters::lapped);
+    count(
+        meters,
+        "floe.origin.blocked",
+        "Times an edge had too much unwritten",
+        origin,
+        OriginCounters::blocked);
+    count(
+        meters,
+        "floe.origin.unwritten",
+        "Chunks that never left for the transport",
+        origin,
+        OriginCounters::unwritten);
+    count(meters, "floe.origin.claims.won", "Mounts claimed", origin, OriginCounters::won);
+    count(meters, "floe.origin.claims.refused", "Claims refused", origin, OriginCounters::refused);
+    count(
+        meters,
+        "floe.origin.evicted",
+        "Sources closed because their mount was taken",
+        origin,
+        OriginCounters::evicted);
+    count(
+        meters, "floe.origin.stalls", "Times a source fell silent", origin, OriginCounters::stalls);
+    count(meters, "floe.bus.sent", "Messages sent", bus, BusCounters::sent);
+    count(meters, "floe.bus.received", "Messages received", bus, BusCounters::received);
+    count(meters, "floe.bus.unsent", "Messages that could not be sent", bus, BusCounters::unsent);
+    count(
+        meters,
+        "floe.bus.undecodable",
+        "Messages that could not be read",
+        bus,
+        BusCounters::undecodable);
+    count(meters, "floe.bus.sent.bytes", "Bytes sent", bus, BusCounters::bytesOut);
+    count(meters, "floe.bus.received.bytes", "Bytes received", bus, BusCounters::bytesIn);
+    gauge(meters, "floe.bus.peers", "Other nodes alive", heart, h -> h.peers().size());
+  }
+
+  private static <T> void count(
+      MeterRegistry meters, String name, String what, T state, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, state, value).description(what).register(meters);
+  }
+
+  private static <T> void gauge(
+      MeterRegistry meters, String name, String what, T state, ToDoubleFunction<T> value) {
+    Gauge.builder(name, state, value).description(what).strongReference(true).register(meters);
+  }
+}
