@@ -120,7 +120,7 @@ final class Stage {
     }
 
     void send(int size) {
-      if (evicted != null) {
+      if (evicted != null || claimed == null) {
         return;
       }
       String unit = stream().id().epoch() + "/" + count++ + " ";
