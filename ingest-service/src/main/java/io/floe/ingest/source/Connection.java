@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private Stage stage = Stage.FIRST_BYTES;
   private boolean idle;
   private boolean blocked;
+  private boolean inputOver;
   private @Nullable RequestHead formOf;
   private int formLength;
 
@@ -60,6 +62,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     stage = Stage.OVER;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputOver = true;
+      if (stage != Stage.ANSWERING && !blocked) {
+        context.close();
+      }
+    }
   }
 
   @Override
@@ -242,7 +254,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Sends a reply; whether the connection stays open. */
   private boolean reply(RequestHead head, Reply reply) {
     boolean headOnly = head.method().equalsIgnoreCase("HEAD");
-    if (!keepAlive(head)) {
+    if (!keepAlive(head) || inputOver && !doorstep.held().isReadable()) {
       last(reply, head.http11(), headOnly);
       return false;
     }

@@ -188,10 +188,19 @@ final class Desk {
         .edgeFor(mount.get(), head.header("Host").orElse(""))
         .map(edge ->
             Replies.text(302, "Listeners are served at " + edge)
-                .with("Location", edge.toASCIIString() + (query.isEmpty() ? "" : "?" + query)))
+                .with(
+                    "Location", edge.toASCIIString() + (query.isEmpty() ? "" : "?" + ascii(query))))
         .orElseGet(() ->
             Replies.text(503, "No edge is up to serve listeners; try again in a few seconds.")
                 .with("Retry-After", "3"));
+  }
+
+  private static String ascii(String query) {
+    StringBuilder out = new StringBuilder(query.length());
+    query
+        .chars()
+        .forEach(c -> out.append(c < 0x7f ? Character.toString(c) : "%%%02X".formatted(c)));
+    return out.toString();
   }
 
   private static Reply noAdmin() {

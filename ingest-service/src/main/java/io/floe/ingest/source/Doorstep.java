@@ -45,11 +45,9 @@ final class Doorstep {
       held.release();
       held = more;
     } else {
-      ByteBuf joined = channel.alloc().buffer(held.readableBytes() + more.readableBytes());
-      joined.writeBytes(held).writeBytes(more);
-      held.release();
+      held.discardSomeReadBytes();
+      held.writeBytes(more);
       more.release();
-      held = joined;
     }
   }
 

@@ -12,6 +12,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
@@ -120,7 +122,10 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
     say(entrant.greeting().start());
     watch();
     receive(held);
-    if (!paused && !over) {
+    if (channel instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
+      finish("the encoder closed the connection");
+      channel.close();
+    } else if (!paused && !over) {
       channel.config().setAutoRead(true);
     }
   }
@@ -250,6 +255,14 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     finish("the encoder closed the connection");
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      finish("the encoder closed the connection");
+      channel.close();
+    }
   }
 
   @Override

@@ -179,8 +179,21 @@ final class Station implements AutoCloseable {
     return lines(playlistLog, count);
   }
 
-  /** Takes a mount away from its source, as an operator would. */
-  <T> T onBus(java.util.concurrent.Callable<T> task) {
+  /** What a bus thread that is busy does. */
+  interface Busy {
+    void run() throws Exception;
+  }
+
+  /** Keeps the bus thread busy. */
+  void inBackground(Busy busy) {
+    var ignored =
+        pump.submit(() -> {
+          busy.run();
+          return true;
+        });
+  }
+
+  private <T> T onBus(java.util.concurrent.Callable<T> task) {
     try {
       return pump.submit(task).get(5, TimeUnit.SECONDS);
     } catch (Exception failure) {
