@@ -63,7 +63,8 @@ final class OggLink {
 
   void keep(byte[] bytes, int page, int length) {
     if (headerLength + length > header.length) {
-      int room = Math.max(SMALLEST, Math.max(header.length * 2, headerLength + length));
+      int room = Math.min(Chunk.MAX_HEADER_BYTES, Math.max(SMALLEST, header.length * 2));
+      room = Math.max(room, headerLength + length);
       header = Arrays.copyOf(header, room);
     }
     System.arraycopy(bytes, page, header, headerLength, length);

@@ -214,6 +214,41 @@ class OggFramerTest {
   }
 
   @Test
+  void streamsBegunOneAfterTheOther_beforeAnyData_areOneLink() {
+    Link one = links.vorbis(1, 10);
+    Link two = links.opus(2, 10, "TITLE=Two");
+    byte[] header = Mp3Frames.joined(List.of(one.headerBytes(), two.headerBytes()));
+    Recording heard = run(1, header, Mp3Frames.joined(one.data()), Mp3Frames.joined(two.data()));
+    assertThat(heard.headers).containsExactly(header);
+    assertThat(heard.order).contains("title:Two");
+    assertThat(heard.skipped).isZero();
+  }
+
+  @Test
+  void headerPage_behindTheFirstData_isNoEntry() {
+    Link one = links.vorbis(1, 10);
+    Link two = links.opus(2, 10);
+    byte[] header = Mp3Frames.joined(List.of(one.headerBytes(), two.header().getFirst()));
+    byte[] late = two.header().get(1);
+    Recording heard = run(1, header, one.data().getFirst(), late, Mp3Frames.joined(two.data()));
+    assertThat(heard.headers).containsExactly(header);
+    assertThat(heard.audio.get(1)).isEqualTo(late);
+    assertThat(heard.entries).startsWith(true, false, true);
+  }
+
+  @Test
+  void moreStreamsThanAnyoneSends_endTheSource() {
+    Recording heard = new Recording();
+    OggFramer framer = new OggFramer();
+    for (int serial = 0; serial < 40; serial++) {
+      byte[] first = new OggPages(serial).bos("OpusHead-----------".getBytes(UTF_8));
+      framer.push(first, 0, first.length, heard);
+    }
+    assertThat(heard.failure).contains("32 streams");
+    assertThat(heard.emitted.size()).isZero();
+  }
+
+  @Test
   void linkWithoutData_isLeftOut() {
     Link empty = links.vorbis(1, 10, "TITLE=Never");
     Link link = links.vorbis(1, 10, "TITLE=Heard");
