@@ -1,0 +1,17 @@
+package io.floe.bench.live;
+
+import java.util.Arrays;
+
+/** Median, 99th percentile and maximum of a set of values; all 0 of an empty one. */
+public record Spread(double median, double p99, double max) {
+
+  static Spread of(double[] values) {
+    if (values.length == 0) {
+      return new Spread(0, 0, 0);
+    }
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int last = sorted.length - 1;
+    return new Spread(sorted[last / 2], sorted[(int) Math.ceil(last * 0.99)], sorted[last]);
+  }
+}
