@@ -38,10 +38,10 @@ public final class AdtsFrames {
     int fullness = 0x7FF;
     frame[0] = (byte) 0xFF;
     frame[1] = (byte) (crc ? 0xF0 : 0xF1);
-    frame[2] = (byte) (1 << 6 | rateIndex << 2 | channels >>> 2);
-    frame[3] = (byte) ((channels & 3) << 6 | length >>> 11);
+    frame[2] = (byte) ((1 << 6) | (rateIndex << 2) | (channels >>> 2));
+    frame[3] = (byte) (((channels & 3) << 6) | (length >>> 11));
     frame[4] = (byte) (length >>> 3);
-    frame[5] = (byte) ((length & 7) << 5 | fullness >>> 6);
+    frame[5] = (byte) (((length & 7) << 5) | (fullness >>> 6));
     frame[6] = (byte) ((fullness & 0x3F) << 2);
     return frame;
   }

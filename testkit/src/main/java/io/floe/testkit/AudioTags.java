@@ -13,6 +13,8 @@ public final class AudioTags {
   private AudioTags() {}
 
   /**
+   * An ID3v2.4 tag.
+   *
    * @param body bytes between the header of ten bytes and the footer, if any
    */
   public static byte[] id3v2(int body, boolean footer, long seed) {
@@ -47,7 +49,7 @@ public final class AudioTags {
     tag[at + 4] = 0;
     tag[at + 5] = (byte) (footer ? 0x10 : 0);
     for (int i = 0; i < 4; i++) {
-      tag[at + 6 + i] = (byte) (body >>> 7 * (3 - i) & 0x7F);
+      tag[at + 6 + i] = (byte) ((body >>> (7 * (3 - i))) & 0x7F);
     }
   }
 

@@ -153,10 +153,10 @@ public final class Mp3Frames {
     int bitrate = indexOf(BITRATES[row()], kbps) + 1;
     int rate = indexOf(RATES, format.sampleRate() * format.version().divisor);
     frame[0] = (byte) 0xFF;
-    frame[1] = (byte) (0xE1 | format.version().bits << 3 | 4 - format.layer() << 1);
-    frame[2] = (byte) (bitrate << 4 | rate << 2 | (padded ? 2 : 0));
+    frame[1] = (byte) (0xE1 | (format.version().bits << 3) | ((4 - format.layer()) << 1));
+    frame[2] = (byte) ((bitrate << 4) | (rate << 2) | (padded ? 2 : 0));
     int mode = format.mono() ? 3 : plain ? 0 : random.nextInt(2);
-    frame[3] = (byte) (mode << 6 | 4);
+    frame[3] = (byte) ((mode << 6) | 4);
   }
 
   private static int indexOf(int[] values, int value) {

@@ -156,7 +156,7 @@ public final class OggLinks {
       List<byte[]> group = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         byte[] packet = bytes(random.nextInt(20) == 0 ? 3000 : 1 + random.nextInt(500));
-        packet[0] = (byte) (packet[0] & ~mask | firstByte & mask);
+        packet[0] = (byte) ((packet[0] & ~mask) | (firstByte & mask));
         group.add(packet);
       }
       data.addAll(pages.pages(group, 4 + random.nextInt(20), granule, 960));
@@ -164,7 +164,7 @@ public final class OggLinks {
       left -= count;
     }
     byte[] last = bytes(20);
-    last[0] = (byte) (last[0] & ~mask | firstByte & mask);
+    last[0] = (byte) ((last[0] & ~mask) | (firstByte & mask));
     data.add(pages.eos(granule, last));
     return data;
   }
@@ -180,7 +180,7 @@ public final class OggLinks {
   }
 
   private static byte[] block(int type, int length) {
-    return ByteBuffer.allocate(4).putInt(type << 24 | length).array();
+    return ByteBuffer.allocate(4).putInt((type << 24) | length).array();
   }
 
   private static byte[] little(int value) {

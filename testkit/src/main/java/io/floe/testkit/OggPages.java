@@ -112,7 +112,7 @@ public final class OggPages {
   private static int checksum(byte[] page) {
     int sum = 0;
     for (byte value : page) {
-      sum = sum << 8 ^ REMAINDERS[sum >>> 24 ^ value & 0xFF];
+      sum = (sum << 8) ^ REMAINDERS[(sum >>> 24) ^ (value & 0xFF)];
     }
     return sum;
   }
@@ -120,7 +120,7 @@ public final class OggPages {
   private static int remainder(int first) {
     int sum = first << 24;
     for (int bit = 0; bit < 8; bit++) {
-      sum = sum << 1 ^ (sum < 0 ? 0x04C11DB7 : 0);
+      sum = (sum << 1) ^ (sum < 0 ? 0x04C11DB7 : 0);
     }
     return sum;
   }

@@ -8,6 +8,8 @@ public final class FramerFor {
   private FramerFor() {}
 
   /**
+   * A new framer for one source.
+   *
    * @param contentType MIME type as the source sent it, parameters and case as they may be; one
    *     that is not known passes through
    */

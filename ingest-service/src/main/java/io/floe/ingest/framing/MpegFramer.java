@@ -57,14 +57,14 @@ final class MpegFramer extends SyncFramer {
   @Override
   long header(byte[] bytes, int at) {
     int header = (int) BIG.get(bytes, at);
-    int length = LENGTHS[header >>> 10 & 0x7FF];
+    int length = LENGTHS[(header >>> 10) & 0x7FF];
     if ((header & SYNC) != SYNC || length == 0 || (header & 3) == RESERVED_EMPHASIS) {
       return 0;
     }
     if ((header & PADDED) != 0) {
       length += (header & LAYER) == LAYER_I ? 4 : 1;
     }
-    return (long) (header & VERSION_LAYER_RATE) << 32 | length;
+    return ((long) (header & VERSION_LAYER_RATE) << 32) | length;
   }
 
   @Override
@@ -77,7 +77,7 @@ final class MpegFramer extends SyncFramer {
     int sideInfo = (header & VERSION) == VERSION_1 ? (mono ? 17 : 32) : (mono ? 9 : 17);
     int tag = at + HEADER_BYTES + sideInfo;
     return xing(bytes, tag)
-        || (header & UNPROTECTED) == 0 && xing(bytes, tag + 2)
+        || ((header & UNPROTECTED) == 0 && xing(bytes, tag + 2))
         || (int) BIG.get(bytes, at + VBRI_AT) == VBRI;
   }
 
@@ -90,9 +90,9 @@ final class MpegFramer extends SyncFramer {
     short[] lengths = new short[1 << 11];
     for (int bits = 0; bits < lengths.length; bits++) {
       int rate = bits & 3;
-      int bitrate = bits >>> 2 & 15;
-      int layer = 4 - (bits >>> 7 & 3);
-      int version = bits >>> 9 & 3;
+      int bitrate = (bits >>> 2) & 15;
+      int layer = 4 - ((bits >>> 7) & 3);
+      int version = (bits >>> 9) & 3;
       if (rate < 3 && bitrate > 0 && bitrate < 15 && layer < 4 && version != 1) {
         lengths[bits] = (short) length(version, layer, bitrate - 1, RATES[rate]);
       }

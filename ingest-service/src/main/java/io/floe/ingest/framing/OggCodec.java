@@ -1,7 +1,5 @@
 package io.floe.ingest.framing;
 
-import java.nio.charset.StandardCharsets;
-
 /** What a logical Ogg stream carries, and which of its packets are headers. Threads: any. */
 enum OggCodec {
   VORBIS("\u0001vorbis", 3, 7),
@@ -16,15 +14,17 @@ enum OggCodec {
 
   private static final int FLAC_COUNT_AT = 7;
   private static final int SPEEX_EXTRA_AT = 68;
-  private static final byte[] OPUS_TAGS = "OpusTags".getBytes(StandardCharsets.US_ASCII);
+  private static final String OPUS_TAGS = "OpusTags";
   private static final int FLAC_COMMENTS = 4;
 
-  private final byte[] magic;
+  /** How its first packet begins, a character for each byte. */
+  private final String magic;
+
   private final int headerPackets;
   private final int commentsAt;
 
   OggCodec(String magic, int headerPackets, int commentsAt) {
-    this.magic = magic.getBytes(StandardCharsets.ISO_8859_1);
+    this.magic = magic;
     this.headerPackets = headerPackets;
     this.commentsAt = commentsAt;
   }
@@ -42,8 +42,9 @@ enum OggCodec {
   /** How many packets of the stream are headers, as far as its first packet tells. */
   int headerPackets(byte[] bytes, int at, int length) {
     if (this == FLAC && length >= FLAC_COUNT_AT + 2) {
-      int following =
-          (bytes[at + FLAC_COUNT_AT] & 0xFF) << 8 | bytes[at + FLAC_COUNT_AT + 1] & 0xFF;
+      int high = bytes[at + FLAC_COUNT_AT] & 0xFF;
+      int low = bytes[at + FLAC_COUNT_AT + 1] & 0xFF;
+      int following = (high << 8) | low;
       return following == 0 ? headerPackets : 1 + following;
     }
     if (this == SPEEX && length > SPEEX_EXTRA_AT) {
@@ -86,12 +87,12 @@ enum OggCodec {
     };
   }
 
-  private static boolean startsWith(byte[] bytes, int at, int length, byte[] prefix) {
-    if (length < prefix.length) {
+  private static boolean startsWith(byte[] bytes, int at, int length, String prefix) {
+    if (length < prefix.length()) {
       return false;
     }
-    for (int i = 0; i < prefix.length; i++) {
-      if (bytes[at + i] != prefix[i]) {
+    for (int i = 0; i < prefix.length(); i++) {
+      if ((bytes[at + i] & 0xFF) != prefix.charAt(i)) {
         return false;
       }
     }

@@ -37,16 +37,16 @@ final class OggCrc {
       int low = (int) BIG.get(bytes, at + 4);
       sum =
           t7[high >>> 24]
-              ^ t6[high >>> 16 & 0xFF]
-              ^ t5[high >>> 8 & 0xFF]
+              ^ t6[(high >>> 16) & 0xFF]
+              ^ t5[(high >>> 8) & 0xFF]
               ^ t4[high & 0xFF]
               ^ t3[low >>> 24]
-              ^ t2[low >>> 16 & 0xFF]
-              ^ t1[low >>> 8 & 0xFF]
+              ^ t2[(low >>> 16) & 0xFF]
+              ^ t1[(low >>> 8) & 0xFF]
               ^ t0[low & 0xFF];
     }
     for (; at < end; at++) {
-      sum = sum << 8 ^ t0[sum >>> 24 ^ bytes[at] & 0xFF];
+      sum = (sum << 8) ^ t0[(sum >>> 24) ^ (bytes[at] & 0xFF)];
     }
     return sum;
   }
@@ -54,7 +54,7 @@ final class OggCrc {
   static int updateZeros(int crc, int count) {
     int sum = crc;
     for (int i = 0; i < count; i++) {
-      sum = sum << 8 ^ TABLES[0][sum >>> 24];
+      sum = (sum << 8) ^ TABLES[0][sum >>> 24];
     }
     return sum;
   }
@@ -64,14 +64,14 @@ final class OggCrc {
     for (int value = 0; value < 256; value++) {
       int sum = value << 24;
       for (int bit = 0; bit < 8; bit++) {
-        sum = sum << 1 ^ (sum < 0 ? POLYNOMIAL : 0);
+        sum = (sum << 1) ^ (sum < 0 ? POLYNOMIAL : 0);
       }
       tables[0][value] = sum;
     }
     for (int lane = 1; lane < LANES; lane++) {
       for (int value = 0; value < 256; value++) {
         int before = tables[lane - 1][value];
-        tables[lane][value] = before << 8 ^ tables[0][before >>> 24];
+        tables[lane][value] = (before << 8) ^ tables[0][before >>> 24];
       }
     }
     return tables;

@@ -23,6 +23,8 @@ final class OggPage {
   private OggPage() {}
 
   /**
+   * Looks for a page, whose checksum is not verified here.
+   *
    * @return the length of the page that begins at {@code at}, all of whose bytes are there; 0 if
    *     there is none; negative: so many bytes are needed to tell
    */

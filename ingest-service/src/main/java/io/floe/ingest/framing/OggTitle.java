@@ -20,6 +20,8 @@ final class OggTitle {
   private OggTitle() {}
 
   /**
+   * Reads the first comments of a stream.
+   *
    * @param pages whole header pages of a link
    * @return "artist - title", or the one of them that is there, or nothing
    */

@@ -35,6 +35,8 @@ final class Tag {
   }
 
   /**
+   * Looks for a tag.
+   *
    * @return the whole length of the tag at {@code at}; 0 if there is none; negative: so many bytes
    *     are needed to tell
    */
@@ -70,7 +72,7 @@ final class Tag {
       if (bytes[i] < 0) {
         return 0;
       }
-      size = size << 7 | bytes[i];
+      size = (size << 7) | bytes[i];
     }
     if (major < 2 || major > 4 || bytes[at + 4] == (byte) 0xFF || (flags & 0x0F) != 0) {
       return 0;
@@ -93,7 +95,7 @@ final class Tag {
     }
     long version = unsigned(bytes, at + 8);
     long size = unsigned(bytes, at + 12);
-    if (version != 1000 && version != 2000 || size > LONGEST_APE) {
+    if ((version != 1000 && version != 2000) || size > LONGEST_APE) {
       return 0;
     }
     // The size covers the items and the footer; a footer reached by itself ends its tag.
