@@ -353,7 +353,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void late() {
-    if (idle || !doorstep.held().isReadable()) {
+    if (idle || blocked || !doorstep.held().isReadable()) {
       over();
       doorstep.channel().close();
       return;

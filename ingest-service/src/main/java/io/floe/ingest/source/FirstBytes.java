@@ -38,7 +38,7 @@ enum FirstBytes {
       return bytes.readableBytes() > 8192 ? NOISE : UNDECIDED;
     }
     String line = bytes.toString(from, lf - from, StandardCharsets.ISO_8859_1).strip();
-    if (line.toUpperCase(Locale.ROOT).matches("[A-Z]+[ \t].*[ \t](HTTP|ICE)/[0-9]\\.[0-9]")) {
+    if (line.toUpperCase(Locale.ROOT).matches("(?s)[A-Z]+[ \t].*[ \t](HTTP|ICE)/[0-9]\\.[0-9]")) {
       return REQUEST;
     }
     return line.length() > MAX_LINE || line.chars().anyMatch(c -> c < ' ') ? NOISE : LINE;

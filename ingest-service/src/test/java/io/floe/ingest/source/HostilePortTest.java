@@ -1,0 +1,270 @@
+package io.floe.ingest.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.floe.testkit.Mp3Frames;
+import io.floe.testkit.RawClient;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that mean no good, or do not know better. */
+class HostilePortTest {
+
+  private static final String GET = "GET /status-json.xsl HTTP/1.1\r\nHost: h\r\n\r\n";
+  private static final String SOURCE = "SOURCE /live HTTP/1.0\r\n" + Station.LIVE + "\r\n";
+  private static final String OK = "HTTP/1.0 200 OK\r\n\r\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void fiveHundredHalfOpenHeads_areClosedWhileOthersAreServed() {
+    try (Station station =
+        new Station(folder, s -> s.withTimeouts(Duration.ofMillis(800), Duration.ofSeconds(5)))) {
+      List<RawClient> slow = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        RawClient client = i % 2 == 0 ? station.client() : station.shoutcastClient();
+        slow.add(client.send(i % 5 == 0 ? "" : "SOURCE /live HTTP/1.0\r\nX-Slow: "));
+      }
+      try (RawClient encoder = station.client();
+          RawClient other = station.client()) {
+        encoder.send(SOURCE).expect(OK);
+        assertThat(other.send(GET).response().status()).isEqualTo(200);
+        for (RawClient client : slow) {
+          String said = new String(client.toClose(), StandardCharsets.ISO_8859_1);
+          assertThat(said).matches("(?s)|HTTP/1.0 408 .*did not arrive in time.*");
+          client.close();
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(4)).until(() -> station.counters.open() == 2);
+        assertThat(station.counters.headTimeouts()).isEqualTo(400);
+      }
+    }
+  }
+
+  @Test
+  void formThatNeverComes_isGivenUp() {
+    try (Station station =
+            new Station(
+                folder, s -> s.withTimeouts(Duration.ofMillis(300), Duration.ofSeconds(5)));
+        RawClient client = station.client()) {
+      client.send(
+          "POST /admin/metadata HTTP/1.1\r\n" + Station.LIVE + "Content-Length: 10\r\n\r\nmode");
+      assertThat(client.response().status()).isEqualTo(408);
+      assertThat(client.toClose()).isEmpty();
+    }
+  }
+
+  @Test
+  void shoutcastLoginThatStops_isGivenUp() {
+    try (Station station =
+            new Station(
+                folder, s -> s.withTimeouts(Duration.ofMillis(300), Duration.ofSeconds(5)));
+        RawClient client = station.shoutcastClient()) {
+      client.send("live-pass\r\nicy-name:x\r\n").expect("OK2\r\nicy-caps:11\r\n\r\n");
+      assertThat(client.toClose()).isEmpty();
+      assertThat(station.counters.headTimeouts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void idleConnection_isClosedWithoutAWord() {
+    try (Station station =
+            new Station(
+                folder, s -> s.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300)));
+        RawClient client = station.client()) {
+      assertThat(client.send(GET).response().status()).isEqualTo(200);
+      assertThat(client.toClose()).isEmpty();
+    }
+  }
+
+  @Test
+  void connectionsBeyondTheLimit_areToldSo() {
+    try (Station station = new Station(folder, s -> s.withLimits(3, 10))) {
+      List<RawClient> open = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        open.add(station.client());
+        assertThat(open.getLast().send(GET).response().status()).isEqualTo(200);
+      }
+      try (RawClient fourth = station.client()) {
+        assertThat(new String(fourth.toClose(), StandardCharsets.ISO_8859_1))
+            .startsWith("HTTP/1.0 503 ")
+            .contains("Too many connections");
+      }
+      try (RawClient shoutcast = station.shoutcastClient()) {
+        assertThat(shoutcast.send(GET).response().status()).isEqualTo(200);
+      }
+      open.removeFirst().close();
+      Awaitility.await()
+          .until(() -> {
+            try (RawClient again = station.client()) {
+              return again.send(GET).head().startsWith("HTTP/1.1 200");
+            } catch (AssertionError | UncheckedIOException refused) {
+              return false;
+            }
+          });
+      open.forEach(RawClient::close);
+    }
+  }
+
+  @Test
+  void sourcesBeyondTheLimit_areToldSo() {
+    try (Station station = new Station(folder, s -> s.withLimits(100, 1));
+        RawClient first = station.client();
+        RawClient second = station.client()) {
+      first.send(SOURCE).expect(OK);
+      RawClient.Response refused =
+          second.send("SOURCE /open HTTP/1.0\r\n" + Station.DEFAULT + "\r\n").response();
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.text()).contains("too many sources connected");
+      first.close();
+      Awaitility.await().until(() -> station.counters.sources() == 0);
+    }
+  }
+
+  @Test
+  void tlsHandshake_isClosed() {
+    try (Station station = new Station(folder);
+        RawClient client = station.client()) {
+      assertThat(client.send(new byte[] {0x16, 3, 1, 2, 0, 1, 0}).toClose()).isEmpty();
+    }
+  }
+
+  @Test
+  void headThatIsTooLong_isRefused() {
+    try (Station station = new Station(folder);
+        RawClient client = station.client()) {
+      client.send("GET /x HTTP/1.1\r\nX: " + "y".repeat(9000));
+      assertThat(client.response().status()).isEqualTo(431);
+    }
+    try (Station station = new Station(folder);
+        RawClient client = station.client()) {
+      client.send("y".repeat(9000));
+      assertThat(client.response().status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void clientThatNeverReads_isNotAnsweredForEver() {
+    String many = GET.repeat(500);
+    try (Station station =
+            new Station(
+                folder, s -> s.withTimeouts(Duration.ofMillis(700), Duration.ofSeconds(5)));
+        RawClient greedy = station.client()) {
+      Thread sender =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  while (true) {
+                    greedy.send(many);
+                  }
+                } catch (UncheckedIOException closed) {
+                  // as it should be
+                }
+              });
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> !sender.isAlive() && station.counters.open() == 0);
+    }
+  }
+
+  @Test
+  void anything_getsAClearAnswerOrACloseAndTheSourceGoesOn() {
+    Random random = new Random(20261122);
+    byte[] mp3 = Mp3Frames.joined(new Mp3Frames(1).frames(3, 128));
+    int sent = 0;
+    try (Station station =
+            new Station(folder, s -> s.withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2)));
+        RawClient encoder = station.client()) {
+      encoder.send(SOURCE).expect(OK);
+      for (int round = 0; round < 200; round++) {
+        try (RawClient client =
+            random.nextInt(4) == 0 ? station.shoutcastClient() : station.client()) {
+          byte[] noise = noise(random);
+          for (int at = 0; at < noise.length; ) {
+            int n = Math.min(noise.length - at, 1 + random.nextInt(noise.length));
+            client.send(noise, at, n);
+            at += n;
+          }
+          byte[] answer = client.finish().toClose();
+          assertThat(new String(answer, StandardCharsets.ISO_8859_1))
+              .as(new String(noise, StandardCharsets.ISO_8859_1))
+              .matches(
+                  "(?s)|(HTTP/1\\.[01] [1-5][0-9][0-9] .*)|OK2.*|Invalid password\r\n.*|.*\r\n");
+        } catch (UncheckedIOException closedWhileSending) {
+          assertThat(closedWhileSending).hasMessageMatching(".*(Broken pipe|reset|closed).*");
+        }
+        if (round % 50 == 0) {
+          encoder.send(mp3);
+          sent += mp3.length;
+        }
+      }
+      int all = sent;
+      Awaitility.await().until(() -> station.audio("/live").length == all);
+      try (RawClient client = station.client()) {
+        assertThat(client.send(GET).response().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  private static byte[] noise(Random random) {
+    String[] parts = {
+      "GET ",
+      "SOURCE ",
+      "PUT ",
+      "POST ",
+      "OPTIONS ",
+      "/live",
+      "/x",
+      "/admin/metadata",
+      "*",
+      "?mode=",
+      "updinfo&mount=/x&song=%zz",
+      " HTTP/1.1",
+      " HTTP/1.0",
+      " ICE/1.0",
+      "\r\n",
+      "\n",
+      "\r\n\r\n",
+      "Host: h\r\n",
+      "Transfer-Encoding: chunked\r\n",
+      "Content-Length: 5\r\n",
+      "Expect: 100-continue\r\n",
+      "Content-Length: -1\r\n",
+      "Connection: keep-alive\r\n",
+      "Content-Type: text/html\r\n",
+      Station.DEFAULT,
+      Station.basic("a:b", "c"),
+      "Authorization: Basic !!!\r\n",
+      "5\r\nabcde\r\n",
+      "0\r\n\r\n",
+      "!POKE\n",
+      "default-pass\r\n",
+      "/m:default-pass\r\n",
+      "icy-name:x\r\n",
+      "\0",
+      "\u00ff\u00fb",
+      "\u0016\u0003",
+    };
+    StringBuilder text = new StringBuilder();
+    if (random.nextInt(3) > 0) {
+      text.append(parts[random.nextInt(5)])
+          .append(parts[5 + random.nextInt(4)])
+          .append(" HTTP/1.1\r\n");
+    }
+    for (int i = random.nextInt(12); i >= 0; i--) {
+      text.append(parts[random.nextInt(parts.length)]);
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    for (int hits = random.nextInt(3); hits > 0; hits--) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,193 @@
+package io.floe.ingest.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.floe.ingest.source.Passwords.Attempt;
+import io.floe.ingest.source.Passwords.Verdict;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PasswordsTest {
+
+  private final ConfigSnapshot config =
+      Station.snapshot(1, "default-pass", UnaryOperator.identity());
+  private final AtomicLong nanos = new AtomicLong(1);
+  private final Passwords passwords = new Passwords(1, nanos::get);
+
+  @AfterEach
+  void stop() {
+    passwords.close();
+  }
+
+  @Test
+  void mountWithItsOwnPassword_opensToThatAlone() {
+    assertThat(check(config, "/live", "live-pass", false)).isEqualTo(opened("mount:/live"));
+    assertThat(check(config, "/live", "default-pass", false)).isInstanceOf(Verdict.Wrong.class);
+    assertThat(check(config, "/open", "default-pass", false)).isEqualTo(opened("tenant:default"));
+    assertThat(check(config, "/fly", "default-pass", false)).isEqualTo(opened("tenant:default"));
+    assertThat(check(config, "/fly", "live-pass", false)).isInstanceOf(Verdict.Wrong.class);
+  }
+
+  @Test
+  void admins_openOnlyWhereTheyMay() {
+    assertThat(checkAs(config, "admin", "/live", "admin-pass", true))
+        .isEqualTo(opened("admin:admin"));
+    assertThat(checkAs(config, "admin", "/live", "admin-pass", false))
+        .isInstanceOf(Verdict.Wrong.class);
+    assertThat(checkAs(config, "admin", "/live", "live-pass", true))
+        .isEqualTo(opened("mount:/live"));
+  }
+
+  @Test
+  void tenantThatCreatesNoMounts_opensNoUnknownOne() {
+    ConfigSnapshot closed =
+        new ConfigSnapshot(
+            1,
+            null,
+            new MountName("/live"),
+            ConfigSnapshot.IcecastPortListeners.REDIRECT,
+            List.of(),
+            List.of(new ConfigSnapshot.Tenant("t", Station.hash("p"), false, List.of())));
+    assertThat(check(closed, "/fly", "p", false)).isInstanceOf(Verdict.Wrong.class);
+  }
+
+  @Test
+  void everyVersionOfBcrypt_isRead() {
+    for (BCrypt.Version version :
+        List.of(BCrypt.Version.VERSION_2A, BCrypt.Version.VERSION_2B, BCrypt.Version.VERSION_2Y)) {
+      String hash = BCrypt.with(version).hashToString(4, "pässword".toCharArray());
+      assertThat(hash).startsWith("$2" + (char) version.versionIdentifier[1]);
+      assertThat(Passwords.matches("pässword".getBytes(StandardCharsets.UTF_8), hash)).isTrue();
+      assertThat(Passwords.matches("password".getBytes(StandardCharsets.UTF_8), hash)).isFalse();
+    }
+    String longest = "x".repeat(72);
+    assertThat(
+            Passwords.matches(
+                (longest + "and more").getBytes(StandardCharsets.UTF_8),
+                Station.hash(longest.substring(1))))
+        .isFalse();
+    for (String broken : List.of("", "plain", "$2b$", "$2b$99$abc", "$1$x$y")) {
+      assertThat(Passwords.matches(new byte[] {'x'}, broken)).isFalse();
+    }
+    assertThat(Passwords.matches(new byte[0], Station.hash("x"))).isFalse();
+  }
+
+  @Test
+  void rightPassword_isRememberedUntilTheConfigurationChangesOrItIsOld() {
+    check(config, "/live", "live-pass", false);
+    assertThat(atOnce(config, "live-pass")).isTrue();
+    assertThat(atOnce(config, "live-pasS")).isFalse();
+    ConfigSnapshot changed = Station.snapshot(2, "default-pass", UnaryOperator.identity());
+    assertThat(atOnce(changed, "live-pass")).isFalse();
+
+    check(changed, "/live", "live-pass", false);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(299));
+    assertThat(atOnce(changed, "live-pass")).isTrue();
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+    assertThat(atOnce(changed, "live-pass")).isFalse();
+  }
+
+  @Test
+  void unknownMount_takesAsLongAsAKnownOne() {
+    ConfigSnapshot slow =
+        new ConfigSnapshot(
+            1,
+            null,
+            new MountName("/live"),
+            ConfigSnapshot.IcecastPortListeners.REDIRECT,
+            List.of(),
+            List.of(
+                new ConfigSnapshot.Tenant(
+                    "t",
+                    BCrypt.withDefaults().hashToString(10, "p".toCharArray()),
+                    false,
+                    List.of(Station.mount("/known", null, true, "UTF-8")))));
+    long known = time(slow, "/known");
+    long unknown = time(slow, "/unknown");
+    assertThat(unknown).isBetween(known / 4, known * 4);
+  }
+
+  @Test
+  void floodOfOneAddress_doesNotKeepAnotherOut() throws Exception {
+    List<CompletableFuture<Verdict>> flood = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      flood.add(ask(config, "/live", "wrong" + i, "203.0.113.9"));
+    }
+    assertThat(ask(config, "/live", "live-pass", "192.0.2.7").get(5, TimeUnit.SECONDS))
+        .isEqualTo(opened("mount:/live"));
+    assertThat(flood).anyMatch(f -> f.isDone() && f.join() instanceof Verdict.Busy);
+    assertThat(flood).anyMatch(f -> !f.isDone());
+    passwords.close();
+    for (CompletableFuture<Verdict> each : flood) {
+      assertThat(each.get(5, TimeUnit.SECONDS)).isNotInstanceOf(Verdict.Opened.class);
+    }
+  }
+
+  private boolean atOnce(ConfigSnapshot snapshot, String password) {
+    CompletableFuture<Verdict> answer = new CompletableFuture<>();
+    Thread here = Thread.currentThread();
+    passwords.check(
+        attempt(snapshot, "anybody", "/live", password, false, "192.0.2.7"),
+        verdict -> answer.complete(Thread.currentThread() == here ? verdict : new Verdict.Wrong()));
+    return answer.orTimeout(5, TimeUnit.SECONDS).join() instanceof Verdict.Opened;
+  }
+
+  private long time(ConfigSnapshot snapshot, String mount) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 2; i++) {
+      long since = System.nanoTime();
+      check(snapshot, mount, "nonsense", false);
+      best = Math.min(best, System.nanoTime() - since);
+    }
+    return Duration.ofNanos(best).toMillis() + 1;
+  }
+
+  private Verdict check(ConfigSnapshot snapshot, String mount, String password, boolean admins) {
+    return checkAs(snapshot, "anybody", mount, password, admins);
+  }
+
+  private Verdict checkAs(
+      ConfigSnapshot snapshot, String user, String mount, String password, boolean admins) {
+    CompletableFuture<Verdict> answer = new CompletableFuture<>();
+    passwords.check(
+        attempt(snapshot, user, mount, password, admins, "192.0.2.7"), answer::complete);
+    return answer.orTimeout(5, TimeUnit.SECONDS).join();
+  }
+
+  private CompletableFuture<Verdict> ask(
+      ConfigSnapshot snapshot, String mount, String password, String address) {
+    CompletableFuture<Verdict> answer = new CompletableFuture<>();
+    passwords.check(attempt(snapshot, "x", mount, password, false, address), answer::complete);
+    return answer;
+  }
+
+  private static Attempt attempt(
+      ConfigSnapshot snapshot,
+      String user,
+      String mount,
+      String password,
+      boolean admins,
+      String address) {
+    return new Attempt(
+        snapshot,
+        new MountName(mount),
+        List.of(new Credentials(user, password.getBytes(StandardCharsets.UTF_8))),
+        admins,
+        address);
+  }
+
+  private static Verdict opened(String credential) {
+    return new Verdict.Opened(credential);
+  }
+}
