@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.internal.PlatformDependent;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -160,7 +162,18 @@ final class EdgeMeters {
         "floe.direct.memory.bytes",
         "Direct memory of rings and sockets",
         heart,
-        h -> PlatformDependent.usedDirectMemory());
+        h -> directMemory());
+  }
+
+  /** Netty counts what it allocates past the JDK's cleaners, the JDK the rest. */
+  private static double directMemory() {
+    long counted = Math.max(0, PlatformDependent.usedDirectMemory());
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+      if (pool.getName().equals("direct")) {
+        counted += pool.getMemoryUsed();
+      }
+    }
+    return counted;
   }
 
   private static void spread(
