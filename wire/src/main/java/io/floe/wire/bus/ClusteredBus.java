@@ -1,5 +1,6 @@
 package io.floe.wire.bus;
 
+import com.hazelcast.config.Config;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -9,11 +10,14 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.tracing.TracingPolicy;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.net.UnknownHostException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -31,14 +35,13 @@ public final class ClusteredBus implements Bus {
 
   private static final System.Logger LOG = System.getLogger(ClusteredBus.class.getName());
 
-  private static final String INBOX = "floe.inbox.";
-  private static final String ALL = "floe.all";
-
+  private static final int ATTEMPTS = 3;
   private static final long JOIN_SECONDS = 60;
   private static final long CLOSE_SECONDS = 5;
 
   private final NodeId self;
   private final Vertx vertx;
+  private final Membership membership;
   private final EventLoop loop;
   private final BusCounters counters;
   private final DeliveryOptions delivery =
@@ -47,9 +50,11 @@ public final class ClusteredBus implements Bus {
   private final Deque<Runnable> outcomes = new ArrayDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ClusteredBus(NodeId self, Vertx vertx, Context context, BusCounters counters) {
+  private ClusteredBus(
+      NodeId self, Vertx vertx, Membership membership, Context context, BusCounters counters) {
     this.self = self;
     this.vertx = vertx;
+    this.membership = membership;
     this.counters = counters;
     this.loop = new EventLoop(vertx, context, counters);
   }
@@ -60,57 +65,82 @@ public final class ClusteredBus implements Bus {
    * @throws IllegalStateException when it does not come about; the message says why
    */
   public static ClusteredBus join(NodeId self, ClusterSettings settings) {
-    BusCounters counters = new BusCounters();
+    String what = "cannot join the cluster " + settings.clusterName() + " from " + settings.host();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return start(self, settings, what);
+      } catch (IllegalStateException e) {
+        boolean lostThePort = e.getCause() instanceof BindException;
+        if (!lostThePort || attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static ClusteredBus start(NodeId self, ClusterSettings settings, String what) {
+    Membership membership;
+    int port;
+    try {
+      Config config = HazelcastSettings.of(self, settings);
+      InetAddress host = InetAddress.getByName(settings.host());
+      try (ServerSocket free = new ServerSocket(settings.port(), 1, host)) {
+        LOG.log(System.Logger.Level.DEBUG, "the cluster port is free: {0}", free);
+      } catch (BindException e) {
+        throw new IllegalStateException(
+            what
+                + ": port "
+                + settings.port()
+                + " is in use or the address is not of this machine; set another one");
+      }
+      // Members say in advance where their event bus will listen.
+      ServerSocket reserved = new ServerSocket(0, 1, host);
+      port = reserved.getLocalPort();
+      membership = new Membership(self, config, reserved);
+    } catch (IOException e) {
+      throw new IllegalStateException(what + ": " + e, e);
+    }
     Vertx vertx =
         await(
             JOIN_SECONDS,
-            "cannot join the cluster " + settings.clusterName() + " from " + settings.host(),
-            start(self, settings));
+            what,
+            Vertx.builder()
+                .with(options(settings.host(), port))
+                .withClusterManager(membership)
+                .buildClustered());
+    BusCounters counters = new BusCounters();
     vertx.eventBus().registerCodec(new Envelope.Codec(counters));
-    ClusteredBus bus = new ClusteredBus(self, vertx, vertx.getOrCreateContext(), counters);
-    try {
-      await(JOIN_SECONDS, "cannot register with the cluster", bus.listen());
-    } catch (IllegalStateException e) {
-      bus.close();
-      throw e;
-    }
+    ClusteredBus bus =
+        new ClusteredBus(self, vertx, membership, vertx.getOrCreateContext(), counters);
+    await(JOIN_SECONDS, what, bus.listen());
     return bus;
   }
 
-  private static Future<Vertx> start(NodeId self, ClusterSettings settings) {
-    VertxOptions options =
-        new VertxOptions()
-            .setEventLoopPoolSize(2)
-            .setWorkerPoolSize(4)
-            .setInternalBlockingPoolSize(2)
-            .setUseDaemonThread(true)
-            .setPreferNativeTransport(true)
-            .setFileSystemOptions(
-                new FileSystemOptions()
-                    .setClassPathResolvingEnabled(false)
-                    .setFileCachingEnabled(false))
-            .setEventBusOptions(
-                new EventBusOptions()
-                    .setHost(settings.host())
-                    .setPort(0)
-                    .setConnectTimeout(3_000)
-                    .setTcpNoDelay(true)
-                    .setTcpUserTimeout(10_000));
-    try {
-      return Vertx.builder()
-          .with(options)
-          .withClusterManager(new HazelcastClusterManager(HazelcastSettings.of(self, settings)))
-          .buildClustered();
-    } catch (UnknownHostException e) {
-      return Future.failedFuture(e);
-    }
+  private static VertxOptions options(String host, int port) {
+    return new VertxOptions()
+        .setEventLoopPoolSize(2)
+        .setWorkerPoolSize(2)
+        .setInternalBlockingPoolSize(2)
+        .setUseDaemonThread(true)
+        .setPreferNativeTransport(true)
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(false))
+        .setEventBusOptions(
+            new EventBusOptions()
+                .setHost(host)
+                .setPort(port)
+                .setConnectTimeout(3_000)
+                .setTcpNoDelay(true)
+                .setTcpUserTimeout(10_000));
   }
 
   private Future<Void> listen() {
     CompletableFuture<Void> registered = new CompletableFuture<>();
     loop.execute(() -> {
       loop.adopt();
-      Future.join(consume(INBOX + self), consume(ALL))
+      Future.join(consume(Membership.INBOX + self), consume(Membership.ALL))
           .onComplete(done -> {
             if (done.succeeded()) {
               registered.complete(null);
@@ -132,20 +162,11 @@ public final class ClusteredBus implements Bus {
 
   private void take(MessageCodec.Decoded decoded) {
     switch (decoded) {
-      case MessageCodec.Known(NodeId from, Message message, boolean extended) -> {
-        if (extended) {
-          counters.countExtended();
-        }
-        deliver(from, message);
-      }
-      case MessageCodec.Unknown(String what) -> {
-        counters.countUnknown();
-        LOG.log(System.Logger.Level.DEBUG, "a message of a newer release is left out: {0}", what);
-      }
-      case MessageCodec.Broken(String reason) -> {
-        counters.countUndecodable();
-        LOG.log(System.Logger.Level.DEBUG, "a broken message is left out: {0}", reason);
-      }
+      case MessageCodec.Known known -> deliver(known.from(), known.message());
+      case MessageCodec.Unknown(String what) ->
+          LOG.log(System.Logger.Level.DEBUG, "a message of a newer release is left out: {0}", what);
+      case MessageCodec.Broken(String reason) ->
+          LOG.log(System.Logger.Level.DEBUG, "a broken message is left out: {0}", reason);
     }
   }
 
@@ -174,6 +195,11 @@ public final class ClusteredBus implements Bus {
     return counters;
   }
 
+  /** Nodes that have joined, this one included, whether or not they are alive. Any thread. */
+  public Set<NodeId> members() {
+    return membership.nodes();
+  }
+
   @Override
   public void send(NodeId to, Message message, Consumer<Boolean> written) {
     if (loop.here()) {
@@ -191,7 +217,7 @@ public final class ClusteredBus implements Bus {
     counters.countSent();
     vertx
         .eventBus()
-        .<Envelope>sender(INBOX + to, delivery)
+        .<Envelope>sender(Membership.INBOX + to, delivery)
         .write(Envelope.of(self, message))
         .onComplete(done -> settle(written, done));
   }
@@ -236,7 +262,7 @@ public final class ClusteredBus implements Bus {
   private void broadcastHere(Message message) {
     if (!closed.get()) {
       counters.countSent();
-      vertx.eventBus().publish(ALL, Envelope.of(self, message), delivery);
+      vertx.eventBus().publish(Membership.ALL, Envelope.of(self, message), delivery);
     }
   }
 

@@ -37,7 +37,17 @@ record Envelope(io.floe.wire.bus.MessageCodec.Decoded content) {
     @Override
     public Envelope decodeFromWire(int position, Buffer buffer) {
       counters.countIn(buffer.length() - position);
-      return new Envelope(io.floe.wire.bus.MessageCodec.decode(buffer, position));
+      var decoded = io.floe.wire.bus.MessageCodec.decode(buffer, position);
+      switch (decoded) {
+        case io.floe.wire.bus.MessageCodec.Known known -> {
+          if (known.extended()) {
+            counters.countExtended();
+          }
+        }
+        case io.floe.wire.bus.MessageCodec.Unknown unknown -> counters.countUnknown();
+        case io.floe.wire.bus.MessageCodec.Broken broken -> counters.countUndecodable();
+      }
+      return new Envelope(decoded);
     }
 
     @Override

@@ -65,7 +65,10 @@ final class HazelcastSettings {
           .setProperty("service-dns", settings.serviceDns().get())
           .setProperty("service-port", String.valueOf(settings.port()));
     } else {
-      join.getTcpIpConfig().setEnabled(true).setMembers(settings.members());
+      join.getTcpIpConfig()
+          .setEnabled(true)
+          .setMembers(settings.members())
+          .setConnectionTimeoutSeconds(1);
     }
     return config;
   }

@@ -1,85 +1,65 @@
 package io.floe.wire.bus;
 
+import static io.floe.wire.bus.Cluster.audio;
+import static io.floe.wire.bus.Cluster.find;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.floe.wire.audio.Chunk;
-import io.floe.wire.audio.MountName;
-import io.floe.wire.audio.StreamId;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.floe.wire.bus.Cluster.Heard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+/** What the bus promises, between two nodes that stay. */
 class ClusteredBusTest {
 
-  private static final StreamId STREAM = new StreamId(new MountName("/live"), 1);
+  private static final Cluster CLUSTER = new Cluster();
+  private static ClusteredBus a;
+  private static ClusteredBus b;
 
-  private final List<ClusteredBus> buses = new ArrayList<>();
-  private final int firstPort = freePort();
-  private final String cluster = "test-" + firstPort;
-
-  @AfterEach
-  void leave() {
-    buses.reversed().forEach(ClusteredBus::close);
+  @BeforeAll
+  static void join() {
+    a = CLUSTER.join("a");
+    b = CLUSTER.join("b");
   }
 
-  private ClusteredBus join(String id) {
-    boolean first = buses.isEmpty();
-    ClusteredBus bus =
-        ClusteredBus.join(
-            new NodeId(id),
-            new ClusterSettings(
-                cluster,
-                "127.0.0.1",
-                first ? firstPort : 0,
-                List.of("127.0.0.1:" + firstPort),
-                Optional.empty()));
-    buses.add(bus);
-    return bus;
+  @AfterAll
+  static void leave() {
+    CLUSTER.close();
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private record Heard(NodeId from, Message message) {}
-
-  private static List<Heard> listen(Bus bus) {
-    List<Heard> heard = new CopyOnWriteArrayList<>();
-    bus.receive((from, message) -> heard.add(new Heard(from, message)));
-    return heard;
+  private static void onLoop(Bus bus, Runnable task) {
+    bus.loop().execute(task);
   }
 
   @Test
-  void two_nodes_exchange_messages_in_order() {
-    ClusteredBus a = join("a");
-    ClusteredBus b = join("b");
+  void ten_thousand_messages_arrive_in_order_and_are_written() {
     List<Message> heard = new ArrayList<>();
     AtomicInteger count = new AtomicInteger();
     AtomicInteger written = new AtomicInteger();
+    long in = b.counters().bytesIn();
     b.receive((from, message) -> {
-      heard.add(message);
-      count.incrementAndGet();
+      if (message instanceof Message.Audio) {
+        heard.add(message);
+        count.incrementAndGet();
+      }
     });
-    a.loop()
-        .execute(() -> {
+    onLoop(
+        a,
+        () -> {
           for (int i = 0; i < 10_000; i++) {
             a.send(
                 b.self(),
-                audio(i),
+                audio(i, 100),
                 left -> {
                   if (left) {
                     written.incrementAndGet();
@@ -90,43 +70,166 @@ class ClusteredBusTest {
     await().untilAsserted(() -> assertThat(count).hasValue(10_000));
     await().untilAsserted(() -> assertThat(written).hasValue(10_000));
     assertThat(heard.stream().map(m -> ((Message.Audio) m).chunk().sequence()))
-        .containsExactlyElementsOf(IntStream.range(0, 10_000).mapToObj(i -> (long) i).toList());
+        .containsExactlyElementsOf(LongStream.range(0, 10_000).boxed().toList());
+    assertThat(b.counters().bytesIn() - in).isBetween(1_100_000L, 1_400_000L);
+    assertThat(a.counters().bytesOut()).isGreaterThan(1_100_000L);
   }
 
   @Test
-  void broadcast_reaches_all_and_a_late_joiner() {
-    ClusteredBus a = join("a");
-    ClusteredBus b = join("b");
-    var heardA = listen(a);
-    var heardB = listen(b);
-    Message find = new Message.Find(new MountName("/one"));
-    a.broadcast(find);
-    await().untilAsserted(() -> assertThat(heardB).contains(new Heard(a.self(), find)));
-    await().untilAsserted(() -> assertThat(heardA).contains(new Heard(a.self(), find)));
-    ClusteredBus c = join("c");
-    var heardC = listen(c);
-    Message two = new Message.Find(new MountName("/two"));
-    await()
-        .atMost(Duration.ofSeconds(3))
-        .untilAsserted(() -> {
-          a.broadcast(two);
-          assertThat(heardC).contains(new Heard(a.self(), two));
+  void inbox_and_broadcast_keep_one_order() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    b.receive((from, message) -> {
+      if (message instanceof Message.Retitle retitle && retitle.request() == 77) {
+        heard.add(retitle.title());
+      }
+    });
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      sent.add("t" + i);
+    }
+    onLoop(
+        a,
+        () -> {
+          for (int i = 0; i < sent.size(); i++) {
+            Message message = new Message.Retitle(77, Cluster.STREAM.mount(), sent.get(i));
+            if (i % 3 == 0) {
+              a.broadcast(message);
+            } else {
+              a.send(b.self(), message);
+            }
+          }
         });
-    b.close();
-    ClusteredBus d = join("d");
-    var heardD = listen(d);
-    d.broadcast(two);
-    await()
-        .untilAsserted(() -> {
-          a.send(d.self(), find);
-          assertThat(heardD).contains(new Heard(a.self(), find), new Heard(d.self(), two));
-        });
-    await().untilAsserted(() -> assertThat(heardC).contains(new Heard(d.self(), two)));
+    await().untilAsserted(() -> assertThat(heard).hasSameSizeAs(sent));
+    assertThat(heard).containsExactlyElementsOf(sent);
   }
 
-  private static Message audio(int sequence) {
-    return new Message.Audio(
-        new Chunk(
-            STREAM, sequence, Chunk.Kind.AUDIO, 1, Chunk.NONE, Chunk.NONE, true, new byte[100]));
+  @Test
+  void broadcast_reaches_the_sender_too() {
+    List<Heard> atA = Cluster.listen(a);
+    List<Heard> atB = Cluster.listen(b);
+    a.broadcast(find("/everybody"));
+    Heard expected = new Heard(a.self(), find("/everybody"));
+    await().untilAsserted(() -> assertThat(atB).contains(expected));
+    await().untilAsserted(() -> assertThat(atA).contains(expected));
+  }
+
+  @Test
+  void message_to_oneself_is_delivered() {
+    List<Heard> heard = Cluster.listen(a);
+    CompletableFuture<Boolean> written = new CompletableFuture<>();
+    a.send(a.self(), find("/self"), written::complete);
+    await().untilAsserted(() -> assertThat(heard).contains(new Heard(a.self(), find("/self"))));
+    assertThat(written).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(true);
+  }
+
+  @Test
+  void message_to_nobody_is_told_and_counted() {
+    long unsent = a.counters().unsent();
+    CompletableFuture<Boolean> written = new CompletableFuture<>();
+    a.send(new NodeId("nobody"), find("/x"), written::complete);
+    assertThat(written).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(false);
+    assertThat(a.counters().unsent()).isEqualTo(unsent + 1);
+  }
+
+  @Test
+  void sender_may_send_from_its_callback_for_ever() {
+    AtomicInteger left = new AtomicInteger(20_000);
+    AtomicBoolean inside = new AtomicBoolean();
+    AtomicBoolean nested = new AtomicBoolean();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Runnable[] next = new Runnable[1];
+    next[0] =
+        () -> {
+          inside.set(true);
+          a.send(
+              b.self(),
+              find("/chain"),
+              written -> {
+                nested.compareAndSet(false, inside.get());
+                if (left.decrementAndGet() > 0) {
+                  next[0].run();
+                } else {
+                  done.complete(null);
+                }
+              });
+          inside.set(false);
+        };
+    onLoop(a, next[0]);
+    assertThat(done).succeedsWithin(Duration.ofSeconds(30));
+    assertThat(nested).isFalse();
+  }
+
+  @Test
+  void everything_runs_on_one_thread() {
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    b.receive((from, message) -> threads.add(Thread.currentThread()));
+    onLoop(b, () -> threads.add(Thread.currentThread()));
+    b.loop().after(Duration.ofMillis(1), () -> threads.add(Thread.currentThread()));
+    b.send(a.self(), find("/t"), left -> threads.add(Thread.currentThread()));
+    a.broadcast(find("/thread"));
+    a.send(b.self(), find("/thread"));
+    await().untilAsserted(() -> assertThat(threads).hasSizeGreaterThanOrEqualTo(5));
+    assertThat(threads).containsOnly(threads.getFirst());
+  }
+
+  @Test
+  void throwing_receiver_and_task_stop_nobody() {
+    long failures = b.counters().failures();
+    b.receive((from, message) -> {
+      if (message.equals(find("/throw"))) {
+        throw new IllegalStateException("expected by this test");
+      }
+    });
+    List<Heard> heard = Cluster.listen(b);
+    onLoop(
+        b,
+        () -> {
+          throw new IllegalStateException("expected by this test");
+        });
+    a.send(b.self(), find("/throw"));
+    a.send(b.self(), find("/after"));
+    await()
+        .untilAsserted(() ->
+            assertThat(heard)
+                .contains(
+                    new Heard(a.self(), find("/throw")), new Heard(a.self(), find("/after"))));
+    assertThat(b.counters().failures()).isEqualTo(failures + 2);
+  }
+
+  @Test
+  void timer_repeats_after_a_failure_until_it_is_closed() {
+    AtomicInteger fired = new AtomicInteger();
+    Loop.Timer timer =
+        a.loop()
+            .every(
+                Duration.ofMillis(5),
+                () -> {
+                  if (fired.incrementAndGet() == 1) {
+                    throw new IllegalStateException("expected by this test");
+                  }
+                });
+    await().untilAsserted(() -> assertThat(fired).hasValueGreaterThan(3));
+    timer.close();
+    timer.close();
+    CompletableFuture<Integer> atClose = new CompletableFuture<>();
+    onLoop(a, () -> atClose.complete(fired.get()));
+    int last = atClose.join();
+    await().during(50, TimeUnit.MILLISECONDS).untilAsserted(() -> assertThat(fired).hasValue(last));
+  }
+
+  @Test
+  void closed_timer_never_fires() {
+    AtomicBoolean fired = new AtomicBoolean();
+    CompletableFuture<Void> later = new CompletableFuture<>();
+    onLoop(
+        a,
+        () -> {
+          Loop.Timer timer = a.loop().after(Duration.ofMillis(2), () -> fired.set(true));
+          a.loop().after(Duration.ofMillis(20), () -> later.complete(null));
+          timer.close();
+        });
+    a.loop().after(Duration.ofMillis(2), () -> fired.set(true)).close();
+    assertThat(later).succeedsWithin(Duration.ofSeconds(5));
+    assertThat(fired).isFalse();
   }
 }
