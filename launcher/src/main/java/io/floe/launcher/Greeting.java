@@ -1,7 +1,7 @@
 package io.floe.launcher;
 
-import io.floe.launcher.folder.FirstStart;
 import io.floe.launcher.process.ServicePlan;
+import io.floe.launcher.station.FirstStart;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
 import java.net.Inet4Address;
@@ -10,7 +10,6 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code up} prints when everything is ready: where to point an encoder, a player, a browser.
@@ -23,12 +22,12 @@ final class Greeting {
    * @param livePassword of {@code /live} while it is still known: on the first run only
    */
   static List<String> lines(
-      UpOptions options, ConfigSnapshot snapshot, @Nullable String livePassword) {
+      UpOptions options, ConfigSnapshot snapshot, Optional<String> livePassword) {
     ServicePlan ingest = first(options, ServicePlan.Kind.INGEST);
     ServicePlan edge = first(options, ServicePlan.Kind.EDGE);
     String mount = mountToShow(snapshot);
     String local = localName(options.host());
-    String password = livePassword == null ? "PASSWORD" : livePassword;
+    String password = livePassword.orElse("PASSWORD");
     String base =
         snapshot.publicUrl() == null
             ? "http://" + local + ":" + edge.port()
@@ -42,11 +41,10 @@ final class Greeting {
     lines.add("  Mount:     " + mount);
     lines.add("  User:      source");
     lines.add(
-        "  Password:  "
-            + (livePassword == null ? "as printed at the first start or set by you" : password));
+        "  Password:  " + livePassword.orElse("as printed at the first start, or as you set it"));
     lines.add("or paste");
     lines.add(
-        "  ffmpeg -re -i song.mp3 -c:a libmp3lame -b:a 128k -f mp3 -content_type audio/mpeg icecast://source:%s@%s:%d%s"
+        "  ffmpeg -re -i song.mp3 -c copy -f mp3 -content_type audio/mpeg icecast://source:%s@%s:%d%s"
             .formatted(password, local, ingest.port(), mount));
     lines.add("");
     lines.add("Listen");

@@ -1,7 +1,6 @@
 package io.floe.launcher;
 
 import io.floe.launcher.folder.DataFolder;
-import io.floe.launcher.folder.FirstStart;
 import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.RunState;
 import io.floe.launcher.process.LogTail;
@@ -10,18 +9,19 @@ import io.floe.launcher.process.ServiceCommand;
 import io.floe.launcher.process.ServicePlan;
 import io.floe.launcher.process.Signals;
 import io.floe.launcher.process.Supervisor;
+import io.floe.launcher.station.FirstStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a platform from its first process to its last. The main thread waits; signals and the
@@ -56,10 +56,8 @@ final class Up {
       endLeftovers(folder);
       Ports.requireFree(options.host(), options.services());
       Configuration configuration = new Configuration(console, folder, options, environment);
-      @Nullable FirstStart first = configuration.start();
-      if (first != null) {
-        first.lines().forEach(console::line);
-      }
+      Optional<FirstStart> first = configuration.start();
+      first.ifPresent(secrets -> secrets.lines().forEach(console::line));
       ServiceCommand command = command(options, folder);
       command.prepare();
       Watch watch = new Watch(folder, command);
@@ -80,14 +78,14 @@ final class Up {
       ServiceCommand command,
       Supervisor supervisor,
       Configuration configuration,
-      @Nullable FirstStart first,
+      Optional<FirstStart> first,
       Runnable whenReady) {
     console.say("starting " + names(options.services()) + ", data in " + options.data());
     CompletableFuture<Void> ready = supervisor.start();
     try {
       CompletableFuture.anyOf(ready, end).join();
       if (!end.isDone()) {
-        @Nullable String live = first == null ? null : first.livePassword();
+        Optional<String> live = first.map(FirstStart::livePassword);
         Greeting.lines(options, configuration.current(), live).forEach(console::line);
         console.say("ready");
         whenReady.run();

@@ -1,7 +1,7 @@
 package io.floe.launcher.process;
 
 import io.floe.launcher.folder.DataFolder;
-import io.floe.launcher.folder.FirstStart;
+import io.floe.launcher.station.FirstStart;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

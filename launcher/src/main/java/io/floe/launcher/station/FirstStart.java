@@ -1,5 +1,7 @@
-package io.floe.launcher.folder;
+package io.floe.launcher.station;
 
+import io.floe.launcher.folder.LaunchProblem;
+import io.floe.launcher.folder.Passwords;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
@@ -30,13 +32,21 @@ public record FirstStart(
       List.of("FLOE_ADMIN_PASSWORD", "FLOE_SOURCE_PASSWORD", "FLOE_LIVE_PASSWORD");
 
   /**
-   * Makes the secrets.
-   *
-   * @param sourceStated whether the station file gives the default source password
-   * @param liveStated whether the station file says whom {@code /live} belongs to and what opens it
+   * Makes the secrets, except those that {@code environment} or {@code station} give or make
+   * useless.
    */
-  public static FirstStart with(
-      Map<String, String> environment, boolean sourceStated, boolean liveStated) {
+  public static FirstStart with(Map<String, String> environment, Station station) {
+    boolean sourceStated =
+        station
+            .tenant(TENANT)
+            .map(tenant -> tenant.sourcePassword() != null)
+            .orElse(station.prune());
+    boolean liveStated =
+        station
+            .tenant(TENANT)
+            .flatMap(tenant -> tenant.mount(LIVE))
+            .map(mount -> mount.password() != null)
+            .orElse(station.states(LIVE) || station.prune());
     String admin = given(environment, VARIABLES.get(0));
     String source = given(environment, VARIABLES.get(1));
     String live = given(environment, VARIABLES.get(2));
@@ -50,7 +60,7 @@ public record FirstStart(
 
     List<Mount> mounts = new ArrayList<>();
     if (liveHash != null) {
-      mounts.add(withPassword(LIVE, liveHash));
+      mounts.add(Applied.withPassword(Mount.onTheFly(LIVE), liveHash));
     }
     return new FirstStart(
         new ConfigSnapshot(
@@ -63,26 +73,6 @@ public record FirstStart(
         newAdmin,
         newSource,
         newLive);
-  }
-
-  /** A mount with default settings and a password of its own. */
-  public static Mount withPassword(MountName name, String hash) {
-    Mount d = Mount.onTheFly(name);
-    return new Mount(
-        d.name(),
-        hash,
-        d.enabled(),
-        d.listed(),
-        d.streamName(),
-        d.description(),
-        d.genre(),
-        d.url(),
-        d.burst(),
-        d.latency(),
-        d.maxListeners(),
-        d.takeover(),
-        d.sourceTimeoutMs(),
-        d.charset());
   }
 
   /** What to print once, and never again; empty when the environment gave everything. */

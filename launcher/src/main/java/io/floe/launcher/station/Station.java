@@ -1,0 +1,76 @@
+package io.floe.launcher.station;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
+import io.floe.wire.config.Mount;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a station file states. Null: it says nothing about that.
+ *
+ * @param prune whether tenants and mounts that it does not state are to go
+ */
+public record Station(
+    @Nullable String publicUrl,
+    @Nullable MountName shoutcastMount,
+    @Nullable IcecastPortListeners icecastPortListeners,
+    boolean prune,
+    List<StatedTenant> tenants) {
+
+  /** A file that states nothing. */
+  public static final Station NOTHING = new Station(null, null, null, false, List.of());
+
+  public Station {
+    tenants = List.copyOf(tenants);
+  }
+
+  /**
+   * @param mounts in the file's order
+   */
+  public record StatedTenant(
+      String name,
+      @Nullable Password sourcePassword,
+      @Nullable Boolean createMounts,
+      List<StatedMount> mounts) {
+    public StatedTenant {
+      mounts = List.copyOf(mounts);
+    }
+
+    /** The mount of that name, if the file gives it to this tenant. */
+    public Optional<StatedMount> mount(MountName name) {
+      return mounts.stream().filter(mount -> mount.settings().name().equals(name)).findFirst();
+    }
+  }
+
+  /**
+   * @param settings complete, with defaults where the file says nothing, and without a password
+   * @param password null: as before, or none
+   */
+  public record StatedMount(Mount settings, @Nullable Password password) {}
+
+  /** A password as the file gives it. */
+  public sealed interface Password {
+    /** In clear, from the file or a variable. */
+    record Clear(String text) implements Password {
+      @Override
+      public String toString() {
+        return "Clear[not shown]";
+      }
+    }
+
+    /** As a bcrypt hash. */
+    record Hashed(String hash) implements Password {}
+  }
+
+  /** The tenant of that name. */
+  public Optional<StatedTenant> tenant(String name) {
+    return tenants.stream().filter(tenant -> tenant.name().equals(name)).findFirst();
+  }
+
+  /** Whether the file says whose mount that is. */
+  public boolean states(MountName mount) {
+    return tenants.stream().anyMatch(tenant -> tenant.mount(mount).isPresent());
+  }
+}
