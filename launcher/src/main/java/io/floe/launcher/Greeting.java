@@ -50,11 +50,14 @@ final class Greeting {
     lines.add("Listen");
     lines.add("  Player:    " + base + mount);
     lines.add("  Browser:   " + base + "/");
+    if (options.demo()) {
+      lines.add("  Demo:      " + base + Configuration.DEMO);
+    }
     lines.add("");
     return lines;
   }
 
-  private static ServicePlan first(UpOptions options, ServicePlan.Kind kind) {
+  static ServicePlan first(UpOptions options, ServicePlan.Kind kind) {
     return options.services().stream()
         .filter(service -> service.kind() == kind)
         .findFirst()
@@ -73,7 +76,7 @@ final class Greeting {
         .value();
   }
 
-  private static boolean everywhere(String host) {
+  static boolean everywhere(String host) {
     return host.equals("0.0.0.0") || host.equals("::");
   }
 

@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 @Command(hidden = true, description = "Not in this release yet.")
 final class LaterCommand implements Runnable {
 
-  @CommandLine.Unmatched private @Nullable List<String> anything;
+  @SuppressWarnings("UnusedVariable") // only there to take whatever follows the name
+  @CommandLine.Unmatched
+  private @Nullable List<String> anything;
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 

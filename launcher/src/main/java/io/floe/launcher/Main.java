@@ -1,6 +1,7 @@
 package io.floe.launcher;
 
 import io.floe.launcher.folder.LaunchProblem;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class Main implements Runnable {
   /** {@code -port}: the spelling of one dash that older scripts use. */
   private static final Pattern ONE_DASH = Pattern.compile("-[a-z][a-z-]+(=.*)?");
 
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   @CommandLine.Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -40,6 +42,7 @@ public final class Main implements Runnable {
       description = "Show this help.")
   private boolean help;
 
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   @CommandLine.Option(
       names = {"-V", "--version"},
       versionHelp = true,
@@ -52,11 +55,12 @@ public final class Main implements Runnable {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments, new Console(System.out, System.err)));
+    System.exit(run(arguments, System.out, System.err));
   }
 
   /** Runs the command. */
-  static int run(String[] arguments, Console console) {
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
+    Console console = new Console(out, err);
     Build build = Build.here();
     CommandLine line = new CommandLine(new Main());
     line.getCommandSpec()
@@ -76,8 +80,8 @@ public final class Main implements Runnable {
     line.addSubcommand("train", new TrainCommand(build, console));
     line.setPosixClusteredShortOptionsAllowed(false);
     line.setCaseInsensitiveEnumValuesAllowed(false);
-    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler(Main::usage);
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, console));
     return line.execute(twoDashes(arguments));
@@ -102,11 +106,8 @@ public final class Main implements Runnable {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("floe: " + e.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
-      command.usage(err);
-    } else {
-      command.usage(err);
-    }
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    command.usage(err);
     err.flush();
     return CommandLine.ExitCode.USAGE;
   }

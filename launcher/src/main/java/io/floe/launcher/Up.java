@@ -52,7 +52,7 @@ final class Up {
     requirePrograms(options);
     DataFolder folder = new DataFolder(options.data());
     folder.create();
-    try (DataFolder.Lock lock = folder.lock()) {
+    try (DataFolder.Lock _ = folder.lock()) {
       endLeftovers(folder);
       Ports.requireFree(options.host(), options.services());
       Configuration configuration = new Configuration(console, folder, options, environment);
@@ -87,9 +87,11 @@ final class Up {
       if (!end.isDone()) {
         Optional<String> live = first.map(FirstStart::livePassword);
         Greeting.lines(options, configuration.current(), live).forEach(console::line);
-        console.say("ready");
-        whenReady.run();
-        end.join();
+        try (Demo _ = new Demo(console, options, configuration)) {
+          console.say("ready");
+          whenReady.run();
+          end.join();
+        }
       }
       console.say("stopping");
     } catch (CompletionException e) {

@@ -193,7 +193,7 @@ final class UpCommand implements Callable<Integer> {
       if (bare.isBlank()) {
         throw new UnknownHostException(host);
       }
-      var unused = InetAddress.getByName(bare);
+      var _ = InetAddress.getByName(bare);
       host = bare;
     } catch (UnknownHostException e) {
       throw wrong("--host is an address or a name of this machine, not '" + host + "'");

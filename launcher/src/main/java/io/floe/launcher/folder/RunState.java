@@ -27,6 +27,8 @@ public record RunState(
   }
 
   /**
+   * One service and its present process.
+   *
    * @param pid 0 while it is down
    * @param ports what it opens, in words: {@code icecast 8000}
    */

@@ -14,7 +14,8 @@ import java.util.Set;
 /** Looks at the machine's TCP ports. */
 public final class Ports {
 
-  private static final String LOOPBACK = "127.0.0.1";
+  /** 127.0.0.1, whatever the JVM prefers. */
+  static final InetAddress LOOPBACK = loopback();
 
   /** Cluster ports lie below the range that systems hand out to outgoing connections. */
   private static final int CLUSTER_FIRST = 20_000;
@@ -35,11 +36,15 @@ public final class Ports {
     for (ServicePlan service : services) {
       for (ServicePlan.Door door : service.doors()) {
         boolean management = door.port() == service.managementPort();
-        String problem = problemOf(management ? address(LOOPBACK) : address, door.port());
+        String problem = problemOf(management ? LOOPBACK : address, door.port());
         if (problem != null) {
           throw new LaunchProblem(
               "port %d (%s) cannot be opened on %s: %s. Stop the program that uses it, or choose"
-                      .formatted(door.port(), door.use(), management ? LOOPBACK : host, problem)
+                      .formatted(
+                          door.port(),
+                          door.use(),
+                          management ? LOOPBACK.getHostAddress() : host,
+                          problem)
                   + " another with "
                   + door.option()
                   + ".");
@@ -55,18 +60,25 @@ public final class Ports {
     Set<Integer> found = new LinkedHashSet<>();
     for (int attempt = 0; attempt < 10_000 && found.size() < count; attempt++) {
       int port = CLUSTER_FIRST + RANDOM.nextInt(CLUSTER_RANGE);
-      if (!planned.contains(port)
-          && !found.contains(port)
-          && problemOf(address(LOOPBACK), port) == null) {
+      if (!planned.contains(port) && !found.contains(port) && problemOf(LOOPBACK, port) == null) {
         found.add(port);
       }
     }
     if (found.size() < count) {
       throw new LaunchProblem(
           "no free ports between %d and %d on %s for the cluster: stop some programs and try again."
-              .formatted(CLUSTER_FIRST, CLUSTER_FIRST + CLUSTER_RANGE - 1, LOOPBACK));
+              .formatted(
+                  CLUSTER_FIRST, CLUSTER_FIRST + CLUSTER_RANGE - 1, LOOPBACK.getHostAddress()));
     }
     return List.copyOf(found);
+  }
+
+  private static InetAddress loopback() {
+    try {
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static InetAddress address(String host) {

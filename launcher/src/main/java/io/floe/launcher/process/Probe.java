@@ -20,7 +20,7 @@ public final class Probe {
   /** Whether the service behind that management port calls itself ready. Blocks, 2.5 s at most. */
   public static boolean ready(int managementPort) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", managementPort), CONNECT_MS);
+      socket.connect(new InetSocketAddress(Ports.LOOPBACK, managementPort), CONNECT_MS);
       socket.setSoTimeout(READ_MS);
       socket
           .getOutputStream()

@@ -51,9 +51,9 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /** Ctrl-C reaches the services too; wait to see whether their end was part of ours. */
-  private static final long VERDICT_MS = 200;
+  private static final Duration VERDICT = Duration.ofMillis(200);
 
-  private static final long PROBE_MS = 100;
+  private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
 
   private final ServiceCommand command;
   private final List<String> moreFlags;
@@ -92,7 +92,7 @@ public final class Supervisor implements AutoCloseable {
         }
       }
       changed();
-      thread.schedule(this::giveUpOnStart, patience.start().toMillis(), TimeUnit.MILLISECONDS);
+      after(patience.start(), this::giveUpOnStart);
     });
     return ready;
   }
@@ -105,7 +105,7 @@ public final class Supervisor implements AutoCloseable {
       }
       stopping = true;
       services.forEach(Watched::askToEnd);
-      thread.schedule(this::killAll, patience.stop().toMillis(), TimeUnit.MILLISECONDS);
+      after(patience.stop(), this::killAll);
       finishIfStopped();
     });
     return stopped;
@@ -137,8 +137,20 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private void on(Runnable task) {
+    after(Duration.ZERO, task);
+  }
+
+  private void after(Duration delay, Runnable task) {
+    Runnable loud =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            watcher.said("this should not have happened, please report it: " + e);
+          }
+        };
     try {
-      thread.execute(task);
+      var _ = thread.schedule(loud, delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       // Closed: nothing runs any more.
     }
@@ -148,7 +160,7 @@ public final class Supervisor implements AutoCloseable {
     try {
       Process process = command.builder(service.plan, moreFlags).start();
       service.began(process);
-      process.onExit().thenAccept(ended -> later(() -> ended(service, ended)));
+      var _ = process.onExit().thenAccept(ended -> on(() -> noticed(service, ended)));
       probe(service, process);
       return true;
     } catch (IOException e) {
@@ -156,14 +168,6 @@ public final class Supervisor implements AutoCloseable {
           new LaunchProblem(
               service.plan.name() + " cannot be started: " + DataFolder.reason(e) + ".", e));
       return false;
-    }
-  }
-
-  private void later(Runnable task) {
-    try {
-      thread.schedule(task, stopping ? 0 : VERDICT_MS, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      // Closed: nobody waits for it.
     }
   }
 
@@ -175,11 +179,11 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private void probed(Watched service, Process process, boolean answer) {
-    if (stopping || service.process != process || !process.isAlive()) {
+    if (stopping || !service.runs(process) || !process.isAlive()) {
       return;
     }
     if (!answer) {
-      thread.schedule(() -> probe(service, process), PROBE_MS, TimeUnit.MILLISECONDS);
+      after(BETWEEN_PROBES, () -> probe(service, process));
       return;
     }
     service.ready = true;
@@ -192,8 +196,12 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
+  private void noticed(Watched service, Process process) {
+    after(stopping ? Duration.ZERO : VERDICT, () -> ended(service, process));
+  }
+
   private void ended(Watched service, Process process) {
-    if (service.process != process) {
+    if (!service.runs(process)) {
       return;
     }
     service.process = null;
@@ -216,7 +224,7 @@ public final class Supervisor implements AutoCloseable {
         "%s died: %s. Starting it again in %s s"
             .formatted(service.plan.name(), how, seconds(pause)));
     changed();
-    thread.schedule(() -> restart(service), pause.toMillis(), TimeUnit.MILLISECONDS);
+    after(pause, () -> restart(service));
   }
 
   private void restart(Watched service) {
@@ -230,7 +238,7 @@ public final class Supervisor implements AutoCloseable {
       Duration pause = service.pauseAfterEnd(patience);
       watcher.said(
           service.plan.name() + " cannot be started; trying again in " + seconds(pause) + " s");
-      thread.schedule(() -> restart(service), pause.toMillis(), TimeUnit.MILLISECONDS);
+      after(pause, () -> restart(service));
     }
   }
 
@@ -293,6 +301,11 @@ public final class Supervisor implements AutoCloseable {
       process = started;
       beganNanos = System.nanoTime();
       ready = false;
+    }
+
+    /** Whether that is its present process. */
+    boolean runs(Process other) {
+      return process != null && process.pid() == other.pid();
     }
 
     Duration pauseAfterEnd(Patience patience) {

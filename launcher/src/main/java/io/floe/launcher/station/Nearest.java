@@ -7,10 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** Finds the name that somebody probably meant. */
 final class Nearest {
 
+  private static final int LONGEST = 40;
+
   private Nearest() {}
 
   /** The nearest of {@code names}, or null when none is near. */
   static @Nullable String to(String typed, Collection<String> names) {
+    if (typed.length() > LONGEST) {
+      return null;
+    }
     String best = null;
     int bestDistance = Math.max(1, typed.length() / 3) + 1;
     for (String name : names) {
@@ -28,21 +33,25 @@ final class Nearest {
     return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
   }
 
-  /** Insertions, deletions and replacements between two words. */
+  /** Insertions, deletions, replacements and swaps of neighbours between two words. */
   private static int distance(String a, String b) {
-    int[] above = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replace = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replace, Math.min(above[j], row[j - 1]) + 1);
+    int[][] cost = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          cost[i][j] = i + j;
+          continue;
+        }
+        int replace = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        cost[i][j] = Math.min(replace, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
+        }
       }
-      above = row;
     }
-    return above[b.length()];
+    return cost[a.length()][b.length()];
   }
 }

@@ -79,6 +79,11 @@ final class Section {
     return line;
   }
 
+  /** Whether there is such a key, with a value or without. */
+  boolean has(String key) {
+    return entries.containsKey(key);
+  }
+
   /** The node of that key, whatever it is. */
   @Nullable Node node(String key) {
     known.add(key);

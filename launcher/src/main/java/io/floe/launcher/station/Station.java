@@ -27,6 +27,8 @@ public record Station(
   }
 
   /**
+   * What it states about a tenant.
+   *
    * @param mounts in the file's order
    */
   public record StatedTenant(
@@ -45,6 +47,8 @@ public record Station(
   }
 
   /**
+   * What it states about a mount.
+   *
    * @param settings complete, with defaults where the file says nothing, and without a password
    * @param password null: as before, or none
    */

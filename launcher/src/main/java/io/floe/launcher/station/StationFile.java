@@ -25,6 +25,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Reads a station file, strictly: every key is known, every value has its type and range, and all
@@ -91,7 +92,7 @@ public final class StationFile {
       notes.problems.add(new Problem(1, "this is no YAML: " + e.getMessage()));
       return Station.NOTHING;
     }
-    if (root == null) {
+    if (root == null || root.getTag().equals(Tag.NULL)) {
       return Station.NOTHING;
     }
     if (!(root instanceof MappingNode mapping)) {
@@ -99,7 +100,7 @@ public final class StationFile {
       return Station.NOTHING;
     }
     Section top = new Section(mapping, "", notes);
-    String publicUrl = top.parsed("publicUrl", StationFile::url);
+    String publicUrl = top.parsed("publicUrl", StationFile::baseUrl);
     MountName shoutcastMount = top.parsed("shoutcastMount", StationFile::mountName);
     IcecastPortListeners listeners =
         top.parsed("icecastPortListeners", StationFile::icecastPortListeners);
@@ -126,7 +127,7 @@ public final class StationFile {
               }
               return text;
             });
-    requireName(section, name == null && section.node("name") == null);
+    requireName(section);
     if (name != null) {
       once(section, "tenant", name, tenantLines);
     }
@@ -145,7 +146,7 @@ public final class StationFile {
 
   private @Nullable StatedMount mount(Section section) {
     MountName name = section.parsed("name", StationFile::mountName);
-    requireName(section, name == null && section.node("name") == null);
+    requireName(section);
     if (name != null) {
       once(section, "mount", name, mountLines);
     }
@@ -181,8 +182,8 @@ public final class StationFile {
     return name == null ? null : new StatedMount(settings, password);
   }
 
-  private static void requireName(Section section, boolean missing) {
-    if (missing) {
+  private static void requireName(Section section) {
+    if (!section.has("name")) {
       section.problem("name", "is missing");
     }
   }
@@ -272,6 +273,15 @@ public final class StationFile {
       throw new IllegalArgumentException("belongs to Floe's own pages, choose another name than");
     }
     return name;
+  }
+
+  /** A URL that paths are put behind. */
+  private static String baseUrl(String text) {
+    URI uri = URI.create(url(text));
+    if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw new IllegalArgumentException("is a URL without ? and #, not");
+    }
+    return text.replaceAll("/+$", "");
   }
 
   private static String url(String text) {
