@@ -1,0 +1,86 @@
+package io.floe.launcher;
+
+import io.floe.launcher.process.Signals;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A service to the launcher's eyes: opens its port, answers the health check, leaves when its
+ * standard input closes, and writes down what it was given and the signals it gets.
+ */
+public final class FakeService {
+
+  private FakeService() {}
+
+  /** Misbehaves as {@code FAKE_<NAME>} says: {@code exit}, {@code deaf}, {@code stubborn}. */
+  public static void main(String[] arguments) throws IOException {
+    Map<String, String> environment = System.getenv();
+    String name = environment.getOrDefault("FLOE_NODE_NAME", "?");
+    String fault = environment.getOrDefault("FAKE_" + name.replace('-', '_'), "");
+    String logs = environment.getOrDefault("FLOE_LOG_DIR", "-");
+    Path notes = Path.of(logs.equals("-") ? "." : logs, name + ".log");
+    note(notes, "config " + Files.exists(Path.of(environment.get("FLOE_CONFIG_FILE"))));
+    new TreeMap<>(environment).forEach((key, value) -> note(notes, key + "=" + value));
+    if (fault.equals("exit")) {
+      System.out.println("this fake cannot start");
+      System.exit(3);
+    }
+    Signals.on("HUP", () -> note(notes, "hangup"));
+    if (fault.equals("stubborn")) {
+      Signals.on("TERM", () -> note(notes, "terminated, but staying"));
+    }
+    leaveWithParent(notes, fault.equals("stubborn"));
+    try (ServerSocket port = new ServerSocket(Integer.parseInt(environment.get("FLOE_PORT")), 50);
+        ServerSocket management =
+            new ServerSocket(
+                Integer.parseInt(environment.get("QUARKUS_MANAGEMENT_PORT")),
+                50,
+                InetAddress.getByName("127.0.0.1"))) {
+      note(notes, "listening on " + port.getLocalPort());
+      while (true) {
+        try (Socket socket = management.accept()) {
+          String status = fault.equals("deaf") ? "503 Service Unavailable" : "200 OK";
+          socket
+              .getOutputStream()
+              .write(
+                  ("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n")
+                      .getBytes(StandardCharsets.US_ASCII));
+        }
+      }
+    }
+  }
+
+  private static void leaveWithParent(Path notes, boolean stubborn) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          InputStream in = System.in;
+          try {
+            while (in.read() >= 0) {}
+          } catch (IOException e) {
+            // As good as its end.
+          }
+          note(notes, "standard input closed");
+          if (!stubborn) {
+            Runtime.getRuntime().halt(0);
+          }
+        });
+  }
+
+  private static synchronized void note(Path notes, String line) {
+    try {
+      Files.writeString(notes, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.floe.launcher;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+/** The launcher as a process, on a project folder whose services are {@link FakeService}s. */
+final class Floe {
+
+  private static final Random RANDOM = new Random();
+
+  final Path folder;
+  final Path data;
+  final int port;
+  final Map<String, String> environment = new HashMap<>();
+
+  Floe(Path folder) {
+    this.folder = folder;
+    this.data = folder.resolve("data");
+    this.port = freeBlock();
+    for (String module : List.of("ingest-service", "edge-service")) {
+      makeJar(folder.resolve(module).resolve("target/quarkus-app/quarkus-run.jar"));
+    }
+  }
+
+  /** What a command said and how it ended. */
+  record Ended(int code, String out) {}
+
+  /** A command that runs. */
+  static final class Running implements AutoCloseable {
+    final Process process;
+    final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+
+    Running(Process process) {
+      this.process = process;
+      this.reader = Thread.ofPlatform().daemon().start(this::read);
+    }
+
+    private void read() {
+      try (BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        String line;
+        while ((line = in.readLine()) != null) {
+          lines.add(line);
+        }
+      } catch (IOException e) {
+        // The process is gone.
+      }
+    }
+
+    String text() {
+      return String.join("\n", lines);
+    }
+
+    int await() throws InterruptedException {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("still runs: " + text());
+      }
+      reader.join(Duration.ofSeconds(5));
+      return process.exitValue();
+    }
+
+    /** Sends SIGTERM, and unlike {@code Process.destroy} leaves its output open. */
+    void terminate() {
+      process.toHandle().destroy();
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+
+  /** {@code up} on this folder and its own ports. */
+  Running up(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("up"));
+    arguments.addAll(ports());
+    arguments.addAll(List.of("--data", data.toString()));
+    arguments.addAll(List.of(more));
+    return start(arguments);
+  }
+
+  List<String> ports() {
+    return List.of(
+        "--host",
+        "127.0.0.1",
+        "--port",
+        Integer.toString(port),
+        "--listen-port",
+        Integer.toString(port + 4),
+        "--management-port",
+        Integer.toString(port + 7));
+  }
+
+  /** Another command on this folder, to its end. */
+  Ended run(String... arguments) throws InterruptedException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data", data.toString()));
+    try (Running running = start(all)) {
+      int code = running.await();
+      return new Ended(code, running.text());
+    }
+  }
+
+  Running start(List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dfloe.home=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    try {
+      return new Running(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a fake service has noted. */
+  String notes(String service) {
+    try {
+      Path file = data.resolve("logs").resolve(service + ".log");
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void makeJar(Path jar) {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeService.class.getName());
+    manifest
+        .getMainAttributes()
+        .put(Attributes.Name.CLASS_PATH, location(FakeService.class) + " " + location(Main.class));
+    try {
+      Files.createDirectories(jar.getParent());
+      new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String location(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation().toString();
+  }
+
+  /** The first of twelve ports in a row that are free. */
+  private static int freeBlock() {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int first = 10_000 + RANDOM.nextInt(9_000);
+      boolean free = true;
+      for (int i = 0; i < 12 && free; i++) {
+        try (ServerSocket socket = new ServerSocket()) {
+          socket.bind(new InetSocketAddress("127.0.0.1", first + i));
+        } catch (IOException e) {
+          free = false;
+        }
+      }
+      if (free) {
+        return first;
+      }
+    }
+    throw new AssertionError("no free ports");
+  }
+}
