@@ -2,7 +2,8 @@ package io.floe.launcher;
 
 import io.floe.launcher.process.Signals;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -38,7 +39,7 @@ public final class FakeService {
     if (fault.equals("stubborn")) {
       Signals.on("TERM", () -> note(notes, "terminated, but staying"));
     }
-    leaveWithParent(notes, fault.equals("stubborn"));
+    leaveWithParent(notes);
     try (ServerSocket port = new ServerSocket(Integer.parseInt(environment.get("FLOE_PORT")), 50);
         ServerSocket management =
             new ServerSocket(
@@ -59,18 +60,16 @@ public final class FakeService {
     }
   }
 
-  private static void leaveWithParent(Path notes, boolean stubborn) {
+  private static void leaveWithParent(Path notes) {
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
-          InputStream in = System.in;
           try {
-            while (in.read() >= 0) {}
-          } catch (IOException e) {
-            // As good as its end.
-          }
-          note(notes, "standard input closed");
-          if (!stubborn) {
+            System.in.transferTo(OutputStream.nullOutputStream());
+            note(notes, "standard input closed");
+          } catch (IOException | UncheckedIOException e) {
+            // The test is over and its folder gone.
+          } finally {
             Runtime.getRuntime().halt(0);
           }
         });
@@ -80,7 +79,7 @@ public final class FakeService {
     try {
       Files.writeString(notes, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
