@@ -107,6 +107,6 @@ final class Batch {
       throw new IllegalStateException("write outside of begin and end");
     }
     // The void promise allocates nothing; a failed write shows as an exception in the pipeline.
-    to.write(buffer, to.voidPromise());
+    var _ = to.write(buffer, to.voidPromise());
   }
 }

@@ -45,6 +45,6 @@ sealed interface ByteRange {
 
   private static boolean safari(String agent) {
     return agent.startsWith("AppleCoreMedia")
-        || agent.contains("Safari/") && !agent.contains("Chrom") && !agent.contains("Android");
+        || (agent.contains("Safari/") && !agent.contains("Chrom") && !agent.contains("Android"));
   }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,30 +23,40 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 
   private int chatter;
 
-  /** Sends {@code reply} in place of the handler at {@code at}, which is removed. */
+  /** Sends {@code reply} and ends the connection; the handler at {@code at} is removed. */
   static void say(ChannelHandlerContext at, ByteBuf reply) {
     if (at.isRemoved() || !at.channel().isActive()) {
       reply.release();
       return;
     }
     at.pipeline().replace(at.handler(), null, new Farewell());
-    var late = at.executor().schedule(() -> at.channel().close(), SEND_SECONDS, TimeUnit.SECONDS);
-    at.channel()
-        .writeAndFlush(reply)
-        .addListener(sent -> {
-          late.cancel(false);
-          if (!sent.isSuccess()) {
-            at.channel().close();
-          } else {
-            linger(at);
-          }
-        });
+    ScheduledFuture<?> late = closeIn(at, SEND_SECONDS);
+    var _ =
+        at.channel()
+            .writeAndFlush(reply)
+            .addListener(sent -> {
+              late.cancel(false);
+              if (sent.isSuccess()) {
+                linger(at);
+              } else {
+                close(at);
+              }
+            });
+  }
+
+  /** Closes the connection; what happens then, its handler hears. */
+  static void close(ChannelHandlerContext at) {
+    var _ = at.channel().close();
   }
 
   private static void linger(ChannelHandlerContext at) {
-    var end = at.executor().schedule(() -> at.channel().close(), LINGER_SECONDS, TimeUnit.SECONDS);
-    at.channel().closeFuture().addListener(closed -> end.cancel(false));
-    ((SocketChannel) at.channel()).shutdownOutput();
+    ScheduledFuture<?> end = closeIn(at, LINGER_SECONDS);
+    var _ = at.channel().closeFuture().addListener(closed -> end.cancel(false));
+    var _ = ((SocketChannel) at.channel()).shutdownOutput();
+  }
+
+  private static ScheduledFuture<?> closeIn(ChannelHandlerContext at, long seconds) {
+    return at.executor().schedule(() -> close(at), seconds, TimeUnit.SECONDS);
   }
 
   @Override
@@ -53,12 +64,12 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     chatter += message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
     ReferenceCountUtil.release(message);
     if (chatter > MAX_CHATTER) {
-      at.close();
+      close(at);
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-    at.close();
+    close(at);
   }
 }

@@ -37,16 +37,28 @@ public final class ListenerCounters {
   final LongAdder joinNanos = new LongAdder();
   final LongAdder joins = new LongAdder();
   final LongAccumulator slowestJoin = new LongAccumulator(Math::max, 0);
-  private final LongAdder[] refusals = new LongAdder[Refusal.values().length];
-
-  public ListenerCounters() {
-    for (int i = 0; i < refusals.length; i++) {
-      refusals[i] = new LongAdder();
-    }
-  }
+  private final LongAdder mountFull = new LongAdder();
+  private final LongAdder edgeFull = new LongAdder();
+  private final LongAdder tooManyWaiting = new LongAdder();
+  private final LongAdder notFound = new LongAdder();
+  private final LongAdder badRequest = new LongAdder();
+  private final LongAdder headTimeout = new LongAdder();
+  private final LongAdder notReady = new LongAdder();
 
   void refuse(Refusal why) {
-    refusals[why.ordinal()].increment();
+    refusals(why).increment();
+  }
+
+  private LongAdder refusals(Refusal why) {
+    return switch (why) {
+      case MOUNT_FULL -> mountFull;
+      case EDGE_FULL -> edgeFull;
+      case TOO_MANY_WAITING -> tooManyWaiting;
+      case NOT_FOUND -> notFound;
+      case BAD_REQUEST -> badRequest;
+      case HEAD_TIMEOUT -> headTimeout;
+      case NOT_READY -> notReady;
+    };
   }
 
   void firstAudio(long nanos) {
@@ -101,7 +113,7 @@ public final class ListenerCounters {
   }
 
   public long refused(Refusal why) {
-    return refusals[why.ordinal()].sum();
+    return refusals(why).sum();
   }
 
   /** Listeners that have got their first audio. */

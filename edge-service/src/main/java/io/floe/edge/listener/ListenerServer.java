@@ -23,7 +23,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +98,7 @@ public final class ListenerServer {
     EventLoopGroup carriers = group("floe-listeners", settings.loops());
     loops = carriers;
     AccessLog log = new AccessLog(accessLog);
-    Map<EventLoop, Port> ports = new IdentityHashMap<>();
+    Map<EventLoop, Port> ports = new HashMap<>();
     for (EventExecutor each : carriers) {
       EventLoop loop = (EventLoop) each;
       Round round = new Round(loop);

@@ -67,7 +67,7 @@ final class Probe implements Ticked {
   public void broke(RuntimeException why) {
     ChannelHandlerContext at = context;
     if (at != null) {
-      at.close();
+      Farewell.close(at);
       done();
     }
   }

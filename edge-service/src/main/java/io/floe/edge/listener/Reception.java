@@ -44,7 +44,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
     counted = true;
     if (port.counters().waiting.incrementAndGet() > port.settings().maxWaiting()) {
       port.counters().refuse(Refusal.TOO_MANY_WAITING);
-      at.close();
+      Farewell.close(at);
       return;
     }
     deadline =
@@ -70,27 +70,28 @@ final class Reception extends ChannelInboundHandlerAdapter {
     boolean line = bytes.indexOf(bytes.readerIndex(), bytes.writerIndex(), (byte) '\n') >= 0;
     ByteBuf all = received;
     if (all == null) {
-      all = bytes;
       received = bytes;
     } else {
       all.writeBytes(bytes);
       bytes.release();
     }
-    if (line || all.readableBytes() >= HeadParser.MAX_BYTES) {
-      parse(at, all);
-    } else if (all == bytes) {
-      received = at.alloc().heapBuffer(256).writeBytes(bytes);
-      bytes.release();
+    ByteBuf now = all == null ? bytes : all;
+    if (line || now.readableBytes() >= HeadParser.MAX_BYTES) {
+      parse(at, now);
+    } else if (all == null) {
+      keep(at, bytes);
     }
+  }
+
+  /** A read buffer is large for what it holds, and a slow client keeps it for seconds. */
+  private void keep(ChannelHandlerContext at, ByteBuf all) {
+    received = at.alloc().heapBuffer(all.readableBytes() + 256).writeBytes(all);
+    all.release();
   }
 
   private void parse(ChannelHandlerContext at, ByteBuf all) {
     switch (HeadParser.parse(all)) {
-      case HeadParser.Incomplete incomplete -> {
-        // A read buffer is large for what it holds, and slow clients keep it for seconds.
-        received = at.alloc().heapBuffer(all.readableBytes() + 256).writeBytes(all);
-        all.release();
-      }
+      case HeadParser.Incomplete incomplete -> keep(at, all);
       case HeadParser.Malformed malformed -> {
         asked = true;
         refuse(at, Refusal.BAD_REQUEST, Refusals.malformed(malformed.status(), malformed.reason()));
@@ -263,6 +264,6 @@ final class Reception extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-    at.close();
+    Farewell.close(at);
   }
 }

@@ -284,7 +284,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
       return;
     }
     long ahead = newest.capturedAt() - firstCaptured - (nanos - begunAt) / 1_000_000;
-    period = (int) Math.clamp(ahead / 4 / Round.SLOT_MILLIS, SHORTEST, LONGEST);
+    period = Math.clamp(ahead / 4 / Round.SLOT_MILLIS, SHORTEST, LONGEST);
   }
 
   /** The ring has ended and everything is in the socket: a clean end. */
@@ -303,7 +303,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   private void close() {
     ChannelHandlerContext at = context;
     if (at != null) {
-      at.close();
+      Farewell.close(at);
     }
   }
 
@@ -319,13 +319,13 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     chatter += message instanceof io.netty.buffer.ByteBuf bytes ? bytes.readableBytes() : 0;
     ReferenceCountUtil.release(message);
     if (chatter > MAX_CHATTER) {
-      at.close();
+      Farewell.close(at);
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext at, Throwable cause) {
-    at.close(); // the socket is gone; channelInactive does the rest
+    Farewell.close(at); // the socket is gone; channelInactive does the rest
   }
 
   @Override

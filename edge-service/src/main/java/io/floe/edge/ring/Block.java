@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A stretch of direct memory that holds stream bytes. The ring's writer fills it from front to
@@ -27,6 +28,9 @@ final class Block {
     }
   }
 
+  /** Bytes of all blocks of this process. */
+  private static final LongAdder ALLOCATED = new LongAdder();
+
   private final ByteBuf memory;
 
   /** The ring's own hold is the first. */
@@ -42,6 +46,7 @@ final class Block {
   Block(int capacity) {
     memory = Unpooled.directBuffer(capacity, capacity);
     unfilled = memory.nioBuffer(0, capacity);
+    ALLOCATED.add(capacity);
   }
 
   /** A block that holds exactly these bytes. */
@@ -49,6 +54,10 @@ final class Block {
     Block block = new Block(Math.max(1, bytes.length));
     block.append(bytes);
     return block;
+  }
+
+  static long allocated() {
+    return ALLOCATED.sum();
   }
 
   int room() {
@@ -79,6 +88,7 @@ final class Block {
   void release() {
     int before = (int) HOLDERS.getAndAdd(this, -1);
     if (before == 1) {
+      ALLOCATED.add(-unfilled.capacity());
       memory.release();
     } else if (before < 1) {
       throw new IllegalStateException("block released more often than retained");

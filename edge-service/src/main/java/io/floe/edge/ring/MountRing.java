@@ -334,6 +334,11 @@ public final class MountRing {
     return end == 0 ? null : piece(end - 1);
   }
 
+  /** Bytes of direct memory that all rings of this process and writes in flight hold. */
+  public static long memory() {
+    return Block.allocated();
+  }
+
   /** The monotonic clock that {@link Piece#arrivedNanos} is on. */
   public long nanoTime() {
     return nanoTime.getAsLong();

@@ -65,7 +65,7 @@ public final class SlicePool {
   }
 
   void put(Slice slice) {
-    if (Thread.currentThread() == owner && idle.size() < KEPT) {
+    if (Thread.currentThread().equals(owner) && idle.size() < KEPT) {
       idle.push(slice);
     }
   }

@@ -57,12 +57,19 @@ public final class Title {
     out[0] = (byte) sixteens;
     System.arraycopy(OPEN, 0, out, 1, OPEN.length);
     for (int i = 0; i < fits; i++) {
-      byte b = text[i];
-      // A NUL would end the block early for players that read it as a C string.
-      out[1 + OPEN.length + i] = b >= 0 && b < ' ' ? (byte) ' ' : b;
+      out[1 + OPEN.length + i] = shown(text, i);
     }
     System.arraycopy(CLOSE, 0, out, 1 + OPEN.length + fits, CLOSE.length);
     return out;
+  }
+
+  /** Players read the block as a C string and look for the closing {@code ';}. */
+  private static byte shown(byte[] text, int at) {
+    byte b = text[at];
+    if (b >= 0 && b < ' ') {
+      return ' ';
+    }
+    return b == ';' && at > 0 && text[at - 1] == '\'' ? (byte) ',' : b;
   }
 
   /** The most bytes, at most {@code limit}, that do not end inside a UTF-8 code point. */

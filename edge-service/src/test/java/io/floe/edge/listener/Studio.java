@@ -1,5 +1,7 @@
 package io.floe.edge.listener;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.floe.edge.mount.LiveMount;
 import io.floe.edge.mount.Lookup;
 import io.floe.edge.ring.MountRing;
@@ -25,6 +27,9 @@ final class Studio implements AutoCloseable, Lookup {
       new StreamInfo(
           "audio/mpeg", "North FM", "jazz all day", "jazz", "http://n/", 128, true, "bitrate=128");
   static final StreamInfo OGG = new StreamInfo("audio/ogg", "", "", "", "", 0, false, "");
+
+  /** What the process holds for good: the one-byte block. */
+  private static final long BEFORE = 1;
 
   final ListenerServer server;
   final ListenerCounters counters = new ListenerCounters();
@@ -103,9 +108,11 @@ final class Studio implements AutoCloseable, Lookup {
                 && mounts.values().stream().allMatch(m -> m.listeners() == 0));
   }
 
+  /** Ends everything; fails when any memory of a ring is still held. */
   @Override
   public void close() {
     server.stop();
     mounts.values().forEach(m -> m.ring().end());
+    assertThat(MountRing.memory()).as("memory of rings after the end").isLessThanOrEqualTo(BEFORE);
   }
 }
