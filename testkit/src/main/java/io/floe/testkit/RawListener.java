@@ -142,7 +142,7 @@ public final class RawListener implements AutoCloseable {
     var values =
         Arrays.stream(head.split("\r\n"))
             .skip(1)
-            .filter(line -> line.toLowerCase().startsWith(name.toLowerCase() + ":"))
+            .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
             .map(line -> line.substring(name.length() + 1).strip())
             .toList();
     if (values.size() > 1) {
