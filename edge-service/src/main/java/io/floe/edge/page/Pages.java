@@ -112,7 +112,7 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
         200,
         List.of(
             new Header("Content-Type", contentType),
-            new Header("Cache-Control", "public, max-age=300"),
+            new Header("Cache-Control", "no-cache"),
             new Header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"),
             new Header("X-Content-Type-Options", "nosniff")),
         new Reply.Body(Resources.text(resource).getBytes(StandardCharsets.UTF_8)));

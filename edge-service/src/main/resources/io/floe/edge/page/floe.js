@@ -8,6 +8,44 @@ const main = document.querySelector("main");
 const wanted = new WeakSet();
 const heard = new WeakSet();
 
+// A timeline and a download menu make no sense for live radio: one button replaces the browser's
+// controls, which stay for those without this script.
+function equip(root) {
+  for (const audio of root.querySelectorAll("audio[controls]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.addEventListener("click", () => (wanted.has(audio) ? stop(audio) : play(audio)));
+    audio.before(button);
+    audio.controls = false;
+    audio.dataset.src = audio.getAttribute("src");
+    show(audio, "stopped");
+  }
+}
+
+function show(audio, state) {
+  const article = audio.closest("article");
+  article.dataset.state = state;
+  const button = article.querySelector("button");
+  if (button) {
+    button.setAttribute("aria-label", (state === "stopped" ? "Play " : "Stop ") + audio.getAttribute("aria-label"));
+  }
+}
+
+function play(audio) {
+  audio.src = audio.dataset.src;
+  audio.play().catch(() => {});
+}
+
+// Live radio has no pause: stop lets go of the connection, so that the next play is live again. The
+// address goes too, because some browsers would connect once more and leave it at that.
+function stop(audio) {
+  wanted.delete(audio);
+  show(audio, "stopped");
+  trouble(audio, "");
+  audio.removeAttribute("src");
+  audio.load();
+}
+
 function article(root, mount) {
   return [...root.querySelectorAll("article")].find((a) => a.dataset.mount === mount);
 }
@@ -19,11 +57,17 @@ function copy(from, to) {
 }
 
 function merge(fresh) {
+  change(fresh);
+  equip(main);
+}
+
+function change(fresh) {
   copy(fresh.querySelector("#listening"), document.querySelector("#listening"));
   const before = main.querySelectorAll("article");
   const after = fresh.querySelectorAll("article");
   if (!before.length || !after.length) {
-    if (![...main.querySelectorAll("audio")].some((audio) => wanted.has(audio))) {
+    const same = main.textContent === fresh.querySelector("main").textContent;
+    if (!same && ![...main.querySelectorAll("audio")].some((audio) => wanted.has(audio))) {
       main.replaceChildren(...fresh.querySelector("main").childNodes);
     }
     return;
@@ -75,13 +119,12 @@ function trouble(audio, text) {
 }
 
 function again(audio) {
-  audio.closest("article").classList.remove("playing");
+  show(audio, "waiting");
   trouble(audio, "The stream has stopped. Trying again.");
   // Not all listeners at the same moment.
   setTimeout(() => {
     if (wanted.has(audio) && audio.isConnected) {
-      audio.load();
-      audio.play().catch(() => {});
+      play(audio);
     }
   }, 2000 + Math.random() * 4000);
 }
@@ -92,9 +135,10 @@ const on = (type, handler) =>
 
 on("play", (audio) => {
   wanted.add(audio);
+  show(audio, "waiting");
   for (const other of main.querySelectorAll("audio")) {
-    if (other !== audio && !other.paused) {
-      other.pause();
+    if (other !== audio && wanted.has(other)) {
+      stop(other);
     }
   }
 });
@@ -102,16 +146,12 @@ on("play", (audio) => {
 on("playing", (audio) => {
   heard.add(audio);
   trouble(audio, "");
-  audio.closest("article").classList.add("playing");
+  show(audio, "playing");
 });
 
 on("pause", (audio) => {
   if (!audio.ended && !audio.error) {
-    // Live radio has no pause: let go of the connection, so that the next play is live again.
-    wanted.delete(audio);
-    audio.closest("article").classList.remove("playing");
-    trouble(audio, "");
-    audio.load();
+    stop(audio);
   }
 });
 
@@ -124,10 +164,11 @@ on("error", (audio) => {
   if (heard.has(audio)) {
     again(audio);
   } else {
-    wanted.delete(audio);
+    stop(audio);
     trouble(audio, "This browser cannot play the stream. Open its address in a player.");
   }
 });
 
+equip(main);
 setInterval(refresh, EVERY);
 document.addEventListener("visibilitychange", refresh);

@@ -130,7 +130,7 @@ class PagesTest {
               .replace(" hidden>", " hidden=\"\">");
 
       Document parsed = xml(article);
-      assertThat(parsed.getElementsByTagName("*").getLength()).isEqualTo(18);
+      assertThat(parsed.getElementsByTagName("*").getLength()).isEqualTo(20);
     }
   }
 

@@ -30,6 +30,8 @@ public final class ListenUrls {
       Pattern.compile(
           "([A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_.])?|\\[[0-9A-Fa-f:.]{2,45}])"
               + "(?::([0-9]{1,5}))?");
+  private static final Pattern BASE =
+      Pattern.compile("https?://[A-Za-z0-9._\\[\\]:-]{1,300}(?:/[A-Za-z0-9._~/-]*)?");
   private static final String PLAIN = "-._~/!$()*+,;=:@";
 
   private final NodeInfo self;
@@ -76,9 +78,9 @@ public final class ListenUrls {
    * is kept: it may be mapped to ours. On another node it is the port of the edge with the lowest.
    */
   public String base(RequestHead head) {
-    String publicUrl = config.current().publicUrl();
-    if (publicUrl != null) {
-      return trimmed(publicUrl);
+    Optional<String> configured = configured(config.current().publicUrl());
+    if (configured.isPresent()) {
+      return configured.get();
     }
     Optional<Host> host = Host.of(head);
     int port =
@@ -118,8 +120,9 @@ public final class ListenUrls {
       @Nullable String publicUrl,
       List<NodeInfo> edges,
       RandomGenerator random) {
-    if (publicUrl != null) {
-      return Optional.of(URI.create(trimmed(publicUrl) + escape(mount)));
+    Optional<String> configured = configured(publicUrl);
+    if (configured.isPresent()) {
+      return Optional.of(URI.create(configured.get() + escape(mount)));
     }
     if (edges.isEmpty()) {
       return Optional.empty();
@@ -133,8 +136,11 @@ public final class ListenUrls {
     return "http://" + host + (port == 80 ? "" : ":" + port);
   }
 
-  private static String trimmed(String url) {
-    return url.endsWith("/") ? trimmed(url.substring(0, url.length() - 1)) : url;
+  /** The configured base, unless it is none that a URL can start with. */
+  private static Optional<String> configured(@Nullable String publicUrl) {
+    return Optional.ofNullable(publicUrl)
+        .filter(url -> BASE.matcher(url).matches())
+        .map(url -> url.replaceAll("/+$", ""));
   }
 
   /** The mount as a URL path. */

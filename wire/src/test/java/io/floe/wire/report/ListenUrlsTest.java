@@ -95,6 +95,16 @@ class ListenUrlsTest {
   }
 
   @Test
+  void edgeFor_withPublicUrlThatIsNone_ignoresIt() {
+    for (String bad : List.of("radio.example", "https://a b", "x\r\n", "javascript:x//", "")) {
+      assertThat(ListenUrls.edgeFor(LIVE, "h", bad, edges(8080), new Random(1)))
+          .contains(URI.create("http://h:8080/live"));
+    }
+    assertThat(ListenUrls.edgeFor(LIVE, "h", "http://[::1]:81/radio//", List.of(), new Random(1)))
+        .contains(URI.create("http://[::1]:81/radio/live"));
+  }
+
+  @Test
   void mount_ofAnyScript_isEscapedAsUtf8() {
     assertThat(ListenUrls.escape(new MountName("/nord/jåzz.mp3"))).isEqualTo("/nord/j%c3%a5zz.mp3");
     assertThat(ListenUrls.escape(new MountName("/a+b[c]"))).isEqualTo("/a+b%5bc%5d");
