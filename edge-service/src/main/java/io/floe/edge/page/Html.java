@@ -21,7 +21,7 @@ record Html(String markup) {
       default -> {
         if (Character.isISOControl(c)) {
           out.append(' ');
-        } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
+        } else if ((c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
             || (c & 0xFFFE) == 0xFFFE) {
           out.append('\uFFFD');
         } else {

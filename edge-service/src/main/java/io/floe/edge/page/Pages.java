@@ -95,7 +95,7 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
         .with("X-Content-Type-Options", "nosniff");
   }
 
-  private static Reply html(byte[] page) {
+  private static Reply html(Reply.Body page) {
     return new Reply(
         200,
         List.of(
@@ -104,7 +104,7 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
             new Header("Content-Security-Policy", CONTENT_SECURITY_POLICY),
             new Header("X-Content-Type-Options", "nosniff"),
             new Header("Referrer-Policy", "no-referrer")),
-        new Reply.Body(page));
+        page);
   }
 
   private static Reply asset(String contentType, String resource) {

@@ -7,6 +7,7 @@ import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
+import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.ClusterView.Snapshot;
@@ -44,7 +45,7 @@ final class StationPage {
 
   /** The last page, good as long as what it was made from is still the newest. */
   private record Written(
-      Snapshot cluster, ConfigSnapshot config, String base, String host, byte[] html) {}
+      Snapshot cluster, ConfigSnapshot config, String base, String host, Reply.Body html) {}
 
   StationPage(ClusterView cluster, ConfigFeed config, ListenUrls urls) {
     this.cluster = cluster;
@@ -53,7 +54,8 @@ final class StationPage {
   }
 
   /** The page in UTF-8. */
-  byte[] html(RequestHead head) {
+  @SuppressWarnings("ReferenceEquality") // the same snapshots, not equal ones: comparing is dear
+  Reply.Body html(RequestHead head) {
     Snapshot now = cluster.now();
     ConfigSnapshot settings = config.current();
     String base = urls.base(head);
@@ -64,8 +66,10 @@ final class StationPage {
         || last.config() != settings
         || !last.base().equals(base)
         || !last.host().equals(host)) {
-      byte[] html = write(now, settings, base, host).markup().getBytes(StandardCharsets.UTF_8);
-      last = new Written(now, settings, base, host, html);
+      String html = write(now, settings, base, host).markup();
+      last =
+          new Written(
+              now, settings, base, host, new Reply.Body(html.getBytes(StandardCharsets.UTF_8)));
       written = last;
     }
     return last.html();
@@ -95,9 +99,8 @@ final class StationPage {
   }
 
   private static boolean listed(Stream stream, @Nullable Mount settings) {
-    return settings == null || settings.listed() == null
-        ? stream.info().listed()
-        : settings.listed();
+    Boolean configured = settings == null ? null : settings.listed();
+    return configured == null ? stream.info().listed() : configured;
   }
 
   private Html mount(Stream stream, String base) {

@@ -68,7 +68,7 @@ public final class HeadParser {
   }
 
   private static Result read(List<String> lines, int length) {
-    String[] words = lines.getFirst().strip().split("[ \t]+");
+    String[] words = lines.getFirst().strip().split("[ \t]+", 4);
     if (words.length != 3) {
       return new Malformed(400, "a request line has a verb, a target and a protocol");
     }

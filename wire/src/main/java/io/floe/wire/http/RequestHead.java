@@ -35,7 +35,7 @@ public record RequestHead(
 
   /** Whether the client speaks HTTP/1.1 or later. */
   public boolean http11() {
-    return protocol.equals("HTTP") && (major > 1 || major == 1 && minor >= 1);
+    return protocol.equals("HTTP") && (major > 1 || (major == 1 && minor >= 1));
   }
 
   /** First header of that name, any case. */

@@ -148,9 +148,9 @@ public final class ListenUrls {
     StringBuilder path = new StringBuilder();
     for (byte b : mount.value().getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      if (c >= '0' && c <= '9'
-          || c >= 'A' && c <= 'Z'
-          || c >= 'a' && c <= 'z'
+      if ((c >= '0' && c <= '9')
+          || (c >= 'A' && c <= 'Z')
+          || (c >= 'a' && c <= 'z')
           || PLAIN.indexOf(c) >= 0) {
         path.append(c);
       } else {

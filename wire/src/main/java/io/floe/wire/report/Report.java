@@ -17,6 +17,8 @@ public sealed interface Report {
   }
 
   /**
+   * Listeners of one mount on one edge.
+   *
    * @param listeners connected now
    * @param peak most at once since the edge started
    */

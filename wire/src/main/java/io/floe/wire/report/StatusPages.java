@@ -28,7 +28,7 @@ public final class StatusPages implements Function<RequestHead, Optional<Reply>>
   private volatile @Nullable Written written;
 
   /** The last whole document, good as long as what it was made from is still the newest. */
-  private record Written(Snapshot from, StatusJson.Server server, String base, byte[] json) {}
+  private record Written(Snapshot from, StatusJson.Server server, String base, Reply.Body json) {}
 
   public StatusPages(NodeInfo self, ClusterView cluster, ConfigFeed config) {
     this.self = self;
@@ -61,6 +61,8 @@ public final class StatusPages implements Function<RequestHead, Optional<Reply>>
     };
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // the same snapshot, not an equal one: comparing all of it is dear
   private Reply statusJson(RequestHead head) {
     Snapshot now = cluster.now();
     String base = urls.base(head);
@@ -85,11 +87,12 @@ public final class StatusPages implements Function<RequestHead, Optional<Reply>>
     return json(last.json());
   }
 
-  private static byte[] write(StatusJson.Server server, List<Stream> streams, String base) {
-    return StatusJson.of(server, streams, stream -> base + ListenUrls.escape(stream.mount()));
+  private static Reply.Body write(StatusJson.Server server, List<Stream> streams, String base) {
+    return new Reply.Body(
+        StatusJson.of(server, streams, stream -> base + ListenUrls.escape(stream.mount())));
   }
 
-  private static Reply json(byte[] json) {
+  private static Reply json(Reply.Body json) {
     return new Reply(
         200,
         List.of(
@@ -97,7 +100,7 @@ public final class StatusPages implements Function<RequestHead, Optional<Reply>>
             new RequestHead.Header("Cache-Control", "no-cache, no-store"),
             new RequestHead.Header("Access-Control-Allow-Origin", "*"),
             new RequestHead.Header("X-Content-Type-Options", "nosniff")),
-        new Reply.Body(json));
+        json);
   }
 
   private Reply sevenXsl(RequestHead head) {
