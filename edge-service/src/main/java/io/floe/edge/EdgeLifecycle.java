@@ -101,9 +101,7 @@ final class EdgeLifecycle {
                 bus,
                 heart,
                 mount -> feed.current().settings(mount),
-                settings ->
-                    new MountRing(
-                        System::nanoTime, System::currentTimeMillis, () -> settings.get().burst()),
+                settings -> new MountRing(System::nanoTime, () -> settings.get().burst()),
                 mount -> false,
                 Mounts.Limits.DEFAULT));
     reported.set(mounts);

@@ -59,7 +59,8 @@ public class RingBenchmark {
   @Benchmark
   public void append() {
     ring.append(
-        new Chunk(STREAM, sequence++, Chunk.Kind.AUDIO, 0, Chunk.NONE, Chunk.NONE, true, payload));
+        new Chunk(STREAM, sequence++, Chunk.Kind.AUDIO, 0, Chunk.NONE, Chunk.NONE, true, payload),
+        0);
   }
 
   /** Windows on four chunks, as few as the bytes allow, released at once as if written. */

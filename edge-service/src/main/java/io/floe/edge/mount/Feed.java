@@ -111,8 +111,8 @@ final class Feed {
   }
 
   /** What the intake has found in order. */
-  void append(Chunk chunk) {
-    sink.append(chunk);
+  void append(Chunk chunk, long ageMillis) {
+    sink.append(chunk, ageMillis);
   }
 
   /** The owner of the stream that is taken in speaks of it. */

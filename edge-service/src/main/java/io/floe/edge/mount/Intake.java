@@ -8,7 +8,7 @@ import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Lease;
 import io.floe.wire.bus.NodeId;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The lease of one stream, seen from the edge: takes the next chunk and no other, asks again from
@@ -30,7 +30,7 @@ final class Intake {
   private final NodeId owner;
   private final StreamId stream;
   private final int tailBytes;
-  private final Consumer<Chunk> out;
+  private final ObjLongConsumer<Chunk> out;
   private final MountCounters counters;
 
   private final long first;
@@ -47,6 +47,9 @@ final class Intake {
   private long renewedAt;
   private long advancedAt;
 
+  /** The owner's wall clock less ours, in ms. */
+  private long ownerAhead;
+
   /**
    * Asks for the lease.
    *
@@ -58,7 +61,7 @@ final class Intake {
       StreamId stream,
       long first,
       int tailBytes,
-      Consumer<Chunk> out,
+      ObjLongConsumer<Chunk> out,
       MountCounters counters) {
     this.bus = bus;
     this.loop = bus.loop();
@@ -109,6 +112,7 @@ final class Intake {
   }
 
   void granted(Message.Granted grant) {
+    ownerAhead = grant.now() - loop.wallMillis();
     if (!granted) {
       granted = true;
       next = grant.from();
@@ -187,14 +191,14 @@ final class Intake {
       case HEADER -> {
         if (chunk.sequence() > header) {
           header = chunk.sequence();
-          out.accept(chunk);
+          out.accept(chunk, age(chunk));
           return;
         }
       }
       case TITLE -> {
         if (chunk.sequence() > title) {
           title = chunk.sequence();
-          out.accept(chunk);
+          out.accept(chunk, age(chunk));
           return;
         }
       }
@@ -229,7 +233,14 @@ final class Intake {
       counters.repaired.increment();
     }
     advance();
-    out.accept(chunk);
+    out.accept(chunk, age(chunk));
+  }
+
+  /** What the owner had before it granted the lease is as old as its own clock says. */
+  private long age(Chunk chunk) {
+    return chunk.sequence() < head
+        ? Math.max(0, loop.wallMillis() + ownerAhead - chunk.capturedAt())
+        : 0;
   }
 
   private void advance() {

@@ -294,8 +294,8 @@ public final class Mounts implements Lookup, AutoCloseable {
   private static Sink into(MountRing ring) {
     return new Sink() {
       @Override
-      public void append(Chunk chunk) {
-        ring.append(chunk);
+      public void append(Chunk chunk, long ageMillis) {
+        ring.append(chunk, ageMillis);
       }
 
       @Override

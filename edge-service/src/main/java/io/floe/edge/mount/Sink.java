@@ -5,7 +5,10 @@ import io.floe.wire.audio.Chunk;
 /** Where the chunks of a mount go, in order. Confined to the bus thread. */
 interface Sink {
 
-  void append(Chunk chunk);
+  /**
+   * @param ageMillis how long the owner had the chunk before it came here; 0 for live ones
+   */
+  void append(Chunk chunk, long ageMillis);
 
   void end();
 }

@@ -3,6 +3,7 @@ package io.floe.edge.ring;
 import io.floe.wire.audio.Chunk;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -51,7 +52,6 @@ public final class MountRing {
   }
 
   private final LongSupplier nanoTime;
-  private final LongSupplier wallMillis;
   private final IntSupplier burst;
 
   /** Readers, and the writer until the end; zero frees the memory. */
@@ -63,7 +63,6 @@ public final class MountRing {
   /** Index of the next piece. */
   private long head;
 
-  private volatile long newestAt;
   private volatile boolean ended;
 
   // Writer only, until attached is zero.
@@ -76,17 +75,15 @@ public final class MountRing {
 
   /** A ring on the system's clocks for a mount with a burst of 64 KiB. */
   public MountRing() {
-    this(System::nanoTime, System::currentTimeMillis, () -> 1 << 16);
+    this(System::nanoTime, () -> 1 << 16);
   }
 
   /**
    * @param nanoTime monotonic clock, read by any thread
-   * @param wallMillis wall clock of this node
    * @param burst bytes that a new listener gets, at this moment
    */
-  public MountRing(LongSupplier nanoTime, LongSupplier wallMillis, IntSupplier burst) {
+  public MountRing(LongSupplier nanoTime, IntSupplier burst) {
     this.nanoTime = nanoTime;
-    this.wallMillis = wallMillis;
     this.burst = burst;
   }
 
@@ -95,9 +92,11 @@ public final class MountRing {
    * first audio of a link brings its header pages into the stream, whether they came in sequence or
    * as an older reference. Bus thread only.
    *
+   * @param ageMillis how long the chunk has been on the air already, 0 for live ones: the age of a
+   *     tail decides whether it is still worth a burst
    * @throws IllegalStateException after {@link #end}
    */
-  public void append(Chunk chunk) {
+  public void append(Chunk chunk, long ageMillis) {
     if (ended) {
       throw new IllegalStateException("the ring of " + chunk.stream() + " has ended");
     }
@@ -107,28 +106,39 @@ public final class MountRing {
     }
     switch (chunk.kind()) {
       case HEADER, TITLE -> references.learn(chunk);
-      case AUDIO -> appendAudio(chunk);
+      case AUDIO -> appendAudio(chunk, ageMillis);
     }
   }
 
-  private void appendAudio(Chunk chunk) {
+  private void appendAudio(Chunk chunk, long ageMillis) {
     if (chunk.size() == 0) {
       return;
     }
     long now = nanoTime.getAsLong();
+    long arrived = now - TimeUnit.MILLISECONDS.toNanos(ageMillis);
     Title title = references.titleOf(chunk);
     Link link = references.linkOf(chunk);
     long next = head;
     if (link != null && link != linkOfNewest && link.length() > 0) {
       Block headers = link.headers();
-      put(piece(next++, headers, 0, link.length(), true, false, chunk, now, link, title));
+      put(piece(next++, headers, 0, link.length(), true, false, chunk, arrived, link, title));
     }
     linkOfNewest = link;
     Block block = roomFor(chunk.size());
     int offset = block.append(chunk.payload());
-    put(piece(next++, block, offset, chunk.size(), false, chunk.entry(), chunk, now, link, title));
+    put(
+        piece(
+            next++,
+            block,
+            offset,
+            chunk.size(),
+            false,
+            chunk.entry(),
+            chunk,
+            arrived,
+            link,
+            title));
     HEAD.setRelease(this, next);
-    newestAt = wallMillis.getAsLong();
     trim(now);
   }
 
@@ -238,14 +248,6 @@ public final class MountRing {
       ended = true;
       detach();
     }
-  }
-
-  /**
-   * Wall clock (this node's) in ms at which the newest audio arrived, 0 before the first. Any
-   * thread.
-   */
-  public long newestAt() {
-    return newestAt;
   }
 
   /**

@@ -38,7 +38,7 @@ class AnswersTest {
   void open() throws Exception {
     studio = new Studio(Studio.settings(), AnswersTest::page, log::add, true);
     live = studio.open("/live", Studio.MP3);
-    live.ring().append(source.audio(70_000));
+    live.ring().append(source.audio(70_000), 0);
   }
 
   @AfterEach
@@ -251,9 +251,9 @@ class AnswersTest {
   void probe_ofOgg_getsTheFirstHeaderBytes() throws Exception {
     LiveMount ogg = studio.open("/ogg", Studio.OGG);
     Broadcast music = new Broadcast(4);
-    ogg.ring().append(music.header(3));
+    ogg.ring().append(music.header(3), 0);
     try (RawListener listener = studio.get("/ogg", "Range: bytes=0-9")) {
-      ogg.ring().append(music.audio(1000));
+      ogg.ring().append(music.audio(1000), 0);
       listener.head();
       assertThat(listener.readAll()).isEqualTo(java.util.Arrays.copyOf(music.bytes(), 10));
     }

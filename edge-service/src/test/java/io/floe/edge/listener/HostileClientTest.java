@@ -35,7 +35,7 @@ class HostileClientTest {
             line -> {},
             true);
     live = studio.open("/live", Studio.MP3);
-    live.ring().append(source.audio(3000));
+    live.ring().append(source.audio(3000), 0);
   }
 
   @AfterEach

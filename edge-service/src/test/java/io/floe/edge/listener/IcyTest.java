@@ -75,14 +75,14 @@ class IcyTest {
     for (int i = 0; i < chunks; i++) {
       if (random.nextInt(4) == 0) {
         byte[] title = title(random);
-        live.ring().append(source.title(title));
+        live.ring().append(source.title(title), 0);
         titles.put(source.bytes().length, title);
       }
       if (random.nextInt(30) == 0) {
         source.newEpoch();
         titles.put(source.bytes().length, new byte[0]);
       }
-      live.ring().append(source.audio(1 + random.nextInt(random.nextBoolean() ? 600 : 20_000)));
+      live.ring().append(source.audio(1 + random.nextInt(random.nextBoolean() ? 600 : 20_000)), 0);
     }
   }
 

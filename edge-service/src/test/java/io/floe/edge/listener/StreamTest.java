@@ -32,7 +32,7 @@ class StreamTest {
   void get_warmMount_getsBurstFromAnEntryPointThenEveryByte(String version) throws Exception {
     LiveMount live = studio.open("/live", Studio.MP3);
     for (int i = 0; i < 100; i++) {
-      live.ring().append(source.audio(3200));
+      live.ring().append(source.audio(3200), 0);
     }
     byte[] burst = source.last(21 * 3200); // 65,536 rounded up to whole chunks
     try (RawListener listener = studio.connect()) {
@@ -40,7 +40,7 @@ class StreamTest {
       assertThat(listener.head()).startsWith(version + " 200 OK\r\n");
       assertThat(listener.read(burst.length)).isEqualTo(burst);
       for (int i = 0; i < 10; i++) {
-        live.ring().append(source.audio(3200));
+        live.ring().append(source.audio(3200), 0);
       }
       assertThat(listener.read(32_000)).isEqualTo(source.last(32_000));
       assertThat(live.listeners()).isEqualTo(1);
@@ -56,9 +56,9 @@ class StreamTest {
     LiveMount live = studio.open("/live", Studio.MP3);
     try (RawListener listener = studio.get("/live")) {
       listener.head();
-      live.ring().append(source.audio(100, false));
-      live.ring().append(source.audio(200, true));
-      live.ring().append(source.audio(300, false));
+      live.ring().append(source.audio(100, false), 0);
+      live.ring().append(source.audio(200, true), 0);
+      live.ring().append(source.audio(300, false), 0);
       assertThat(listener.read(500)).isEqualTo(source.last(500));
     }
   }
@@ -66,10 +66,10 @@ class StreamTest {
   @Test
   void end_ofTheRing_isHeardToTheLastByteThenClosed() throws Exception {
     LiveMount live = studio.open("/live", Studio.MP3);
-    live.ring().append(source.audio(5000));
+    live.ring().append(source.audio(5000), 0);
     try (RawListener listener = studio.get("/live")) {
       listener.head();
-      live.ring().append(source.audio(6000));
+      live.ring().append(source.audio(6000), 0);
       live.ring().end();
       assertThat(listener.readAll()).isEqualTo(source.bytes());
     }
@@ -80,23 +80,23 @@ class StreamTest {
   @Test
   void get_oggLateJoiner_getsHeadersThenAudioThenTheNextLink() throws Exception {
     LiveMount live = studio.open("/live", Studio.OGG);
-    live.ring().append(source.header(4000));
+    live.ring().append(source.header(4000), 0);
     byte[] headers = source.headerBytes();
     for (int i = 0; i < 50; i++) {
-      live.ring().append(source.audio(4000, i % 4 == 1));
+      live.ring().append(source.audio(4000, i % 4 == 1), 0);
     }
     try (RawListener listener = studio.get("/live", "Icy-MetaData: 1")) {
       assertThat(RawListener.header(listener.head(), "icy-metaint")).isEmpty();
       assertThat(listener.read(4000)).isEqualTo(headers);
       int burst = 17 * 4000; // chunk 33 is an entry and has 65,536 bytes behind it
       assertThat(listener.read(burst)).isEqualTo(source.last(burst));
-      live.ring().append(source.audio(4000));
-      live.ring().append(source.header(9000));
-      live.ring().append(source.audio(4000));
+      live.ring().append(source.audio(4000), 0);
+      live.ring().append(source.header(9000), 0);
+      live.ring().append(source.audio(4000), 0);
       assertThat(listener.read(17_000)).isEqualTo(source.last(17_000));
       source.newEpoch();
-      live.ring().append(source.header(100));
-      live.ring().append(source.audio(50));
+      live.ring().append(source.header(100), 0);
+      live.ring().append(source.audio(50), 0);
       assertThat(listener.read(150)).isEqualTo(source.last(150));
     }
   }
@@ -104,11 +104,11 @@ class StreamTest {
   @Test
   void get_newEpoch_goesOnWithoutAHole() throws Exception {
     LiveMount live = studio.open("/live", Studio.MP3);
-    live.ring().append(source.audio(5000));
+    live.ring().append(source.audio(5000), 0);
     try (RawListener listener = studio.get("/live")) {
       listener.head();
       source.newEpoch();
-      live.ring().append(source.audio(6000));
+      live.ring().append(source.audio(6000), 0);
       assertThat(listener.read(11_000)).isEqualTo(source.bytes());
     }
   }
@@ -118,9 +118,9 @@ class StreamTest {
     studio.close();
     studio = new Studio(Studio.settings(), h -> java.util.Optional.empty(), line -> {}, false);
     LiveMount live = studio.open("/live", Studio.MP3);
-    live.ring().append(source.title("A title"));
+    live.ring().append(source.title("A title"), 0);
     for (int i = 0; i < 20; i++) {
-      live.ring().append(source.audio(9000));
+      live.ring().append(source.audio(9000), 0);
     }
     try (RawListener one = studio.get("/live");
         RawListener two = studio.get("/live", "Icy-MetaData: 1")) {

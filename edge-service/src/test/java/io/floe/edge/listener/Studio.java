@@ -59,7 +59,7 @@ final class Studio implements AutoCloseable, Lookup {
   }
 
   LiveMount open(String name, StreamInfo info, Mount settings) {
-    MountRing ring = new MountRing(System::nanoTime, System::currentTimeMillis, settings::burst);
+    MountRing ring = new MountRing(System::nanoTime, settings::burst);
     LiveMount live = new LiveMount(new MountName(name), ring, info, () -> settings);
     mounts.put(live.name(), live);
     return live;

@@ -239,7 +239,7 @@ final class Stage {
     boolean ended;
 
     @Override
-    public void append(Chunk chunk) {
+    public void append(Chunk chunk, long ageMillis) {
       if (ended) {
         throw new AssertionError("append after end: " + chunk);
       }

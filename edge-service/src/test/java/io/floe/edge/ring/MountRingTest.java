@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class MountRingTest {
 
   private final AtomicLong nanos = new AtomicLong(5_000_000_000L);
-  private final MountRing ring =
-      new MountRing(nanos::get, () -> nanos.get() / 1_000_000, () -> 1000);
+  private final MountRing ring = new MountRing(nanos::get, () -> 1000);
   private final Broadcast source = new Broadcast(1);
   private final SlicePool windows = new SlicePool();
 
@@ -26,10 +25,10 @@ class MountRingTest {
   @Test
   void append_chunksOfManySizes_areReadBackByteForByte() {
     for (int i = 0; i < 300; i++) {
-      ring.append(source.audio(1 + i * 37 % 9000));
+      ring.append(source.audio(1 + i * 37 % 9000), 0);
     }
-    ring.append(source.audio(128 << 10));
-    ring.append(source.audio(10));
+    ring.append(source.audio(128 << 10), 0);
+    ring.append(source.audio(10), 0);
 
     assertThat(read(0)).isEqualTo(source.bytes());
     assertThat(ring.newest().end()).isEqualTo(source.bytes().length);
@@ -37,24 +36,15 @@ class MountRingTest {
 
   @Test
   void append_emptyAudio_isNoPiece() {
-    ring.append(source.audio(0));
+    ring.append(source.audio(0), 0);
 
     assertThat(ring.head()).isZero();
-    assertThat(ring.newestAt()).isZero();
-  }
-
-  @Test
-  void newestAt_afterAudio_isTheWallClock() {
-    nanos.addAndGet(7_000_000);
-    ring.append(source.audio(10));
-
-    assertThat(ring.newestAt()).isEqualTo(5007);
   }
 
   @Test
   void burstStart_enoughAudio_isTheNewestEntryWithThatMuchBehindIt() {
     for (int i = 0; i < 50; i++) {
-      ring.append(source.audio(100));
+      ring.append(source.audio(100), 0);
     }
 
     assertThat(ring.burstStart(1000)).isEqualTo(40);
@@ -64,10 +54,19 @@ class MountRingTest {
   }
 
   @Test
+  void burstStart_tailThatTheOwnerHeldForLong_ages() {
+    ring.append(source.audio(100), 2000);
+
+    assertThat(ring.burstStart(100)).as("two seconds old").isZero();
+    nanos.addAndGet(1_500_000_000L);
+    assertThat(ring.burstStart(100)).as("three and a half seconds old").isEqualTo(ring.head());
+  }
+
+  @Test
   void burstStart_tooLittleAudio_isTheOldestEntry() {
-    ring.append(source.audio(100, false));
-    ring.append(source.audio(100, true));
-    ring.append(source.audio(100, false));
+    ring.append(source.audio(100, false), 0);
+    ring.append(source.audio(100, true), 0);
+    ring.append(source.audio(100, false), 0);
 
     assertThat(ring.burstStart(5000)).isEqualTo(1);
   }
@@ -75,7 +74,7 @@ class MountRingTest {
   @Test
   void burstStart_piecesThatAreNoEntry_areNotStartedAt() {
     for (int i = 0; i < 20; i++) {
-      ring.append(source.audio(100, i % 7 == 0));
+      ring.append(source.audio(100, i % 7 == 0), 0);
     }
 
     assertThat(ring.burstStart(250)).isEqualTo(14);
@@ -85,13 +84,13 @@ class MountRingTest {
 
   @Test
   void burstStart_acrossLinks_staysInTheNewest() {
-    ring.append(source.header(50));
+    ring.append(source.header(50), 0);
     for (int i = 0; i < 20; i++) {
-      ring.append(source.audio(100));
+      ring.append(source.audio(100), 0);
     }
-    ring.append(source.header(60));
-    ring.append(source.audio(100));
-    ring.append(source.audio(100));
+    ring.append(source.header(60), 0);
+    ring.append(source.audio(100), 0);
+    ring.append(source.audio(100), 0);
 
     assertThat(ring.burstStart(1000)).isEqualTo(22);
     assertThat(ring.piece(21).header()).isTrue();
@@ -100,7 +99,7 @@ class MountRingTest {
 
   @Test
   void burstStart_newestOlderThanThreeSeconds_isTheHead() {
-    ring.append(source.audio(5000));
+    ring.append(source.audio(5000), 0);
     nanos.addAndGet(3_000_000_000L);
     assertThat(ring.burstStart(1000)).isZero();
 
@@ -118,8 +117,8 @@ class MountRingTest {
     second.audio(10);
     second.audio(20);
     var tail = second.audio(30);
-    ring.append(headerChunk);
-    ring.append(tail);
+    ring.append(headerChunk, 0);
+    ring.append(tail, 0);
 
     assertThat(ring.head()).isEqualTo(2);
     assertThat(ring.piece(0).header()).isTrue();
@@ -130,21 +129,21 @@ class MountRingTest {
   @Test
   void append_sameHeaderTwice_isInTheStreamOnce() {
     var header = source.header(40);
-    ring.append(header);
-    ring.append(source.audio(10));
-    ring.append(header);
-    ring.append(source.audio(10));
+    ring.append(header, 0);
+    ring.append(source.audio(10), 0);
+    ring.append(header, 0);
+    ring.append(source.audio(10), 0);
 
     assertThat(read(0)).isEqualTo(source.bytes());
   }
 
   @Test
   void append_titles_belongToTheAudioThatNamesThem() {
-    ring.append(source.audio(10));
-    ring.append(source.title("one"));
-    ring.append(source.audio(10));
-    ring.append(source.title("two"));
-    ring.append(source.audio(10));
+    ring.append(source.audio(10), 0);
+    ring.append(source.title("one"), 0);
+    ring.append(source.audio(10), 0);
+    ring.append(source.title("two"), 0);
+    ring.append(source.audio(10), 0);
 
     assertThat(icy(ring.piece(0).title())).isEqualTo("StreamTitle='';");
     assertThat(icy(ring.piece(1).title())).isEqualTo("StreamTitle='one';");
@@ -154,12 +153,12 @@ class MountRingTest {
 
   @Test
   void append_newEpoch_goesOnBehindTheOldOne() {
-    ring.append(source.title("old"));
-    ring.append(source.audio(10));
+    ring.append(source.title("old"), 0);
+    ring.append(source.audio(10), 0);
     source.newEpoch();
-    ring.append(source.audio(20));
-    ring.append(source.title("new"));
-    ring.append(source.audio(30));
+    ring.append(source.audio(20), 0);
+    ring.append(source.title("new"), 0);
+    ring.append(source.audio(30), 0);
 
     assertThat(read(0)).isEqualTo(source.bytes());
     assertThat(ring.piece(1).epoch()).isEqualTo(2);
@@ -171,10 +170,10 @@ class MountRingTest {
   @Test
   void trim_agedAudio_goesButFourBurstsStay() {
     for (int i = 0; i < 100; i++) {
-      ring.append(source.audio(100));
+      ring.append(source.audio(100), 0);
     }
     nanos.addAndGet(21_000_000_000L);
-    ring.append(source.audio(100));
+    ring.append(source.audio(100), 0);
 
     assertThat(ring.piece(60)).isNull();
     assertThat(ring.piece(61)).isNotNull(); // 4000 bytes behind it
@@ -185,7 +184,7 @@ class MountRingTest {
   void trim_youngAudio_staysUpToEightMebibytes() {
     int chunk = 64 << 10;
     for (int i = 0; i < 200; i++) {
-      ring.append(source.audio(chunk));
+      ring.append(source.audio(chunk), 0);
     }
 
     assertThat(ring.piece(200 - 128)).isNotNull();
@@ -195,7 +194,7 @@ class MountRingTest {
   @Test
   void trim_tinyPieces_areBounded() {
     for (int i = 0; i < MountRing.MAX_PIECES + 10; i++) {
-      ring.append(source.audio(1));
+      ring.append(source.audio(1), 0);
     }
 
     assertThat(ring.piece(9)).isNull();
@@ -205,16 +204,16 @@ class MountRingTest {
 
   @Test
   void take_windowsInFlight_keepTheirBytesWhenTheRingLetsGo() {
-    ring.append(source.audio(1000));
+    ring.append(source.audio(1000), 0);
     byte[] expected = source.bytes();
     Piece old = ring.piece(0);
     ByteBuf window = windows.take(old, 0, 1000);
     nanos.addAndGet(30_000_000_000L);
     for (int i = 0; i < 200; i++) {
-      ring.append(source.audio(1000));
+      ring.append(source.audio(1000), 0);
     }
     nanos.addAndGet(30_000_000_000L);
-    ring.append(source.audio(1000));
+    ring.append(source.audio(1000), 0);
 
     assertThat(ring.piece(0)).isNull();
     assertThat(bytes(window)).isEqualTo(expected);
@@ -224,7 +223,7 @@ class MountRingTest {
 
   @Test
   void end_withReaders_freesWithTheLast() {
-    ring.append(source.audio(1000));
+    ring.append(source.audio(1000), 0);
     Block block = ring.piece(0).block();
     assertThat(ring.attach()).isTrue();
     ring.end();
@@ -236,23 +235,23 @@ class MountRingTest {
     ring.detach();
     assertThat(block.held()).isFalse();
     assertThat(ring.attach()).isFalse();
-    assertThatThrownBy(() -> ring.append(source.audio(1)))
+    assertThatThrownBy(() -> ring.append(source.audio(1), 0))
         .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void titlesAndLinks_noLongerNamed_areFreed() {
-    ring.append(source.header(50));
-    ring.append(source.title("gone"));
-    ring.append(source.audio(1000));
+    ring.append(source.header(50), 0);
+    ring.append(source.title("gone"), 0);
+    ring.append(source.audio(1000), 0);
     Piece first = ring.piece(1);
     Block header = first.link().headers();
     Block title = first.title().block();
     for (int i = 0; i < 40; i++) {
-      ring.append(source.header(50));
-      ring.append(source.title("t" + i));
+      ring.append(source.header(50), 0);
+      ring.append(source.title("t" + i), 0);
       nanos.addAndGet(1_000_000_000L);
-      ring.append(source.audio(1000));
+      ring.append(source.audio(1000), 0);
     }
 
     assertThat(header.held()).isFalse();

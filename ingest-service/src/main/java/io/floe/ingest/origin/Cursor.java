@@ -48,7 +48,7 @@ final class Cursor {
   /** Sets the cursor to {@code from} and sends what follows. */
   void set(long asked, long from) {
     next = from;
-    outlet.send(new Message.Granted(stream, asked, from, ring.next()));
+    outlet.send(new Message.Granted(stream, asked, from, ring.next(), outlet.wallMillis()));
     references.clear();
     if (from < ring.next()) {
       Chunk chunk = ring.get(from);

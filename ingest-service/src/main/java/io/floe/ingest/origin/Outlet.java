@@ -72,6 +72,10 @@ final class Outlet {
     waiting.add(cursor);
   }
 
+  long wallMillis() {
+    return bus.loop().wallMillis();
+  }
+
   /** One chunk each, so that a stream far behind does not hold up the others. */
   private void serve() {
     while (open() && !waiting.isEmpty()) {

@@ -91,8 +91,9 @@ public sealed interface Message {
    *     counts the gap
    * @param head the owner's next sequence at this moment: with everything below it, the edge has
    *     the tail
+   * @param now the owner's wall clock in ms: how old the tail is by the clock that stamped it
    */
-  record Granted(StreamId stream, long asked, long from, long head) implements Message {}
+  record Granted(StreamId stream, long asked, long from, long head, long now) implements Message {}
 
   /** One chunk for an edge that holds a lease. */
   record Audio(Chunk chunk) implements Message {}

@@ -82,8 +82,8 @@ public final class MessageCodec {
       case Lease(var stream, var next, var tailBytes, var rewind) ->
           write(w, stream).signed(next).number(tailBytes).flag(rewind);
       case Release(var stream) -> write(w, stream);
-      case Granted(var stream, var asked, var next, var head) ->
-          write(w, stream).signed(asked).number(next).number(head);
+      case Granted(var stream, var asked, var next, var head, var now) ->
+          write(w, stream).signed(asked).number(next).number(head).number(now);
       case Audio(var chunk) -> write(w, chunk);
       case Claim(var request, var stream, var encoder) ->
           write(w.number(request), stream).group(encoder, MessageCodec::write);
@@ -140,7 +140,7 @@ public final class MessageCodec {
       case FIND -> new Find(mount(r));
       case LEASE -> new Lease(stream(r), r.signed(), r.integer(), r.flag());
       case RELEASE -> new Release(stream(r));
-      case GRANTED -> new Granted(stream(r), r.signed(), r.number(), r.number());
+      case GRANTED -> new Granted(stream(r), r.signed(), r.number(), r.number(), r.number());
       case AUDIO -> new Audio(chunk(r));
       case CLAIM -> new Claim(r.number(), stream(r), r.group(MessageCodec::encoder));
       case CLAIM_ANSWER -> new ClaimAnswer(r.number(), r.flag(), r.number(), r.text());

@@ -66,7 +66,9 @@ final class SampleMessages {
     all.put("lease-tail", new Message.Lease(STREAM, Message.Lease.TAIL, 65_536, true));
     all.put("lease-renewal", new Message.Lease(STREAM, 4_712, 0, false));
     all.put("release", new Message.Release(STREAM));
-    all.put("granted", new Message.Granted(STREAM, Message.Lease.TAIL, 4_700, 4_712));
+    all.put(
+        "granted",
+        new Message.Granted(STREAM, Message.Lease.TAIL, 4_700, 4_712, 1_763_800_000_000L));
     all.put(
         "audio",
         new Message.Audio(
