@@ -67,7 +67,8 @@ class SlowListenerTest {
                       Chunk.NONE,
                       Chunk.NONE,
                       true,
-                      bytes));
+                      bytes),
+                  0);
           mostMemory.accumulateAndGet(MountRing.memory(), Math::max);
         },
         0,
