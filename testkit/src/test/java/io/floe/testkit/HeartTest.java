@@ -64,6 +64,21 @@ class HeartTest {
   }
 
   @Test
+  void nodeThatWasStopped_buriesNobody() {
+    Heart one = heart("one", NodeInfo.Role.INGEST);
+    heart("two", NodeInfo.Role.EDGE);
+    List<Peer> dead = new ArrayList<>();
+    one.onDeath(dead::add);
+    network.advance(Duration.ofSeconds(1));
+    network.freeze("one");
+    network.advance(Duration.ofSeconds(10));
+    network.thaw("one");
+    network.advance(Duration.ofSeconds(5));
+    assertThat(dead).isEmpty();
+    assertThat(one.alive(new NodeId("two"))).isTrue();
+  }
+
+  @Test
   void beat_ofAnotherNodesName_isIgnored() {
     Heart one = heart("one", NodeInfo.Role.INGEST);
     network

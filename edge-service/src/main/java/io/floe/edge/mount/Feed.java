@@ -32,6 +32,9 @@ final class Feed {
   /** How long a stream that is being replaced has to hand over its rest, in ns. */
   private static final long FINISH_NANOS = 300_000_000L;
 
+  /** How long after its end the rest of a stream can be had from its owner, in ns. */
+  private static final long AFTERLIFE_NANOS = 3_000_000_000L;
+
   private final Edge edge;
   private final Loop loop;
   private final LiveMount live;
@@ -177,7 +180,7 @@ final class Feed {
     if (closed) {
       return;
     }
-    if (!over || !intake.finished() && now - overAt < 10 * FINISH_NANOS) {
+    if (!over || (!intake.finished() && now - overAt < AFTERLIFE_NANOS)) {
       intake.tick();
     }
     if (over && successor == null && now - overAt >= limits.linger().toNanos()) {

@@ -153,7 +153,8 @@ final class Intake {
   /** Repeats what went unanswered and renews the lease; called about every 100 ms. */
   void tick() {
     long now = loop.nanoTime();
-    if (!granted || hole || announced > next && now - advancedAt >= 2 * QUIET_NANOS) {
+    boolean behind = announced > next && now - advancedAt >= 2 * QUIET_NANOS;
+    if (!granted || hole || behind) {
       missing();
     }
     if (granted && now - renewedAt >= RENEW_NANOS) {

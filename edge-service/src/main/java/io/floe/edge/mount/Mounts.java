@@ -38,6 +38,8 @@ public final class Mounts implements Lookup, AutoCloseable {
   private static final int BEYOND_BURST = 64 << 10;
 
   /**
+   * How long things are kept that nobody may need any more.
+   *
    * @param linger how long listeners stay when the source is gone, in case it returns
    * @param idle how long a mount without listeners is kept warm
    * @param grace how long a mount is kept that is offered no more, for listeners on their way in
@@ -140,10 +142,10 @@ public final class Mounts implements Lookup, AutoCloseable {
 
   private void admit(Waiter waiter) {
     MountName mount = waiter.mount();
-    loop.after(PATIENCE, () -> giveUp(waiter));
     Feed feed = feeds.get(mount);
     if (feed != null && feed.onAir()) {
       feed.join(waiter);
+      patience(waiter);
       return;
     }
     Optional<Sighting> sighting = sightings.onAir(mount);
@@ -152,6 +154,13 @@ public final class Mounts implements Lookup, AutoCloseable {
       feed(sighting.get()).join(waiter);
     } else {
       searches.add(waiter);
+    }
+    patience(waiter);
+  }
+
+  private void patience(Waiter waiter) {
+    if (!waiter.answered()) {
+      loop.after(PATIENCE, () -> giveUp(waiter));
     }
   }
 
@@ -176,14 +185,14 @@ public final class Mounts implements Lookup, AutoCloseable {
       }
       case Message.Beacons heard -> heard.beacons().forEach(beacon -> hear(from, beacon));
       case Message.Unowned unowned -> searches.denied(from, unowned.mount());
-      case Message.Beat beat -> {}
-      case Message.Find find -> {}
-      case Message.Lease lease -> {}
-      case Message.Release release -> {}
-      case Message.Claim claim -> {}
-      case Message.ClaimAnswer answer -> {}
-      case Message.Retitle retitle -> {}
-      case Message.RetitleAnswer answer -> {}
+      case Message.Beat _ -> {}
+      case Message.Find _ -> {}
+      case Message.Lease _ -> {}
+      case Message.Release _ -> {}
+      case Message.Claim _ -> {}
+      case Message.ClaimAnswer _ -> {}
+      case Message.Retitle _ -> {}
+      case Message.RetitleAnswer _ -> {}
     }
   }
 
@@ -270,7 +279,9 @@ public final class Mounts implements Lookup, AutoCloseable {
       feed.tick(limits, keepWarm.test(feed.mount()));
     }
     List.copyOf(retiring).forEach(feed -> feed.tick(limits, false));
-    if (feeds.values().removeIf(Feed::closed) | retiring.removeIf(Feed::closed)) {
+    boolean gone = feeds.values().removeIf(Feed::closed);
+    boolean retired = retiring.removeIf(Feed::closed);
+    if (gone || retired) {
       publish();
     }
   }

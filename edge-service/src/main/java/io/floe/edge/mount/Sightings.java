@@ -120,6 +120,6 @@ final class Sightings {
   private static boolean outranks(Sighting known, NodeId owner, Beacon beacon) {
     long ours = known.stream().epoch();
     long theirs = beacon.stream().epoch();
-    return ours > theirs || ours == theirs && known.owner.compareTo(owner) < 0;
+    return ours > theirs || (ours == theirs && known.owner.compareTo(owner) < 0);
   }
 }

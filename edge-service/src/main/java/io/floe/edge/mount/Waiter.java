@@ -29,6 +29,10 @@ final class Waiter {
     return sinceNanos;
   }
 
+  boolean answered() {
+    return answered;
+  }
+
   /** Answers, the first time it is called; returns whether it was that. */
   boolean answer(Optional<LiveMount> found) {
     if (answered) {

@@ -21,8 +21,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Real origins and real mounts on a fake network: both ends of a lease. */
@@ -236,6 +238,7 @@ final class Stage {
   static final class Recording implements Sink {
     final List<Chunk> chunks = new ArrayList<>();
     final ByteArrayOutputStream audio = new ByteArrayOutputStream();
+    private final Set<String> references = new HashSet<>();
     boolean ended;
 
     @Override
@@ -244,8 +247,15 @@ final class Stage {
         throw new AssertionError("append after end: " + chunk);
       }
       chunks.add(chunk);
-      if (chunk.kind() == Chunk.Kind.AUDIO) {
-        audio.writeBytes(chunk.payload());
+      if (chunk.kind() != Chunk.Kind.AUDIO) {
+        references.add(chunk.stream() + "#" + chunk.sequence());
+        return;
+      }
+      audio.writeBytes(chunk.payload());
+      for (long named : List.of(chunk.header(), chunk.title())) {
+        if (named != Chunk.NONE && !references.contains(chunk.stream() + "#" + named)) {
+          throw new AssertionError(chunk + " names " + named + ", which is not here");
+        }
       }
     }
 

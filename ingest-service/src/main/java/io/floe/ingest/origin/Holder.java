@@ -35,20 +35,20 @@ final class Holder {
 
   private final Loop loop;
   private final Function<MountName, Optional<OriginStream>> live;
-  private final BiConsumer<OriginStream, String> yield;
+  private final BiConsumer<OriginStream, String> giveUp;
   private final Map<MountName, Watch> watches = new HashMap<>();
 
   /**
    * @param live the stream on the air that this node owns on a mount
-   * @param yield gives a stream up for the stated reason
+   * @param giveUp gives a stream up for the stated reason
    */
   Holder(
       Loop loop,
       Function<MountName, Optional<OriginStream>> live,
-      BiConsumer<OriginStream, String> yield) {
+      BiConsumer<OriginStream, String> giveUp) {
     this.loop = loop;
     this.live = live;
-    this.yield = yield;
+    this.giveUp = giveUp;
   }
 
   /** Whether {@code encoder} may have the mount; answered within 300 ms. */
@@ -75,7 +75,7 @@ final class Holder {
         stream.tookOverWithin(ALWAYS_ONCE_IN))) {
       case Takeover.Verdict.Refuse() -> answer.accept(Answer.REFUSED);
       case Takeover.Verdict.Yield(String reason) -> {
-        yield.accept(stream, reason);
+        giveUp.accept(stream, reason);
         answer.accept(new Answer(true, reason));
       }
       case Takeover.Verdict.Watch(String reason) ->
@@ -121,7 +121,7 @@ final class Holder {
         decide(Answer.REFUSED);
       } else if (watched >= WATCH_MILLIS) {
         watches.remove(stream.id().mount(), this);
-        yield.accept(stream, reason);
+        giveUp.accept(stream, reason);
         decide(new Answer(true, reason));
       }
     }

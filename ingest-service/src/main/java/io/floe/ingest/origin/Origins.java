@@ -63,13 +63,14 @@ public final class Origins implements AutoCloseable {
           end(stream);
         }
       };
+  private boolean closed;
   private volatile int owned;
 
   /** Starts to answer the cluster. */
   public Origins(Bus bus, Heart heart) {
     this.bus = bus;
     this.loop = bus.loop();
-    this.holder = new Holder(loop, this::live, this::yield);
+    this.holder = new Holder(loop, this::live, this::giveUp);
     this.claims = new Claims(bus, heart, owners, holder, this::start, counters);
     this.titles = new Titles(bus, heart, owners, this::live);
     bus.receive(this::hear);
@@ -93,8 +94,13 @@ public final class Origins implements AutoCloseable {
       Mount settings,
       SourceControl source,
       Consumer<Claimed> answer) {
-    loop.execute(
-        () -> claims.claim(new Claims.Request(mount, info, encoder, settings, source, answer)));
+    loop.execute(() -> {
+      if (closed) {
+        answer.accept(new Claimed.Refused("this server is shutting down; try another one"));
+      } else {
+        claims.claim(new Claims.Request(mount, info, encoder, settings, source, answer));
+      }
+    });
   }
 
   /**
@@ -173,10 +179,10 @@ public final class Origins implements AutoCloseable {
           heard.beacons().forEach(beacon -> hear(from, beacon));
         }
       }
-      case Message.Beat beat -> {}
-      case Message.Unowned unowned -> {}
-      case Message.Granted granted -> {}
-      case Message.Audio audio -> {}
+      case Message.Beat _ -> {}
+      case Message.Unowned _ -> {}
+      case Message.Granted _ -> {}
+      case Message.Audio _ -> {}
     }
   }
 
@@ -221,7 +227,7 @@ public final class Origins implements AutoCloseable {
   }
 
   /** Gives a stream up for another source: its listeners stay, for the new one follows. */
-  private void yield(OriginStream stream, String reason) {
+  private void giveUp(OriginStream stream, String reason) {
     MountName mount = stream.id().mount();
     LOG.infof("%s changes hands: %s", stream.id(), reason);
     counters.evicted.increment();

@@ -72,6 +72,6 @@ final class Owners {
   /** Of two streams on a mount, whether the first wins: the higher epoch, then the lower node. */
   static boolean outranks(StreamId first, NodeId firstOwner, StreamId second, NodeId secondOwner) {
     return first.epoch() > second.epoch()
-        || first.epoch() == second.epoch() && firstOwner.compareTo(secondOwner) < 0;
+        || (first.epoch() == second.epoch() && firstOwner.compareTo(secondOwner) < 0);
   }
 }

@@ -66,8 +66,8 @@ public sealed interface Message {
   /**
    * An edge asks the owner for a stream, or renews (every second; a lease is 3 s long).
    *
-   * @param epoch the stream's epoch as the edge knows it; an owner of another epoch answers with
-   *     its beacon
+   * @param stream with the epoch as the edge knows it; an owner of another epoch answers with its
+   *     beacon
    * @param from next sequence wanted, or {@link #TAIL} for "the newest {@code tailBytes} you have,
    *     from an entry point"
    * @param tailBytes burst wanted with TAIL, in bytes

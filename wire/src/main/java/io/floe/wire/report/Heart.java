@@ -35,6 +35,7 @@ public final class Heart implements AutoCloseable {
   private final List<Consumer<Peer>> deaths = new ArrayList<>();
   private final Loop.Timer pulse;
   private final Loop.Timer watch;
+  private long watchedAt;
   private volatile List<Peer> peers = List.of();
 
   /**
@@ -46,6 +47,7 @@ public final class Heart implements AutoCloseable {
     this.bus = bus;
     this.self = self;
     this.report = report;
+    watchedAt = bus.loop().nanoTime();
     bus.receive(this::hear);
     pulse = bus.loop().every(PULSE, this::beat);
     watch = bus.loop().every(WATCH, this::bury);
@@ -112,7 +114,13 @@ public final class Heart implements AutoCloseable {
   }
 
   private void bury() {
-    long horizon = bus.loop().nanoTime() - DEATH.toNanos();
+    long now = bus.loop().nanoTime();
+    boolean overslept = now - watchedAt > 4 * WATCH.toNanos();
+    watchedAt = now;
+    if (overslept) {
+      return; // this node was stopped: what the others have sent meanwhile comes first
+    }
+    long horizon = now - DEATH.toNanos();
     List<Peer> dead =
         alive.values().stream().filter(peer -> peer.lastHeardNanos() - horizon <= 0).toList();
     if (dead.isEmpty()) {
