@@ -150,10 +150,11 @@ class EpochTest {
     stage.run(1_050);
     stage.network.lose(d -> d.message() instanceof Message.Audio);
     stage.run(100);
-    stage.network.lose(d -> false);
     first.pause();
     first.stream().end("closed");
     Stage.Source second = two.source();
+    stage.run(50);
+    stage.network.lose(d -> false);
     second.play(50, 1_000);
     stage.run(2_000);
     second.pause();

@@ -199,8 +199,6 @@ public final class Origins implements AutoCloseable {
       counters.evicted.increment();
       ours.source().evict("a newer source owns " + theirs.mount() + " on another server");
       end(ours);
-    } else if (ours != null) {
-      bus.send(from, new Beacons(List.of(ours.beacon())));
     }
     succeed(theirs);
   }
