@@ -23,6 +23,9 @@ import java.util.Optional;
 public record RequestHead(
     String method, String target, String protocol, int major, int minor, List<Header> headers) {
 
+  /** Most parameters that are read. */
+  public static final int MAX_PARAMETERS = 256;
+
   public RequestHead {
     headers = List.copyOf(headers);
   }
@@ -55,21 +58,21 @@ public record RequestHead(
   }
 
   /**
-   * The path, percent-decoded as UTF-8; empty when an escape is broken or the target is no path.
+   * The path, percent-decoded as UTF-8; empty when an escape is broken or means a control
+   * character, or when the target is no path.
    */
   public Optional<String> path() {
-    String target = this.target;
-    int scheme = target.indexOf("://");
-    if (scheme > 0 && target.charAt(0) != '/') {
-      int slash = target.indexOf('/', scheme + 3);
-      target = slash < 0 ? "/" : target.substring(slash);
+    int query = target.indexOf('?');
+    String path = query < 0 ? target : target.substring(0, query);
+    int scheme = path.indexOf("://");
+    if (scheme > 0 && path.charAt(0) != '/') {
+      int slash = path.indexOf('/', scheme + 3);
+      path = slash < 0 ? "/" : path.substring(slash);
     }
-    if (!target.startsWith("/")) {
+    if (!path.startsWith("/")) {
       return Optional.empty();
     }
-    int end = target.indexOf('?');
-    return unescape(end < 0 ? target : target.substring(0, end), false)
-        .map(bytes -> text(bytes, StandardCharsets.ISO_8859_1));
+    return unescape(path, false).map(bytes -> text(bytes, StandardCharsets.ISO_8859_1));
   }
 
   /** The raw query after the first question mark, empty when there is none. */
@@ -79,12 +82,13 @@ public record RequestHead(
   }
 
   /**
-   * The decoded parameters of a query or form body; broken ones are left out. Bytes that are not
-   * UTF-8 are read in {@code fallback}.
+   * The decoded parameters of a query or form body; broken ones are left out, and those after the
+   * first {@value #MAX_PARAMETERS}. Bytes that are not UTF-8 are read in {@code fallback}.
    */
   public static List<Parameter> parameters(String encoded, Charset fallback) {
     List<Parameter> found = new ArrayList<>();
-    for (String pair : encoded.split("&", 256)) {
+    String[] pairs = encoded.split("&", MAX_PARAMETERS + 1);
+    for (String pair : List.of(pairs).subList(0, Math.min(pairs.length, MAX_PARAMETERS))) {
       int eq = pair.indexOf('=');
       Optional<byte[]> name = unescape(eq < 0 ? pair : pair.substring(0, eq), true);
       Optional<byte[]> value = unescape(eq < 0 ? "" : pair.substring(eq + 1), true);

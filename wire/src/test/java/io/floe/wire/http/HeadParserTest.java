@@ -56,12 +56,64 @@ class HeadParserTest {
           "G3T / HTTP/1.1\r\n\r\n",
           "GET / HTTP/1.1\r\nno colon\r\n\r\n",
           "GET / HTTP/1.1\r\n: no name\r\n\r\n",
-          "GET / HTTP/1.1\r\na: b\r\n folded: c\r\n\r\n",
+          "GET / HTTP/1.1\r\n folded: onto nothing\r\n\r\n",
+          "\r\n\u0000GET / HTTP/1.1\r\n\r\n",
+          "   \r\n\r\n",
+          "HTTP/1.1 200 OK\r\n\r\n",
+          "!POKE\nicy-name:x\n\n",
+          "hackme\r\nicy-name:x\r\n\r\n",
           "GET /a\rb HTTP/1.1\r\n\r\n",
           "GET /a\u0000b HTTP/1.1\r\n\r\n"
         }) {
       assertThat(status(parse(bad))).as(bad).isEqualTo(400);
     }
+  }
+
+  @Test
+  void headerLines_thatAreSloppy_areReadAsMeant() {
+    var complete =
+        (HeadParser.Complete)
+            parse(
+                """
+                GET / HTTP/1.1
+                Empty:
+                Content-Type : audio/mpeg
+                ice-name:No Space
+                ice-description: one
+                \ttwo: still one
+                   three
+                icy-url: http://a.example:80/
+
+                """);
+
+    assertThat(complete.head().headers())
+        .containsExactly(
+            new RequestHead.Header("Empty", ""),
+            new RequestHead.Header("Content-Type", "audio/mpeg"),
+            new RequestHead.Header("ice-name", "No Space"),
+            new RequestHead.Header("ice-description", "one two: still one three"),
+            new RequestHead.Header("icy-url", "http://a.example:80/"));
+  }
+
+  @Test
+  void blankLines_beforeTheHead_areSkipped() {
+    var complete = (HeadParser.Complete) parse("\r\n\n\r\r\nGET / HTTP/1.0\r\n\r\nrest");
+
+    assertThat(complete.length()).isEqualTo("\r\n\n\r\r\nGET / HTTP/1.0\r\n\r\n".length());
+    assertThat(parse("\r\n".repeat(100))).isInstanceOf(HeadParser.Incomplete.class);
+    assertThat(status(parse("\n".repeat(HeadParser.MAX_BYTES)))).isEqualTo(431);
+  }
+
+  @Test
+  void spaces_inATarget_areEncoded() {
+    var complete =
+        (HeadParser.Complete)
+            parse("GET  /admin/metadata?mode=updinfo&song=A  - B\t&mount=/live  HTTP/1.0 \n\n");
+
+    assertThat(complete.head().target())
+        .isEqualTo("/admin/metadata?mode=updinfo&song=A%20-%20B%20&mount=/live");
+    assertThat(RequestHead.parameters(complete.head().query(), StandardCharsets.ISO_8859_1))
+        .contains(new RequestHead.Parameter("mount", "/live"));
   }
 
   @Test
