@@ -36,15 +36,15 @@ class IntakeTest {
   @Test
   void grantOfARepeatedTail_skipsNothingThatCanStillBeHad() {
     Intake intake = intake(Lease.TAIL);
-    intake.granted(new Granted(STREAM, Lease.TAIL, 10, 12));
+    intake.granted(grant(Lease.TAIL, 10, 12));
     // chunks 10 and 11 are lost; the tail has moved on when the owner answers the repetition
     later(150);
-    intake.granted(new Granted(STREAM, Lease.TAIL, 12, 14));
+    intake.granted(grant(Lease.TAIL, 12, 14));
     assertThat(counters.lost()).isZero();
     later(1);
     assertThat(asked).containsExactly(Lease.TAIL, 10L);
 
-    intake.granted(new Granted(STREAM, 10, 10, 14));
+    intake.granted(grant(10, 10, 14));
     List.of(10L, 11L, 12L, 13L).forEach(sequence -> intake.take(audio(sequence)));
     assertThat(taken).containsExactly(10L, 11L, 12L, 13L);
     assertThat(intake.caughtUp()).isTrue();
@@ -53,13 +53,13 @@ class IntakeTest {
   @Test
   void grantBeyondWhatWasAsked_isALossThatIsCounted() {
     Intake intake = intake(Lease.TAIL);
-    intake.granted(new Granted(STREAM, Lease.TAIL, 10, 11));
+    intake.granted(grant(Lease.TAIL, 10, 11));
     intake.take(audio(10));
     later(150);
     intake.take(audio(14));
     later(1);
     assertThat(asked).containsExactly(Lease.TAIL, 11L);
-    intake.granted(new Granted(STREAM, 11, 13, 15));
+    intake.granted(grant(11, 13, 15));
     intake.take(audio(13));
     intake.take(audio(14));
     assertThat(taken).containsExactly(10L, 13L, 14L);
@@ -69,11 +69,11 @@ class IntakeTest {
   @Test
   void grantOfALappedCursorFurtherOn_isNoLossOfWhatWeHaveAskedFor() {
     Intake intake = intake(0);
-    intake.granted(new Granted(STREAM, 0, 0, 100));
+    intake.granted(grant(0, 0, 100));
     intake.take(audio(0));
     later(150);
     // the owner's cursor was at 50 and was lapped; 1 may still be there
-    intake.granted(new Granted(STREAM, 50, 60, 100));
+    intake.granted(grant(50, 60, 100));
     later(1);
     assertThat(counters.lost()).isZero();
     assertThat(asked).containsExactly(0L, 1L);
@@ -82,7 +82,7 @@ class IntakeTest {
   @Test
   void gap_isAskedForAtMostEveryHundredMillis() {
     Intake intake = intake(0);
-    intake.granted(new Granted(STREAM, 0, 0, 1));
+    intake.granted(grant(0, 0, 1));
     intake.take(audio(0));
     later(500);
     for (long sequence = 2; sequence < 52; sequence++) {
@@ -96,7 +96,7 @@ class IntakeTest {
   @Test
   void audio_whoseHeaderCannotBeHad_isTakenInTheEndAndCounted() {
     Intake intake = intake(5);
-    intake.granted(new Granted(STREAM, 5, 5, 6));
+    intake.granted(grant(5, 5, 6));
     for (int i = 0; i < 60 && taken.isEmpty(); i++) {
       intake.take(new Chunk(STREAM, 5, Chunk.Kind.AUDIO, 0, 3, Chunk.NONE, true, new byte[1]));
       later(100);
@@ -111,7 +111,7 @@ class IntakeTest {
   @Test
   void references_areTakenOnceAndOutOfOrder() {
     Intake intake = intake(5);
-    intake.granted(new Granted(STREAM, 5, 5, 6));
+    intake.granted(grant(5, 5, 6));
     Chunk header = new Chunk(STREAM, 3, Chunk.Kind.HEADER, 0, 3, Chunk.NONE, false, new byte[1]);
     intake.take(header);
     intake.take(header);
@@ -123,13 +123,23 @@ class IntakeTest {
   private Intake intake(long first) {
     Intake intake =
         new Intake(
-            edge, owner.self(), STREAM, first, 100, chunk -> taken.add(chunk.sequence()), counters);
+            edge,
+            owner.self(),
+            STREAM,
+            first,
+            100,
+            (chunk, age) -> taken.add(chunk.sequence()),
+            counters);
     network.settle();
     return intake;
   }
 
   private void later(long millis) {
     network.advance(Duration.ofMillis(millis));
+  }
+
+  private Granted grant(long asked, long from, long head) {
+    return new Granted(STREAM, asked, from, head, network.loop().wallMillis());
   }
 
   private static Chunk audio(long sequence) {
