@@ -62,7 +62,7 @@ final class Chunker implements Units {
   }
 
   private void add(byte[] bytes, int offset, int length, boolean startsHere) {
-    if (size > 0 && (size + length > FULL_BYTES || startsHere && !entry || due() <= 0)) {
+    if (size > 0 && (size + length > FULL_BYTES || (startsHere && !entry) || due() <= 0)) {
       flush();
     }
     if (size == 0) {

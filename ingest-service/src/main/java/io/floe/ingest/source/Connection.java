@@ -9,7 +9,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
@@ -69,7 +68,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (event instanceof ChannelInputShutdownEvent) {
       inputOver = true;
       if (stage != Stage.ANSWERING && !blocked) {
-        context.close();
+        doorstep.close();
       }
     }
   }
@@ -83,7 +82,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     LOG.debugf(cause, "connection from %s", doorstep.address());
-    context.close();
+    doorstep.close();
   }
 
   @Override
@@ -131,7 +130,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             doorstep.address());
         desk.counters().refuse(Refusal.REQUEST);
         over();
-        doorstep.channel().close();
+        doorstep.close();
       }
       case LINE -> {
         if (shoutcast) {
@@ -204,10 +203,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     formLength = Integer.parseInt(length);
     stage = Stage.FORM;
     if (formLength > 0 && expects(head)) {
-      doorstep
-          .channel()
-          .writeAndFlush(
-              io.netty.buffer.Unpooled.copiedBuffer(Replies.CONTINUE, StandardCharsets.ISO_8859_1));
+      doorstep.say(Replies.CONTINUE);
     }
     doorstep.deadline(desk.settings().headTimeout(), this::late);
     return form();
@@ -254,17 +250,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Sends a reply; whether the connection stays open. */
   private boolean reply(RequestHead head, Reply reply) {
     boolean headOnly = head.method().equalsIgnoreCase("HEAD");
-    if (!keepAlive(head) || inputOver && !doorstep.held().isReadable()) {
+    if (!keepAlive(head) || (inputOver && !doorstep.held().isReadable())) {
       last(reply, head.http11(), headOnly);
       return false;
     }
     stage = Stage.HEAD;
     idle = true;
     doorstep.deadline(desk.settings().idleTimeout(), this::late);
-    doorstep
-        .channel()
-        .writeAndFlush(
-            Replies.bytes(reply, head.http11(), true, headOnly, desk.settings().serverName()));
+    doorstep.say(Replies.bytes(reply, head.http11(), true, headOnly, desk.settings().serverName()));
     if (doorstep.held().isReadable()) {
       idle = false;
       doorstep.deadline(desk.settings().headTimeout(), this::late);
@@ -355,7 +348,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void late() {
     if (idle || blocked || !doorstep.held().isReadable()) {
       over();
-      doorstep.channel().close();
+      doorstep.close();
       return;
     }
     desk.counters().headTimedOut();

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,8 +86,22 @@ final class Doorstep {
     try {
       channel.eventLoop().execute(task);
     } catch (RejectedExecutionException stopped) {
-      channel.close();
+      close();
     }
+  }
+
+  /** Says this; the bytes are given away. */
+  void say(ByteBuf words) {
+    var _ = channel.writeAndFlush(words, channel.voidPromise());
+  }
+
+  void say(String latin1) {
+    say(Unpooled.copiedBuffer(latin1, StandardCharsets.ISO_8859_1));
+  }
+
+  /** Closes the connection. Any thread. */
+  void close() {
+    var _ = channel.close();
   }
 
   /** Nothing is waited for any more. */

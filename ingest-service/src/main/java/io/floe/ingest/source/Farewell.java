@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,20 +28,28 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     }
     channel.pipeline().addLast(new Farewell());
     channel.config().setAutoRead(true);
-    channel
-        .writeAndFlush(lastWords)
-        .addListener(
-            (ChannelFutureListener)
-                written -> {
-                  if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
-                    duplex.shutdownOutput();
-                  } else {
-                    channel.close();
-                  }
-                });
-    var deadline =
-        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-    channel.closeFuture().addListener(closed -> deadline.cancel(false));
+    var _ =
+        channel
+            .writeAndFlush(lastWords)
+            .addListener(
+                (ChannelFutureListener)
+                    written -> {
+                      if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
+                        var _ = duplex.shutdownOutput();
+                      } else {
+                        var _ = channel.close();
+                      }
+                    });
+    ScheduledFuture<?> deadline =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> {
+                  var _ = channel.close();
+                },
+                LINGER_MILLIS,
+                TimeUnit.MILLISECONDS);
+    var _ = channel.closeFuture().addListener(closed -> deadline.cancel(false));
   }
 
   @Override
@@ -50,11 +59,11 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    context.close();
+    var _ = context.close();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close();
+    var _ = context.close();
   }
 }

@@ -2,8 +2,8 @@ package io.floe.ingest.source;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,9 +14,7 @@ final class FormBytes {
 
   private static final int MAX_PARAMETERS = 64;
 
-  private record Parameter(String name, byte[] value) {}
-
-  private final List<Parameter> parameters = new ArrayList<>();
+  private final Map<String, byte[]> parameters = new HashMap<>();
 
   /** Adds what {@code encoded} says, one char per byte; earlier parameters come first. */
   FormBytes add(String encoded) {
@@ -24,10 +22,8 @@ final class FormBytes {
       int eq = pair.indexOf('=');
       byte[] name = unescape(eq < 0 ? pair : pair.substring(0, eq));
       if (name.length > 0) {
-        parameters.add(
-            new Parameter(
-                new String(name, StandardCharsets.ISO_8859_1),
-                unescape(eq < 0 ? "" : pair.substring(eq + 1))));
+        byte[] value = unescape(eq < 0 ? "" : pair.substring(eq + 1));
+        parameters.putIfAbsent(new String(name, StandardCharsets.ISO_8859_1), value);
       }
     }
     return this;
@@ -35,7 +31,7 @@ final class FormBytes {
 
   /** The first parameter of that name. */
   Optional<byte[]> get(String name) {
-    return parameters.stream().filter(p -> p.name().equals(name)).map(Parameter::value).findFirst();
+    return Optional.ofNullable(parameters.get(name));
   }
 
   /** The first parameter of that name, as UTF-8 or else ISO-8859-1. */

@@ -56,7 +56,7 @@ final class MetadataUpdate {
       return new Answered(Replies.unauthorized("You need to authenticate"));
     }
     Optional<String> mode = parameters.text("mode");
-    if (mode.isEmpty() || dialect == Dialect.ICECAST && mountText.isEmpty()) {
+    if (mode.isEmpty() || (dialect == Dialect.ICECAST && mountText.isEmpty())) {
       return missing(mode.isEmpty() ? "mode" : "mount");
     }
     Optional<MountName> mount = mountText.flatMap(MountName::parse);

@@ -39,6 +39,8 @@ final class Passwords implements AutoCloseable {
   /** What a check found. */
   sealed interface Verdict {
     /**
+     * One of the options opens it.
+     *
      * @param credential id of the password, never the password
      */
     record Opened(String credential) implements Verdict {}
@@ -51,6 +53,8 @@ final class Passwords implements AutoCloseable {
   }
 
   /**
+   * One client that wants to be let in.
+   *
    * @param options tried in order
    * @param admins whether an admin account opens it too
    */
@@ -203,18 +207,23 @@ final class Passwords implements AutoCloseable {
 
   private void remember(ConfigSnapshot config, String digest, String credential) {
     synchronized (remembered) {
-      if (rememberedFor == config) {
+      if (same(rememberedFor, config)) {
         remembered.put(digest, new Remembered(credential, nanoTime.getAsLong() + REMEMBERED_NANOS));
       }
     }
   }
 
-  // Under the lock. Snapshots are compared by identity: another object may hold other passwords.
+  // Under the lock.
   private void forgetOther(ConfigSnapshot config) {
-    if (rememberedFor != config) {
+    if (!same(rememberedFor, config)) {
       remembered.clear();
       rememberedFor = config;
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // any other snapshot, even an equal one, is asked anew
+  private static boolean same(@Nullable ConfigSnapshot a, ConfigSnapshot b) {
+    return a == b;
   }
 
   private String digest(Attempt attempt, Credentials option) {

@@ -70,7 +70,7 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent && stage != Stage.CHECKING) {
-      context.close();
+      doorstep.close();
     }
   }
 
@@ -83,7 +83,7 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     LOG.debugf(cause, "SHOUTcast login from %s", doorstep.address());
-    context.close();
+    doorstep.close();
   }
 
   private void next() {
@@ -111,7 +111,7 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
     if (line.startsWith("!POKE")) {
       // libshout asks whether somebody is there, and expects to be hung up on.
       over();
-      doorstep.channel().close();
+      doorstep.close();
       return;
     }
     ConfigSnapshot config = desk.config();
@@ -139,7 +139,7 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
       case Passwords.Verdict.Opened opened -> {
         admitted = Optional.of(new Admitted(config, mount, opened.credential()));
         stage = Stage.HEADERS;
-        doorstep.channel().writeAndFlush(latin1(OK2));
+        doorstep.say(OK2);
         doorstep.deadline(desk.settings().headTimeout(), this::late);
         doorstep.resume();
         next();
@@ -196,7 +196,7 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
   private void late() {
     desk.counters().headTimedOut();
     over();
-    doorstep.channel().close();
+    doorstep.close();
   }
 
   private void say(String words) {

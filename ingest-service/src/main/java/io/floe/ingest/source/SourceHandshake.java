@@ -137,10 +137,10 @@ final class SourceHandshake {
       return contentType.isEmpty();
     }
     return bare.matches("(audio|video)/[a-z0-9!#$&^_.+-]+")
-        || bare.matches("application/[a-z0-9!#$&^_.+-]+")
+        || (bare.matches("application/[a-z0-9!#$&^_.+-]+")
             && !bare.matches(
                 "application/(.*\\+)?(json|xml|zip|gzip|pdf|javascript|x-javascript|ecmascript"
-                    + "|xhtml|x-sh|x-www-form-urlencoded|ld|graphql|sql|yaml|x-yaml|rtf|msword)");
+                    + "|xhtml|x-sh|x-www-form-urlencoded|ld|graphql|sql|yaml|x-yaml|rtf|msword)"));
   }
 
   private static BodyKind body(RequestHead head, String coding) {

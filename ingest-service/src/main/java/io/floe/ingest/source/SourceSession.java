@@ -115,16 +115,14 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
     channel.pipeline().addLast(this);
     if (evicted != null) {
       held.release();
-      finish(evicted);
-      channel.close();
+      close(evicted);
       return;
     }
     say(entrant.greeting().start());
     watch();
     receive(held);
     if (channel instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
-      finish("the encoder closed the connection");
-      channel.close();
+      close("the encoder closed the connection");
     } else if (!paused && !over) {
       channel.config().setAutoRead(true);
     }
@@ -132,7 +130,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
 
   private void say(String words) {
     if (!words.isEmpty()) {
-      channel.writeAndFlush(Unpooled.copiedBuffer(words, StandardCharsets.ISO_8859_1));
+      var _ = channel.writeAndFlush(Unpooled.copiedBuffer(words, StandardCharsets.ISO_8859_1));
     }
   }
 
@@ -175,7 +173,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
     finish("the encoder ended the stream");
     String answer = entrant.greeting().end();
     if (answer.isEmpty()) {
-      channel.close();
+      var _ = channel.close();
     } else {
       Farewell.say(channel, Unpooled.copiedBuffer(answer, StandardCharsets.ISO_8859_1));
     }
@@ -185,7 +183,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
     String reason = "the chunked encoding is broken";
     finish(reason);
     if (entrant.greeting().end().isEmpty()) {
-      channel.close();
+      var _ = channel.close();
     } else {
       Farewell.say(
           channel,
@@ -201,7 +199,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   private void armFlush() {
     if (chunker.pending() && !flushArmed && !over) {
       flushArmed = true;
-      channel.eventLoop().schedule(this::flushDue, chunker.due(), TimeUnit.NANOSECONDS);
+      var _ = channel.eventLoop().schedule(this::flushDue, chunker.due(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -219,8 +217,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
     long left = entrant.settings().sourceTimeoutMs() - silentMillis();
     if (left <= 0) {
       counters.sourceTimedOut();
-      finish("silent for " + entrant.settings().sourceTimeoutMs() / 1000.0 + " s");
-      channel.close();
+      close("silent for " + entrant.settings().sourceTimeoutMs() / 1000.0 + " s");
     } else if (!over) {
       watch = channel.eventLoop().schedule(this::watch, left, TimeUnit.MILLISECONDS);
     }
@@ -241,14 +238,9 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   /** Ends it from outside. Idempotent, any thread. */
   void end(String reason) {
     try {
-      channel
-          .eventLoop()
-          .execute(() -> {
-            finish(reason);
-            channel.close();
-          });
+      channel.eventLoop().execute(() -> close(reason));
     } catch (RejectedExecutionException stopped) {
-      channel.close();
+      var _ = channel.close();
     }
   }
 
@@ -260,16 +252,19 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      finish("the encoder closed the connection");
-      channel.close();
+      close("the encoder closed the connection");
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     LOG.debugf(cause, "source on %s", entrant.mount());
-    finish("the connection broke: " + Escaped.log(String.valueOf(cause.getMessage()), 100));
-    channel.close();
+    close("the connection broke: " + Escaped.log(String.valueOf(cause.getMessage()), 100));
+  }
+
+  private void close(String reason) {
+    finish(reason);
+    var _ = channel.close();
   }
 
   private void finish(String reason) {
@@ -348,8 +343,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
 
     @Override
     public void failed(String reason) {
-      finish(reason);
-      channel.close();
+      close(reason);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -196,7 +197,7 @@ class SourcePortTest {
       sender.join(5000);
       station.ended("/live");
       assertThat(station.counters.bytesIn()).isEqualTo(much.length);
-      assertThat(station.beacon("/live").bytesIn()).isEqualTo(much.length);
+      assertThat(Objects.requireNonNull(station.beacon("/live")).bytesIn()).isEqualTo(much.length);
     }
   }
 

@@ -94,9 +94,12 @@ final class Station implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(URI.create("http://edge.example:8080" + mount)),
             head ->
-                head.path().filter("/status-json.xsl"::equals).isPresent()
-                    ? Optional.of(Reply.of(200, "application/json", "{\"icestats\":{}}"))
-                    : Optional.empty(),
+                switch (head.path().orElse("")) {
+                  case "/status-json.xsl" ->
+                      Optional.of(Reply.of(200, "application/json", "{\"icestats\":{}}"));
+                  case "/7.xsl" -> Optional.of(Reply.of(200, "text/plain", "7".repeat(1 << 20)));
+                  default -> Optional.empty();
+                },
             auth,
             playlist,
             counters);
