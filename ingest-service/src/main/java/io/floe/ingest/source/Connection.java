@@ -223,7 +223,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean answer(RequestHead head, String form) {
-    return switch (desk.answer(head, form, doorstep.address())) {
+    return switch (ask(head, form)) {
       case Desk.Now now -> reply(head, now.reply());
       case Desk.Later later -> {
         wait(() -> later.ask().accept(r -> doorstep.onLoop(() -> replied(head, r))));
@@ -231,6 +231,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
       }
       case Desk.Login login -> login(head);
     };
+  }
+
+  private Desk.Answer ask(RequestHead head, String form) {
+    try {
+      return desk.answer(head, form, doorstep.address());
+    } catch (RuntimeException failure) {
+      LOG.errorf(failure, "No answer to %s %s", head.method(), Escaped.log(head.target(), 200));
+      return new Desk.Now(Replies.text(500, "Something went wrong here; the log says what."));
+    }
   }
 
   /** Reads nothing more until the answer is there. */

@@ -247,11 +247,11 @@ final class Desk {
           wants.mount(),
           wants.title(),
           done -> {
+            reply.accept(outcome(dialect, done));
             if (done) {
               counters.titled();
               playlist.played(wants.mount(), wants.title());
             }
-            reply.accept(outcome(dialect, done));
           });
     }
   }

@@ -18,7 +18,9 @@ import java.util.function.LongSupplier;
  */
 final class PasswordQueue {
 
-  static final int MAX_WAITING = 64;
+  /** Enough for all encoders of a busy node that come back at once: they wait, none is refused. */
+  static final int MAX_WAITING = 512;
+
   private static final int FAILURES_BEFORE_THROTTLE = 5;
   private static final int KNOWN_ADDRESSES = 10_000;
   private static final long FORGIVEN_NANOS = TimeUnit.MINUTES.toNanos(1);

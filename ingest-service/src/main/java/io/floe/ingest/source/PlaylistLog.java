@@ -20,7 +20,7 @@ public final class PlaylistLog implements AutoCloseable {
 
   /**
    * @param path file to append to, or {@code -} for stdout
-   * @param listeners of a mount across the cluster; called on event loops
+   * @param listeners of a mount across the cluster; called on event loops and on the bus thread
    */
   public PlaylistLog(String path, ToIntFunction<MountName> listeners) {
     this.lines = new LineLog(path, "playlist-log");

@@ -121,7 +121,7 @@ class PasswordsTest {
   @Test
   void floodOfOneAddress_doesNotKeepAnotherOut() throws Exception {
     List<CompletableFuture<Verdict>> flood = new ArrayList<>();
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 2 * PasswordQueue.MAX_WAITING; i++) {
       flood.add(ask(config, "/live", "wrong" + i, "203.0.113.9"));
     }
     assertThat(ask(config, "/live", "live-pass", "192.0.2.7").get(5, TimeUnit.SECONDS))

@@ -70,6 +70,16 @@ class RequestsTest {
   }
 
   @Test
+  void pageThatFails_isA500AndTheConnectionGoesOn() {
+    try (RawClient client = station.client()) {
+      assertThat(client.send("GET /status.xsl HTTP/1.1\r\n\r\n").response().status())
+          .isEqualTo(500);
+      assertThat(client.send("GET /status-json.xsl HTTP/1.1\r\n\r\n").response().status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
   void pipelinedRequests_areAnsweredInOrder() {
     try (RawClient client = station.client()) {
       client.send(

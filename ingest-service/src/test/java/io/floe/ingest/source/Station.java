@@ -98,6 +98,7 @@ final class Station implements AutoCloseable {
                   case "/status-json.xsl" ->
                       Optional.of(Reply.of(200, "application/json", "{\"icestats\":{}}"));
                   case "/7.xsl" -> Optional.of(Reply.of(200, "text/plain", "7".repeat(1 << 20)));
+                  case "/status.xsl" -> throw new IllegalStateException("a page that fails");
                   default -> Optional.empty();
                 },
             auth,
