@@ -84,7 +84,7 @@ class OperatorTest {
       long edgePid = pid(floe, "edge-1");
       ProcessHandle.of(edgePid).orElseThrow().destroyForcibly();
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .ignoreExceptions()
           .until(() -> pid(floe, "edge-1") != edgePid && floe.floe("status").exit() == 0);
       assertThat(floe.output()).contains("edge-1");
