@@ -79,7 +79,7 @@ final class Configuration {
       Station station = station();
       ConfigSnapshot base = Snapshots.read(folder.secrets()).orElseThrow();
       apply(base, station, false);
-      console.say("station file applied");
+      console.say("logs opened anew" + (hasFile() ? ", station file applied" : ""));
     } catch (LaunchProblem e) {
       console.problem(e.sentence());
     }
@@ -105,10 +105,10 @@ final class Configuration {
   }
 
   private Station station() {
-    Path file = options.config() == null ? USUAL_FILE.toAbsolutePath() : options.config();
-    if (options.config() == null && !Files.exists(file)) {
+    if (!hasFile()) {
       return Station.NOTHING;
     }
+    Path file = file();
     StationFile.Reading reading = StationFile.read(text(file), environment);
     reading
         .warnings()
@@ -126,6 +126,15 @@ final class Configuration {
       all.append("\n  and ").append(problems.size() - MOST_PROBLEMS).append(" more");
     }
     throw new LaunchProblem(all.toString());
+  }
+
+  private Path file() {
+    return options.config() == null ? USUAL_FILE.toAbsolutePath() : options.config();
+  }
+
+  /** Without {@code --config} the file may be missing. */
+  private boolean hasFile() {
+    return options.config() != null || Files.exists(file());
   }
 
   private static String text(Path file) {

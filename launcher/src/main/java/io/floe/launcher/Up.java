@@ -5,6 +5,7 @@ import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.RunState;
 import io.floe.launcher.process.LogTail;
 import io.floe.launcher.process.Ports;
+import io.floe.launcher.process.Program;
 import io.floe.launcher.process.ServiceCommand;
 import io.floe.launcher.process.ServicePlan;
 import io.floe.launcher.process.Signals;
@@ -61,8 +62,7 @@ final class Up {
       ServiceCommand command = command(options, folder);
       command.prepare();
       Watch watch = new Watch(folder, command);
-      try (Supervisor supervisor =
-          new Supervisor(command, List.of(), watch, Supervisor.Patience.USUAL)) {
+      try (Supervisor supervisor = new Supervisor(command, watch, Supervisor.Patience.USUAL)) {
         listenToSignals(supervisor, configuration);
         supervise(options, command, supervisor, configuration, first, whenReady);
       } finally {
@@ -184,18 +184,14 @@ final class Up {
         "floe-" + UUID.randomUUID().toString().substring(0, 13),
         options.services(),
         Ports.freeOnLoopback(options.services().size(), options.services()),
-        true);
+        false);
   }
 
   private void requirePrograms(UpOptions options) {
-    for (ServicePlan service : options.services()) {
-      Path jar = ServiceCommand.jar(build.home(), service.kind());
-      if (!Files.isRegularFile(jar)) {
-        throw new LaunchProblem(
-            "the program of %s is missing (%s): build it with ./mvnw package -DskipTests."
-                .formatted(service.name(), jar));
-      }
-    }
+    options.services().stream()
+        .map(ServicePlan::kind)
+        .distinct()
+        .forEach(kind -> new Program(build.home(), kind).require());
   }
 
   /** Services that outlived a launcher by some accident. */

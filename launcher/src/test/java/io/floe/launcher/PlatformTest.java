@@ -247,7 +247,7 @@ class PlatformTest {
 
       Files.writeString(file, "tenants: [{name: north, mounts: [{name: /jazz, burst: 2000}]}]");
       Signals.send("HUP", up.process.pid());
-      awaitLine(up, line -> line.equals("floe: station file applied"));
+      awaitLine(up, line -> line.equals("floe: logs opened anew, station file applied"));
       assertThat(config()).contains("2000").doesNotContain("1234");
       await().atMost(PATIENCE).until(() -> floe.notes("edge-1").contains("hangup"));
 

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Looks at the machine's TCP ports. */
 public final class Ports {
@@ -71,6 +72,18 @@ public final class Ports {
                   CLUSTER_FIRST, CLUSTER_FIRST + CLUSTER_RANGE - 1, LOOPBACK.getHostAddress()));
     }
     return List.copyOf(found);
+  }
+
+  /** The first of {@code count} free ports in a row on loopback. */
+  public static int freeBlockOnLoopback(int count) {
+    for (int attempt = 0; attempt < 1_000; attempt++) {
+      int first = CLUSTER_FIRST + RANDOM.nextInt(CLUSTER_RANGE - count);
+      if (IntStream.range(first, first + count)
+          .allMatch(port -> problemOf(LOOPBACK, port) == null)) {
+        return first;
+      }
+    }
+    throw new LaunchProblem("no " + count + " free ports in a row on loopback.");
   }
 
   private static InetAddress loopback() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param jvmFlags what the cluster library needs
  * @param logs folder to log to; null: standard output
  * @param clusterPorts by the order of {@code services}
+ * @param training whether the processes are started to make their start caches
  */
 public record ServiceCommand(
     Path home,
@@ -30,7 +31,7 @@ public record ServiceCommand(
     String cluster,
     List<ServicePlan> services,
     List<Integer> clusterPorts,
-    boolean useCaches) {
+    boolean training) {
 
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -40,18 +41,8 @@ public record ServiceCommand(
     clusterPorts = List.copyOf(clusterPorts);
   }
 
-  /** Where the service's program was built. */
-  public static Path jar(Path home, ServicePlan.Kind kind) {
-    return home.resolve(kind.module()).resolve("target/quarkus-app/quarkus-run.jar");
-  }
-
-  /** Where its cache of loaded classes and profiles lies, if one was made. */
-  public static Path cache(Path home, ServicePlan.Kind kind) {
-    return home.resolve(kind.module()).resolve("target/floe.aot");
-  }
-
   /** A process builder ready to start; its standard input is a pipe. */
-  public ProcessBuilder builder(ServicePlan service, List<String> moreFlags) {
+  public ProcessBuilder builder(ServicePlan service) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
@@ -63,15 +54,7 @@ public record ServiceCommand(
           case INGEST -> List.of("-Xmx256m");
           case EDGE -> List.of("-Xmx512m", "-XX:MaxDirectMemorySize=1g");
         });
-    Path cache = cache(home, service.kind());
-    if (useCaches && Files.exists(cache)) {
-      command.add("-XX:AOTCache=" + cache);
-      command.add("-Xlog:aot=off");
-      command.add("-Xlog:cds=off");
-    }
-    command.addAll(moreFlags);
-    command.add("-jar");
-    command.add(jar(home, service.kind()).toString());
+    command.addAll(new Program(home, service.kind()).arguments(training));
     ProcessBuilder builder = new ProcessBuilder(command);
     FirstStart.VARIABLES.forEach(builder.environment()::remove);
     builder.environment().putAll(environment(service));
@@ -146,10 +129,10 @@ public record ServiceCommand(
             "false"));
     if (logs != null) {
       values.put("QUARKUS_LOG_FILE_ENABLED", "true");
-      values.put("QUARKUS_LOG_FILE_ENABLE", "true");
       values.put("QUARKUS_LOG_FILE_PATH", log(logs, service.name()).toString());
+      values.put(
+          "QUARKUS_LOG_FILE_FORMAT", "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c{3.}] (%t) %s%e%n");
       values.put("QUARKUS_LOG_CONSOLE_ENABLED", "false");
-      values.put("QUARKUS_LOG_CONSOLE_ENABLE", "false");
     }
     return values;
   }

@@ -53,10 +53,9 @@ public final class Supervisor implements AutoCloseable {
   /** Ctrl-C reaches the services too; wait to see whether their end was part of ours. */
   private static final Duration VERDICT = Duration.ofMillis(200);
 
-  private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
+  private static final Duration BETWEEN_PROBES = Duration.ofMillis(150);
 
   private final ServiceCommand command;
-  private final List<String> moreFlags;
   private final Watcher watcher;
   private final Patience patience;
   private final List<Watched> services = new ArrayList<>();
@@ -67,13 +66,8 @@ public final class Supervisor implements AutoCloseable {
           Thread.ofPlatform().name("floe-supervisor").daemon().factory());
   private boolean stopping;
 
-  /**
-   * @param moreFlags JVM flags for every service beside the usual ones
-   */
-  public Supervisor(
-      ServiceCommand command, List<String> moreFlags, Watcher watcher, Patience patience) {
+  public Supervisor(ServiceCommand command, Watcher watcher, Patience patience) {
     this.command = command;
-    this.moreFlags = List.copyOf(moreFlags);
     this.watcher = watcher;
     this.patience = patience;
     command.services().forEach(plan -> services.add(new Watched(plan, patience.firstPause())));
@@ -158,7 +152,7 @@ public final class Supervisor implements AutoCloseable {
 
   private boolean launch(Watched service) {
     try {
-      Process process = command.builder(service.plan, moreFlags).start();
+      Process process = command.builder(service.plan).start();
       service.began(process);
       var _ = process.onExit().thenAccept(ended -> on(() -> noticed(service, ended)));
       probe(service, process);
