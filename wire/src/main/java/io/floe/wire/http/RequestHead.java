@@ -58,8 +58,8 @@ public record RequestHead(
   }
 
   /**
-   * The path, percent-decoded as UTF-8; empty when an escape is broken or means a control
-   * character, or when the target is no path.
+   * The path, percent-decoded as UTF-8; empty when an escape is broken or the target is no path. It
+   * may hold any character, control characters included.
    */
   public Optional<String> path() {
     int query = target.indexOf('?');
