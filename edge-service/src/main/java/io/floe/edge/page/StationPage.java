@@ -171,13 +171,22 @@ final class StationPage {
             .orElse("/live");
     return silence.with(
         Map.of(
-            "host", Html.text(host),
-            "port", Html.text(Integer.toString(port)),
-            "mount", Html.text(example),
+            "host",
+            Html.text(host),
+            "port",
+            Html.text(Integer.toString(port)),
+            "mount",
+            Html.text(example),
+            "heading",
+            Html.text(
+                now.streams().isEmpty()
+                    ? "Nothing is on the air"
+                    : "No public stream is on the air"),
             "hidden",
-                Html.text(
-                    now.streams().isEmpty()
-                        ? ""
-                        : "Streams that are not public are not shown here.")));
+            Html.text(
+                now.streams().isEmpty()
+                    ? ""
+                    : "A stream is shown here when its encoder calls it public, or when its mount"
+                        + " has \u201cpublic: true\u201d in the configuration.")));
   }
 }

@@ -78,9 +78,9 @@ class PagesTest {
     assertThat(body(get("/")))
         .contains("Nothing is on the air")
         .contains("icecast://source:PASSWORD@radio.example:8004/live")
-        .doesNotContain("not public");
+        .doesNotContain("No public stream");
     onAir(stream("/secret", "Hidden", "x", false));
-    assertThat(body(get("/"))).contains("not public").doesNotContain("Hidden", "/secret");
+    assertThat(body(get("/"))).contains("No public stream").doesNotContain("Hidden", "/secret");
   }
 
   @Test
