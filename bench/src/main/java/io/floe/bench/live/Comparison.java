@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,9 @@ public final class Comparison implements AutoCloseable {
     Window window = new Window(subject.pid());
     SwarmFigures figures = Swarm.run(plan(subject, setup.steady()), window);
     rows.computeIfAbsent(subject.name(), name -> new ArrayList<>())
-        .add(new Measured(subject, figures, window.cpuSeconds, window.residentKilobytes));
+        .add(
+            new Measured(
+                subject, figures, window.cpuSeconds, window.residentKilobytes, window.byWork));
   }
 
   private SwarmPlan plan(Subject subject, Duration steady) {
@@ -142,6 +145,7 @@ public final class Comparison implements AutoCloseable {
     private final long pid;
     private double cpuSeconds;
     private long residentKilobytes;
+    private Map<ThreadMeter.Work, Double> byWork = Map.of();
 
     Window(long pid) {
       this.pid = pid;
@@ -149,6 +153,7 @@ public final class Comparison implements AutoCloseable {
 
     @Override
     public void steadyBegins() {
+      byWork = ThreadMeter.cpuSeconds(pid);
       cpuSeconds = -meter.cpuSeconds(pid);
     }
 
@@ -156,6 +161,10 @@ public final class Comparison implements AutoCloseable {
     public void steadyEnds() {
       cpuSeconds += meter.cpuSeconds(pid);
       residentKilobytes = ProcessMeter.residentKilobytes(pid);
+      Map<ThreadMeter.Work, Double> used = new EnumMap<>(ThreadMeter.Work.class);
+      ThreadMeter.cpuSeconds(pid)
+          .forEach((work, now) -> used.put(work, now - byWork.getOrDefault(work, 0.0)));
+      byWork = used;
     }
   }
 }

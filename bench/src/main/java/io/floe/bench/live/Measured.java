@@ -1,18 +1,43 @@
 package io.floe.bench.live;
 
+import java.util.Map;
+
 /**
  * One server's row.
  *
  * @param figures what its listeners got
  * @param cpuSeconds CPU time of its process in the steady window
  * @param residentKilobytes of its process at the end of that window
+ * @param byWork the same CPU time by what the threads do, as far as they are Floe's
  */
 public record Measured(
-    Subject subject, SwarmFigures figures, double cpuSeconds, long residentKilobytes) {
+    Subject subject,
+    SwarmFigures figures,
+    double cpuSeconds,
+    long residentKilobytes,
+    Map<ThreadMeter.Work, Double> byWork) {
+
+  public Measured {
+    byWork = Map.copyOf(byWork);
+  }
 
   /** CPU seconds per 10^9 bytes that arrived. */
   public double cpuPerGigabyte() {
-    return figures.steadyBytes() == 0 ? 0 : cpuSeconds / (figures.steadyBytes() / 1e9);
+    return perGigabyte(cpuSeconds);
+  }
+
+  /** The part of it that is spent on one kind of work. */
+  double cpuPerGigabyte(ThreadMeter.Work work) {
+    return perGigabyte(byWork.getOrDefault(work, 0.0));
+  }
+
+  /** Whether all listeners heard all of it; else the cost says nothing. */
+  boolean comparable() {
+    return figures.live() == figures.listeners() && figures.kbpsPerListener() > 0.95 * Feeder.KBPS;
+  }
+
+  private double perGigabyte(double seconds) {
+    return figures.steadyBytes() == 0 ? 0 : seconds / (figures.steadyBytes() / 1e9);
   }
 
   /** Resident memory beyond idle, per live listener, in kB. */
