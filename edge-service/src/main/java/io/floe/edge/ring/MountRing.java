@@ -40,6 +40,7 @@ public final class MountRing {
   static final long BURST_AGE_NANOS = 3_000_000_000L;
 
   private static final int BLOCK_BYTES = 64 << 10;
+  private static final int SLOTS = 256;
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Piece[].class);
   private static final VarHandle HEAD;
 
@@ -53,12 +54,13 @@ public final class MountRing {
 
   private final LongSupplier nanoTime;
   private final IntSupplier burst;
+  private final int blockBytes;
 
   /** Readers, and the writer until the end; zero frees the memory. */
   private final AtomicInteger attached = new AtomicInteger(1);
 
   /** A power of two; replaced by a larger one when full. Published by {@code head}. */
-  private @Nullable Piece[] slots = new Piece[256];
+  private @Nullable Piece[] slots;
 
   /** Index of the next piece. */
   private long head;
@@ -83,6 +85,13 @@ public final class MountRing {
    * @param burst bytes that a new listener gets, at this moment
    */
   public MountRing(LongSupplier nanoTime, IntSupplier burst) {
+    this(nanoTime, burst, BLOCK_BYTES, SLOTS);
+  }
+
+  /** A ring whose blocks and first slot array are so small that tests meet their ends soon. */
+  MountRing(LongSupplier nanoTime, IntSupplier burst, int block, int slots) {
+    this.blockBytes = block;
+    this.slots = new Piece[slots];
     this.nanoTime = nanoTime;
     this.burst = burst;
   }
@@ -194,7 +203,7 @@ public final class MountRing {
     if (block != null && block.room() >= size) {
       return block;
     }
-    Block fresh = new Block(Math.max(BLOCK_BYTES, size));
+    Block fresh = new Block(Math.max(blockBytes, size));
     fresh.users = 1; // being the current one
     if (block != null) {
       unuse(block);
