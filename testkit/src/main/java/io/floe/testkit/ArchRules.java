@@ -228,15 +228,15 @@ public final class ArchRules {
                 DescribedPredicate.describe(
                     "reads the environment",
                     call ->
-                        call.getTargetOwner().isEquivalentTo(System.class)
+                        (call.getTargetOwner().isEquivalentTo(System.class)
                                 && Set.of("getenv", "getProperty", "getProperties")
-                                    .contains(call.getName())
-                            || call.getTargetOwner().isEquivalentTo(Integer.class)
-                                && call.getName().equals("getInteger")
-                            || call.getTargetOwner().isEquivalentTo(Long.class)
-                                && call.getName().equals("getLong")
-                            || call.getTargetOwner().isEquivalentTo(Boolean.class)
-                                && call.getName().equals("getBoolean")))
+                                    .contains(call.getName()))
+                            || (call.getTargetOwner().isEquivalentTo(Integer.class)
+                                && call.getName().equals("getInteger"))
+                            || (call.getTargetOwner().isEquivalentTo(Long.class)
+                                && call.getName().equals("getLong"))
+                            || (call.getTargetOwner().isEquivalentTo(Boolean.class)
+                                && call.getName().equals("getBoolean"))))
             .because("settings are read in ...Config and passed on"),
         noClasses()
             .should()

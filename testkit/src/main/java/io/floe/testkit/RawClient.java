@@ -28,6 +28,7 @@ public final class RawClient implements AutoCloseable {
    *
    * @param head status line and headers, without the blank line
    */
+  @SuppressWarnings("ArrayRecordComponent") // Tests compare the bytes themselves.
   public record Response(String head, byte[] body) {
 
     public int status() {

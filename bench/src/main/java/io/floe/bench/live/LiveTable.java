@@ -125,6 +125,7 @@ public final class LiveTable {
     text.append("| --- ".repeat(columns.length)).append("|\n");
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation would be a dependency of its own.
   private static void line(StringBuilder text, String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }

@@ -6,6 +6,8 @@ import io.floe.wire.audio.Chunk;
 interface Sink {
 
   /**
+   * Takes the next chunk.
+   *
    * @param ageMillis how long the owner had the chunk before it came here; 0 for live ones
    */
   void append(Chunk chunk, long ageMillis);

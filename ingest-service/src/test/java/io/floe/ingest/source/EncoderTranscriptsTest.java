@@ -97,9 +97,7 @@ class EncoderTranscriptsTest {
             HEARD,
             exchange(options, allowed),
             exchange(poke, asked),
-            exchange(
-                poke.replace("Prefer:", PASS + "Prefer:"),
-                exactly(OK))),
+            exchange(poke.replace("Prefer:", PASS + "Prefer:"), exactly(OK))),
         row(
             "libshout 2.4.6 with PUT, since Allow lists it",
             "/shoutput",

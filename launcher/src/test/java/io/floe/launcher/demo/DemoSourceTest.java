@@ -106,8 +106,6 @@ class DemoSourceTest {
   }
 
   private static void answer(Socket socket, String status) throws IOException {
-    socket
-        .getOutputStream()
-        .write((status + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write((status + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
   }
 }

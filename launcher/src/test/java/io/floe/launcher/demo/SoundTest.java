@@ -32,8 +32,7 @@ class SoundTest {
     assertThatThrownBy(() -> Sound.parse(new byte[] {'I', 'D', '3', 4, 0}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at byte 0");
-    assertThatThrownBy(() -> Sound.parse(new byte[0]))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Sound.parse(new byte[0])).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -29,6 +29,7 @@ final class EventLoop implements Loop {
   }
 
   /** Whether the caller is on the bus thread. */
+  @SuppressWarnings("ReferenceEquality") // A thread is itself or another one.
   boolean here() {
     return Thread.currentThread() == thread;
   }

@@ -29,6 +29,7 @@ import io.vertx.core.buffer.Buffer;
  * a field is added at the end of its message or group only; what a reader does not know, it skips.
  * The golden bytes in the tests hold every release to that. Threads: keeps no state.
  */
+@SuppressWarnings("EnumOrdinal") // Ordinals are the wire format; their enums only grow at the end.
 public final class MessageCodec {
 
   private static final int VERSION = 1;

@@ -45,11 +45,15 @@ public record ConfigSnapshot(
   }
 
   /**
+   * One who may log in.
+   *
    * @param passwordHash bcrypt, {@code $2a$}, {@code $2b$} or {@code $2y$}
    */
   public record Account(String name, String passwordHash) {}
 
   /**
+   * A station and its mounts.
+   *
    * @param sourcePasswordHash bcrypt; opens mounts that have no password of their own, and mounts
    *     created on the fly
    * @param createMounts whether a source with the tenant's source password may create a mount that

@@ -47,7 +47,7 @@ public final class FileConfigFeed implements ConfigFeed {
           return made;
         });
     long nanos = period.toNanos();
-    var unused = thread.scheduleWithFixedDelay(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
+    var _ = thread.scheduleWithFixedDelay(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /**

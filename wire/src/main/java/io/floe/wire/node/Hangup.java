@@ -15,6 +15,7 @@ public final class Hangup {
    * Runs {@code reactions} in order at each SIGHUP, on the JVM's signal thread. On systems without
    * it, does nothing.
    */
+  @SuppressWarnings("ReferenceEquality") // A proxy is itself or another one.
   public static void on(List<Runnable> reactions) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
