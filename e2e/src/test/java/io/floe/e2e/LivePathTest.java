@@ -65,8 +65,7 @@ class LivePathTest {
         byte[] plain = one.hear(Duration.ofSeconds(1));
         Oracle.Icy icy = Oracle.Icy.of(two.hear(Duration.ofSeconds(1)), 16_000);
         Oracle.assertPiece(first, audio);
-        int at = Oracle.assertPiece(plain, audio);
-        assertThat(at % 1).isZero();
+        Oracle.assertPiece(plain, audio);
         assertThat(plain[0] & 0xff).isEqualTo(0xff);
         assertThat(plain[1] & 0xfe).isEqualTo(0xfa);
         Oracle.assertPiece(icy.audio(), audio);
