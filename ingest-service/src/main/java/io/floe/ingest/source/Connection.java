@@ -237,7 +237,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     try {
       return desk.answer(head, form, doorstep.address());
     } catch (RuntimeException failure) {
-      LOG.errorf(failure, "No answer to %s %s", head.method(), Escaped.log(head.target(), 200));
+      LOG.errorf(
+          failure, "No answer to %s %s", head.method(), Escaped.log(head.path().orElse("?"), 200));
       return new Desk.Now(Replies.text(500, "Something went wrong here; the log says what."));
     }
   }
@@ -258,8 +259,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Sends a reply; whether the connection stays open. */
   private boolean reply(RequestHead head, Reply reply) {
+    return reply(head, reply, false);
+  }
+
+  private boolean reply(RequestHead head, Reply reply, boolean bodyHeldBack) {
     boolean headOnly = head.method().equalsIgnoreCase("HEAD");
-    if (!keepAlive(head) || (inputOver && !doorstep.held().isReadable())) {
+    if (!keepAlive(head, bodyHeldBack) || (inputOver && !doorstep.held().isReadable())) {
       last(reply, head.http11(), headOnly);
       return false;
     }
@@ -275,17 +280,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Whether a further request may follow: asked for, and no unread body is in the way. */
-  private static boolean keepAlive(RequestHead head) {
+  private boolean keepAlive(RequestHead head, boolean bodyHeldBack) {
     String connection = head.header("Connection").orElse("").toLowerCase(Locale.ROOT);
     boolean asked =
         head.http11() ? !connection.contains("close") : connection.contains("keep-alive");
-    String verb = head.method().toUpperCase(Locale.ROOT);
-    boolean formTaken = verb.equals("POST");
     String length = head.header("Content-Length").orElse("0").strip();
     boolean body =
-        !formTaken
-            && (!length.matches("0+") || head.header("Transfer-Encoding").isPresent())
-            && !expects(head);
+        !bodyHeldBack
+            && !desk.takesForm(head)
+            && (!length.matches("0+") || head.header("Transfer-Encoding").isPresent());
     return asked && !body;
   }
 
@@ -303,7 +306,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return false;
       }
       case SourceHandshake.NoCredentials none -> {
-        return reply(head, none.reply());
+        // Only here: it has been told to go on with credentials instead of its body.
+        return reply(head, none.reply(), expects(head));
       }
       case SourceHandshake.Wants wants -> {
         var attempt =
@@ -334,6 +338,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
           last(Replies.unauthorized("Wrong password"), head.http11(), false);
       case Passwords.Verdict.Busy busy -> last(desk.busy(), head.http11(), false);
       case Passwords.Verdict.Opened opened -> {
+        if (inputOver && !doorstep.held().isReadable()) {
+          // Gave up while its password was checked, and may be back on another connection.
+          over();
+          doorstep.close();
+          return;
+        }
         switch (SourceHandshake.allow(
             head, wants, opened.credential(), attempt.config(), doorstep.address())) {
           case SourceHandshake.Forbidden forbidden -> {

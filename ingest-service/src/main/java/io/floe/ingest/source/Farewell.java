@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -34,7 +35,9 @@ final class Farewell extends ChannelInboundHandlerAdapter {
             .addListener(
                 (ChannelFutureListener)
                     written -> {
-                      if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
+                      if (written.isSuccess()
+                          && channel instanceof DuplexChannel duplex
+                          && !duplex.isInputShutdown()) {
                         var _ = duplex.shutdownOutput();
                       } else {
                         var _ = channel.close();
@@ -59,7 +62,10 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    var _ = context.close();
+    // Our own half-close is an event too, and no reason to hurry.
+    if (event instanceof ChannelInputShutdownEvent) {
+      var _ = context.close();
+    }
   }
 
   @Override

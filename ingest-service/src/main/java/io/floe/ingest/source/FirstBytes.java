@@ -41,7 +41,9 @@ enum FirstBytes {
     if (line.toUpperCase(Locale.ROOT).matches("(?s)[A-Z]+[ \t].*[ \t](HTTP|ICE)/[0-9]\\.[0-9]")) {
       return REQUEST;
     }
-    return line.length() > MAX_LINE || line.chars().anyMatch(c -> c < ' ') ? NOISE : LINE;
+    return line.isEmpty() || line.length() > MAX_LINE || line.chars().anyMatch(c -> c < ' ')
+        ? NOISE
+        : LINE;
   }
 
   private static boolean blank(ByteBuf bytes, int at) {

@@ -145,7 +145,11 @@ final class Passwords implements AutoCloseable {
   private void work() {
     try {
       while (true) {
-        queue.runNext();
+        try {
+          queue.runNext();
+        } catch (RuntimeException failure) {
+          LOG.error("A password check failed; the next one goes on", failure);
+        }
       }
     } catch (InterruptedException stopped) {
       LOG.debug("password thread stopped");

@@ -40,6 +40,10 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
   private final Desk desk;
   private final Doorstep doorstep;
   private Stage stage = Stage.PASSWORD;
+
+  /** The client has closed its side: whoever is gone gets no mount. */
+  private boolean inputOver;
+
   private Optional<Admitted> admitted = Optional.empty();
 
   ShoutcastLogin(Desk desk, Channel channel) {
@@ -69,8 +73,11 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof ChannelInputShutdownEvent && stage != Stage.CHECKING) {
-      doorstep.close();
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputOver = true;
+      if (stage != Stage.CHECKING) {
+        doorstep.close();
+      }
     }
   }
 
@@ -100,6 +107,12 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
     String line = "";
     while (line.isEmpty()) {
       lf = held.indexOf(held.readerIndex(), held.writerIndex(), (byte) '\n');
+      int length = (lf < 0 ? held.writerIndex() : lf) - held.readerIndex();
+      if (length > FirstBytes.MAX_LINE) {
+        refuse(
+            Refusal.REQUEST, "A password line has at most " + FirstBytes.MAX_LINE + " characters");
+        return;
+      }
       if (lf < 0) {
         return;
       }
@@ -137,6 +150,11 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
       case Passwords.Verdict.Wrong wrong -> say("Invalid password\r\n");
       case Passwords.Verdict.Busy busy -> refuse(Refusal.LIMIT, "Too many logins; try again");
       case Passwords.Verdict.Opened opened -> {
+        if (inputOver && !doorstep.held().isReadable()) {
+          over();
+          doorstep.close();
+          return;
+        }
         admitted = Optional.of(new Admitted(config, mount, opened.credential()));
         stage = Stage.HEADERS;
         doorstep.say(OK2);

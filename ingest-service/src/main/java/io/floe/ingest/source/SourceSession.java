@@ -273,17 +273,21 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
       return;
     }
     over = true;
-    if (evicted == null) {
-      framer.end(chunker);
-      chunker.flush();
+    try {
+      if (evicted == null) {
+        framer.end(chunker);
+        chunker.flush();
+      }
+    } finally {
+      // Whatever happens to the last bytes, the mount is free again.
+      ended = true;
+      if (watch != null) {
+        watch.cancel(false);
+      }
+      owned.end(reason);
+      live.remove(this);
+      counters.leave();
     }
-    ended = true;
-    if (watch != null) {
-      watch.cancel(false);
-    }
-    owned.end(reason);
-    live.remove(this);
-    counters.leave();
     LOG.infof("Source on %s ended after %d bytes: %s", entrant.mount(), received, reason);
   }
 

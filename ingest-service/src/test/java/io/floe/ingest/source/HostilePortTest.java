@@ -49,6 +49,52 @@ class HostilePortTest {
   }
 
   @Test
+  void passwordLineWithoutEnd_afterABlankOne_isRefusedBeforeItIsHeld() {
+    try (Station station = new Station(folder, s -> s);
+        RawClient client = station.shoutcastClient()) {
+      client.send(" \n" + "a".repeat(20_000));
+      assertThat(new String(client.toClose(), StandardCharsets.ISO_8859_1)).doesNotContain("OK2");
+    } catch (UncheckedIOException closedWhileSending) {
+      assertThat(closedWhileSending).hasMessageMatching(".*(Broken pipe|reset|closed).*");
+    }
+    try (Station station = new Station(folder, s -> s);
+        RawClient client = station.shoutcastClient()) {
+      client.send("\r\n" + "a".repeat(20_000));
+      assertThat(new String(client.toClose(), StandardCharsets.ISO_8859_1)).doesNotContain("OK2");
+    } catch (UncheckedIOException closedWhileSending) {
+      assertThat(closedWhileSending).hasMessageMatching(".*(Broken pipe|reset|closed).*");
+    }
+  }
+
+  @Test
+  void bodyThatNobodyReads_isNeverTakenForTheNextRequest() {
+    try (Station station = new Station(folder, s -> s);
+        RawClient client = station.client()) {
+      String second = "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n";
+      client.send(
+          "POST /admin/nothing HTTP/1.1\r\nHost: x\r\nContent-Length: "
+              + second.length()
+              + "\r\n\r\n"
+              + second);
+      String answers = new String(client.toClose(), StandardCharsets.ISO_8859_1);
+      assertThat(answers).startsWith("HTTP/1.1 501 ").doesNotContain(" 204 ");
+    }
+  }
+
+  @Test
+  void refusedEncoder_whoseBodyIsOnItsWay_readsTheReasonAndNoReset() {
+    try (Station station = new Station(folder, s -> s);
+        RawClient client = station.client()) {
+      client.send(SOURCE.replace(Station.LIVE, "Authorization: Basic c291cmNlOndyb25n\r\n"));
+      for (int i = 0; i < 50; i++) {
+        client.send("x".repeat(1_000));
+      }
+      assertThat(client.response().status()).isEqualTo(401);
+      assertThat(client.toClose()).isEmpty();
+    }
+  }
+
+  @Test
   void formThatNeverComes_isGivenUp() {
     try (Station station =
             new Station(
