@@ -64,7 +64,7 @@ final class Probe implements Ticked {
   }
 
   @Override
-  public void broke(RuntimeException why) {
+  public void broke(Throwable why) {
     ChannelHandlerContext at = context;
     if (at != null) {
       Farewell.close(at);

@@ -116,7 +116,7 @@ final class Round {
     int ahead;
     try {
       ahead = ticked.tick(nanos);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       ticked.broke(broken);
       ahead = Ticked.GONE;
     }

@@ -86,13 +86,13 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   void start(ChannelHandlerContext at, byte[] head) {
     context = at;
     Batch batch = port.round().batch();
-    batch.begin(at.channel());
-    batch.own(at.alloc().ioBuffer(head.length).writeBytes(head));
     long nanos = System.nanoTime();
     int next;
     try {
+      batch.begin(at.channel());
+      batch.own(at.alloc().ioBuffer(head.length).writeBytes(head));
       next = send(batch, nanos);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       broke(broken);
       return;
     }
@@ -308,7 +308,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   }
 
   @Override
-  public void broke(RuntimeException why) {
+  public void broke(Throwable why) {
     LOG.error("A listener's turn failed; it is closed", why);
     port.counters().failures.increment();
     close();

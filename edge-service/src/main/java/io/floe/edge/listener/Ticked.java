@@ -14,6 +14,9 @@ interface Ticked {
    */
   int tick(long nanos);
 
-  /** The turn ended in an exception; there will be no other. */
-  void broke(RuntimeException why);
+  /**
+   * The turn ended in an exception, or for want of direct memory in an error; there will be no
+   * other, and everybody else has theirs.
+   */
+  void broke(Throwable why);
 }

@@ -176,6 +176,7 @@ final class Feed {
   /** Called about every 100 ms. */
   void tick(Mounts.Limits limits, boolean keepWarm) {
     long now = loop.nanoTime();
+    waiters.removeIf(Waiter::answered);
     progress();
     if (closed) {
       return;

@@ -136,6 +136,11 @@ public final class Mounts implements Lookup, AutoCloseable {
         feed.close();
       }
       feeds.clear();
+      for (Feed feed : List.copyOf(retiring)) {
+        feed.release();
+        feed.close();
+      }
+      retiring.clear();
       publish();
     });
   }

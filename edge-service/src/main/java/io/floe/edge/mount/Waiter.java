@@ -3,6 +3,7 @@ package io.floe.edge.mount;
 import io.floe.wire.audio.MountName;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** A listener's request that cannot be answered at once. Confined to the bus thread. */
@@ -39,7 +40,11 @@ final class Waiter {
       return false;
     }
     answered = true;
-    loop.execute(() -> answer.accept(found));
+    try {
+      loop.execute(() -> answer.accept(found));
+    } catch (RejectedExecutionException stopped) {
+      return false; // Its event loop has ended, and the connection with it.
+    }
     return true;
   }
 }

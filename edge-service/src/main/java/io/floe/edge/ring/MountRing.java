@@ -60,7 +60,7 @@ public final class MountRing {
   private final AtomicInteger attached = new AtomicInteger(1);
 
   /** A power of two; replaced by a larger one when full. Published by {@code head}. */
-  private @Nullable Piece[] slots;
+  private volatile @Nullable Piece[] slots;
 
   /** Index of the next piece. */
   private long head;
@@ -124,6 +124,11 @@ public final class MountRing {
       return;
     }
     long now = nanoTime.getAsLong();
+    // What is too old goes first, and memory is found before anything changes: when there is none,
+    // the ring stays as it was and still sheds its past.
+    trim(now);
+    Block block = roomFor(chunk.size());
+    int offset = block.append(chunk.payload());
     long arrived = now - TimeUnit.MILLISECONDS.toNanos(ageMillis);
     Title title = references.titleOf(chunk);
     Link link = references.linkOf(chunk);
@@ -133,8 +138,6 @@ public final class MountRing {
       put(piece(next++, headers, 0, link.length(), true, false, chunk, arrived, link, title));
     }
     linkOfNewest = link;
-    Block block = roomFor(chunk.size());
-    int offset = block.append(chunk.payload());
     put(
         piece(
             next++,
