@@ -60,7 +60,7 @@ public record FirstStart(
 
     List<Mount> mounts = new ArrayList<>();
     if (liveHash != null) {
-      mounts.add(live(liveHash));
+      mounts.add(Applied.withPassword(Mount.onTheFly(LIVE), liveHash));
     }
     return new FirstStart(
         new ConfigSnapshot(
@@ -113,28 +113,5 @@ public record FirstStart(
 
   private static @Nullable String hashOf(@Nullable String password) {
     return password == null ? null : Passwords.hash(password);
-  }
-
-  /**
-   * Public whatever the encoder says: the newcomer who streams to it expects to find it on the
-   * page.
-   */
-  private static Mount live(String hash) {
-    Mount plain = Mount.onTheFly(LIVE);
-    return new Mount(
-        LIVE,
-        hash,
-        true,
-        true,
-        null,
-        null,
-        null,
-        null,
-        plain.burst(),
-        plain.latency(),
-        null,
-        plain.takeover(),
-        plain.sourceTimeoutMs(),
-        plain.charset());
   }
 }
