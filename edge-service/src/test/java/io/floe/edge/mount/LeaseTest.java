@@ -57,7 +57,7 @@ class LeaseTest {
       lossy.run(400);
       opening.mount().joined();
       for (int i = 0; i < 40; i++) {
-        ingest.origins.retitle(Stage.LIVE, "title " + i, done -> {});
+        ingest.origins.retitle(Stage.LIVE, "title " + i, "", done -> {});
         lossy.run(400);
       }
       source.pause();
@@ -154,7 +154,7 @@ class LeaseTest {
     source.append(Chunk.Kind.HEADER, "first link".getBytes(StandardCharsets.US_ASCII));
     source.play(100, 4_000);
     stage.run(3_000);
-    ingest.origins.retitle(Stage.LIVE, "now", done -> {});
+    source.append(Chunk.Kind.TITLE, "now".getBytes(StandardCharsets.US_ASCII));
     stage.run(30_000);
     edge.open();
 

@@ -7,6 +7,7 @@ import io.floe.wire.bus.Loop;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.Message.Encoder;
 import io.floe.wire.bus.Message.Lease;
+import io.floe.wire.bus.Message.RetitleAnswer.Outcome;
 import io.floe.wire.bus.NodeId;
 import io.floe.wire.config.Mount;
 import java.nio.charset.StandardCharsets;
@@ -146,12 +147,23 @@ public final class OriginStream {
     state = Beacon.State.ENDED;
   }
 
-  /** The title of the audio that follows; cut to what a chunk may carry. */
-  void retitle(String text) {
+  /**
+   * The title of the audio that follows; cut to what a chunk may carry.
+   *
+   * @param credential must have let the source in; empty: any
+   */
+  Outcome retitle(String text, String credential) {
+    if (!credential.isEmpty() && !credential.equals(encoder.credential())) {
+      return Outcome.FOREIGN;
+    }
+    if (info.ogg()) {
+      return Outcome.IN_BAND;
+    }
     byte[] utf8 = cut(text);
     if (open && !new String(utf8, StandardCharsets.UTF_8).equals(title)) {
       take(Chunk.Kind.TITLE, loop.wallMillis(), false, utf8);
     }
+    return Outcome.DONE;
   }
 
   /** An edge asks for the stream, or renews. */

@@ -9,6 +9,7 @@ import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.Message.Beacons;
 import io.floe.wire.bus.Message.Encoder;
+import io.floe.wire.bus.Message.RetitleAnswer.Outcome;
 import io.floe.wire.bus.NodeId;
 import io.floe.wire.config.Mount;
 import io.floe.wire.report.Heart;
@@ -106,11 +107,11 @@ public final class Origins implements AutoCloseable {
   /**
    * Gives a mount a title, wherever in the cluster its owner is.
    *
-   * @param answer called once, on the bus thread, within 1 s: whether a stream on that mount took
-   *     it
+   * @param credential the title is for a source that this password let in; empty: for any
+   * @param answer called once, on the bus thread, within 1 s
    */
-  public void retitle(MountName mount, String title, Consumer<Boolean> answer) {
-    loop.execute(() -> titles.retitle(mount, title, answer));
+  public void retitle(MountName mount, String title, String credential, Consumer<Outcome> answer) {
+    loop.execute(() -> titles.retitle(mount, title, credential, answer));
   }
 
   /** What has happened here so far. */

@@ -4,6 +4,7 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Bus;
 import io.floe.wire.bus.Loop;
 import io.floe.wire.bus.Message;
+import io.floe.wire.bus.Message.RetitleAnswer.Outcome;
 import io.floe.wire.bus.NodeId;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Peer;
@@ -21,7 +22,7 @@ final class Titles {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private record Asked(Set<NodeId> nodes, Consumer<Boolean> answer, Loop.Timer timer) {}
+  private record Asked(Set<NodeId> nodes, Consumer<Outcome> answer, Loop.Timer timer) {}
 
   private final Bus bus;
   private final Heart heart;
@@ -37,9 +38,10 @@ final class Titles {
     this.live = live;
   }
 
-  void retitle(MountName mount, String title, Consumer<Boolean> answer) {
-    if (here(mount, title)) {
-      answer.accept(true);
+  void retitle(MountName mount, String title, String credential, Consumer<Outcome> answer) {
+    Outcome here = here(mount, title, credential);
+    if (here != Outcome.NO_SOURCE) {
+      answer.accept(here);
       return;
     }
     Set<NodeId> nodes = new HashSet<>();
@@ -51,18 +53,19 @@ final class Titles {
                 heart.peers().stream().filter(Peer::ownsMounts).map(Peer::id).forEach(nodes::add));
     nodes.remove(bus.self());
     if (nodes.isEmpty()) {
-      answer.accept(false);
+      answer.accept(Outcome.NO_SOURCE);
       return;
     }
     long number = ++numbers;
-    Loop.Timer timer = bus.loop().after(PATIENCE, () -> finish(number, false));
+    Loop.Timer timer = bus.loop().after(PATIENCE, () -> finish(number, Outcome.NO_SOURCE));
     asked.put(number, new Asked(nodes, answer, timer));
-    Set.copyOf(nodes).forEach(node -> bus.send(node, new Message.Retitle(number, mount, title)));
+    Message.Retitle retitle = new Message.Retitle(number, mount, title, credential);
+    Set.copyOf(nodes).forEach(node -> bus.send(node, retitle));
   }
 
   void hear(NodeId from, Message.Retitle retitle) {
-    boolean done = here(retitle.mount(), retitle.title());
-    bus.send(from, new Message.RetitleAnswer(retitle.request(), done));
+    Outcome outcome = here(retitle.mount(), retitle.title(), retitle.credential());
+    bus.send(from, new Message.RetitleAnswer(retitle.request(), outcome));
   }
 
   void hear(NodeId from, Message.RetitleAnswer answer) {
@@ -70,22 +73,20 @@ final class Titles {
     if (waiting == null || !waiting.nodes.remove(from)) {
       return;
     }
-    if (answer.done() || waiting.nodes.isEmpty()) {
-      finish(answer.request(), answer.done());
+    if (answer.outcome() != Outcome.NO_SOURCE || waiting.nodes.isEmpty()) {
+      finish(answer.request(), answer.outcome());
     }
   }
 
-  private boolean here(MountName mount, String title) {
-    Optional<OriginStream> stream = live.apply(mount);
-    stream.ifPresent(s -> s.retitle(title));
-    return stream.isPresent();
+  private Outcome here(MountName mount, String title, String credential) {
+    return live.apply(mount).map(s -> s.retitle(title, credential)).orElse(Outcome.NO_SOURCE);
   }
 
-  private void finish(long number, boolean done) {
+  private void finish(long number, Outcome outcome) {
     Asked finished = asked.remove(number);
     if (finished != null) {
       finished.timer.close();
-      finished.answer.accept(done);
+      finished.answer.accept(outcome);
     }
   }
 }

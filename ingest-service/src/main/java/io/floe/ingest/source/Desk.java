@@ -3,6 +3,7 @@ package io.floe.ingest.source;
 import io.floe.ingest.origin.Origins;
 import io.floe.ingest.source.SourceCounters.Refusal;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.bus.Message.RetitleAnswer.Outcome;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.http.Reply;
@@ -43,7 +44,6 @@ final class Desk {
   private final ListenerDoor listeners;
   private final PageSource pages;
   private final Passwords passwords;
-  private final LiveSources live;
   private final AuthLog authLog;
   private final PlaylistLog playlist;
   private final SourceCounters counters;
@@ -66,7 +66,6 @@ final class Desk {
     this.listeners = listeners;
     this.pages = pages;
     this.passwords = passwords;
-    this.live = live;
     this.authLog = authLog;
     this.playlist = playlist;
     this.counters = counters;
@@ -227,7 +226,12 @@ final class Desk {
                   new Passwords.Attempt(now, wants.mount(), wants.options(), true, address),
                   verdict -> {
                     switch (verdict) {
-                      case Passwords.Verdict.Opened opened -> retitle(dialect, wants, reply);
+                      case Passwords.Verdict.Opened opened ->
+                          retitle(
+                              dialect,
+                              wants,
+                              Locks.titled(now, wants.mount(), opened.credential()),
+                              reply);
                       case Passwords.Verdict.Wrong wrong ->
                           reply.accept(Replies.unauthorized("Wrong user name or password"));
                       case Passwords.Verdict.Busy busy -> reply.accept(busy());
@@ -237,18 +241,20 @@ final class Desk {
   }
 
   private void retitle(
-      MetadataUpdate.Dialect dialect, MetadataUpdate.Wants wants, Consumer<Reply> reply) {
+      MetadataUpdate.Dialect dialect,
+      MetadataUpdate.Wants wants,
+      String credential,
+      Consumer<Reply> reply) {
     if (wants.noSuchAction()) {
       reply.accept(Replies.adminOutcome("No such action", 0));
-    } else if (live.ogg(wants.mount())) {
-      reply.accept(Replies.adminOutcome("Mountpoint will not accept URL updates", 1));
     } else {
       origins.retitle(
           wants.mount(),
           wants.title(),
-          done -> {
-            reply.accept(outcome(dialect, done));
-            if (done) {
+          credential,
+          outcome -> {
+            reply.accept(said(dialect, outcome));
+            if (outcome == Outcome.DONE) {
               counters.titled();
               playlist.played(wants.mount(), wants.title());
             }
@@ -256,13 +262,20 @@ final class Desk {
     }
   }
 
-  private static Reply outcome(MetadataUpdate.Dialect dialect, boolean done) {
-    if (!done) {
-      return Replies.adminError(400, "Source does not exist");
-    }
-    return switch (dialect) {
-      case ICECAST -> Replies.adminOutcome("Metadata update successful", 1);
-      case SHOUTCAST -> Replies.shoutcastDone("Metadata update successful");
+  private static Reply said(MetadataUpdate.Dialect dialect, Outcome outcome) {
+    return switch (outcome) {
+      case NO_SOURCE -> Replies.adminError(400, "Source does not exist");
+      case IN_BAND -> Replies.adminOutcome("Mountpoint will not accept URL updates", 1);
+      case FOREIGN ->
+          Replies.adminError(
+              403,
+              "The source on this mount uses another password; a title needs the same one, or an"
+                  + " admin account");
+      case DONE ->
+          switch (dialect) {
+            case ICECAST -> Replies.adminOutcome("Metadata update successful", 1);
+            case SHOUTCAST -> Replies.shoutcastDone("Metadata update successful");
+          };
     };
   }
 

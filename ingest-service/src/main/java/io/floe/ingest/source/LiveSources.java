@@ -1,6 +1,5 @@
 package io.floe.ingest.source;
 
-import io.floe.wire.audio.MountName;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,11 +15,6 @@ final class LiveSources {
 
   void remove(SourceSession session) {
     sessions.remove(session);
-  }
-
-  /** Whether a source here sends Ogg on that mount. */
-  boolean ogg(MountName mount) {
-    return sessions.stream().anyMatch(s -> s.mount().equals(mount) && s.info().ogg());
   }
 
   /** Ends them all. */

@@ -14,6 +14,8 @@ final class Locks {
   /** Most tenants whose passwords are tried for an unknown mount when the user names none. */
   private static final int MAX_TRIED = 4;
 
+  private static final String ADMIN = "admin:";
+
   private Locks() {}
 
   /**
@@ -59,10 +61,20 @@ final class Locks {
   static List<Lock> ofAdmin(ConfigSnapshot config, String user) {
     for (Account admin : config.admins()) {
       if (admin.name().equals(user)) {
-        return List.of(new Lock("admin:" + user, admin.passwordHash()));
+        return List.of(new Lock(ADMIN + user, admin.passwordHash()));
       }
     }
     return List.of();
+  }
+
+  /**
+   * Whose source one may give titles who came in with {@code credential}: on a configured mount,
+   * and for admins, any (empty). A mount made on the fly belongs to whoever sends on it, so there
+   * it takes the password that let the source in.
+   */
+  static String titled(ConfigSnapshot config, MountName mount, String credential) {
+    boolean any = credential.startsWith(ADMIN) || config.mount(mount).isPresent();
+    return any ? "" : credential;
   }
 
   private static void addTenant(List<Lock> locks, Tenant tenant) {

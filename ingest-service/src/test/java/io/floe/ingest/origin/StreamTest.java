@@ -8,6 +8,7 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamId;
 import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Beacon;
+import io.floe.wire.bus.Message.RetitleAnswer.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ class StreamTest {
     source.send(10);
     source.stream().append(Chunk.Kind.HEADER, 5, false, new byte[20], () -> {});
     source.send(30);
-    one.origins.retitle(LIVE, "Ægir", done -> {});
+    one.origins.retitle(LIVE, "Ægir", "", done -> {});
     source.send(40);
 
     assertThat(chunks())
@@ -185,22 +186,54 @@ class StreamTest {
     Troupe.Ingest one = troupe.ingest("one");
     Troupe.Ingest two = troupe.ingest("two");
     one.claim();
-    List<Boolean> answers = new ArrayList<>();
-    two.origins.retitle(LIVE, "from afar", answers::add);
+    List<Outcome> answers = new ArrayList<>();
+    two.origins.retitle(LIVE, "from afar", "", answers::add);
     troupe.network.settle();
-    assertThat(answers).containsExactly(true);
+    assertThat(answers).containsExactly(Outcome.DONE);
     assertThat(troupe.beacons().getLast().title()).isEqualTo("from afar");
 
-    two.origins.retitle(new MountName("/nobody"), "x", answers::add);
+    two.origins.retitle(new MountName("/nobody"), "x", "", answers::add);
     troupe.network.settle();
-    assertThat(answers).containsExactly(true, false);
+    assertThat(answers).containsExactly(Outcome.DONE, Outcome.NO_SOURCE);
 
     troupe.network.freeze("one");
-    two.origins.retitle(LIVE, "y", answers::add);
+    two.origins.retitle(LIVE, "y", "", answers::add);
     troupe.run(990);
     assertThat(answers).hasSize(2);
     troupe.run(20);
-    assertThat(answers).containsExactly(true, false, false);
+    assertThat(answers).containsExactly(Outcome.DONE, Outcome.NO_SOURCE, Outcome.NO_SOURCE);
+  }
+
+  @Test
+  void retitle_withAnotherPasswordThanTheSources_isRefusedAnywhere() {
+    Troupe.Ingest one = troupe.ingest("one");
+    Troupe.Ingest two = troupe.ingest("two");
+    Troupe.Source source = one.claim();
+    List<Outcome> answers = new ArrayList<>();
+    for (Troupe.Ingest ingest : List.of(one, two)) {
+      ingest.origins.retitle(LIVE, "mine now", "tenant:south", answers::add);
+      troupe.network.settle();
+    }
+    assertThat(answers).containsExactly(Outcome.FOREIGN, Outcome.FOREIGN);
+    assertThat(source.stream().beacon().title()).isEmpty();
+
+    two.origins.retitle(LIVE, "yours", source.stream().encoder().credential(), answers::add);
+    troupe.network.settle();
+    assertThat(answers.getLast()).isEqualTo(Outcome.DONE);
+    assertThat(source.stream().beacon().title()).isEqualTo("yours");
+  }
+
+  @Test
+  void retitle_ofAnOggStream_isRefusedAnywhere() {
+    Troupe.Ingest one = troupe.ingest("one");
+    Troupe.Ingest two = troupe.ingest("two");
+    one.claim("application/ogg");
+    List<Outcome> answers = new ArrayList<>();
+    for (Troupe.Ingest ingest : List.of(one, two)) {
+      ingest.origins.retitle(LIVE, "x", "", answers::add);
+      troupe.network.settle();
+    }
+    assertThat(answers).containsExactly(Outcome.IN_BAND, Outcome.IN_BAND);
   }
 
   @Test
@@ -209,17 +242,17 @@ class StreamTest {
     Troupe.Ingest two = troupe.ingest("two");
     troupe.network.lose(d -> d.message() instanceof Message.Beacons);
     one.claim();
-    List<Boolean> answers = new ArrayList<>();
-    two.origins.retitle(LIVE, "found", answers::add);
+    List<Outcome> answers = new ArrayList<>();
+    two.origins.retitle(LIVE, "found", "", answers::add);
     troupe.network.settle();
-    assertThat(answers).containsExactly(true);
+    assertThat(answers).containsExactly(Outcome.DONE);
   }
 
   @Test
   void retitle_withALongTitle_cutsBetweenCharacters() {
     Troupe.Ingest one = troupe.ingest("one");
     one.claim();
-    one.origins.retitle(LIVE, "x" + "Ж".repeat(4_000), done -> {});
+    one.origins.retitle(LIVE, "x" + "Ж".repeat(4_000), "", done -> {});
     troupe.network.settle();
     String title = troupe.beacons().getLast().title();
     assertThat(title.getBytes(StandardCharsets.UTF_8)).hasSize(4_079);
@@ -232,11 +265,11 @@ class StreamTest {
     one.claim();
     troupe.run(100);
     Troupe.Ingest two = troupe.ingest("two");
-    List<Boolean> answers = new ArrayList<>();
+    List<Outcome> answers = new ArrayList<>();
     troupe.heard.clear();
-    two.origins.retitle(LIVE, "hello", answers::add);
+    two.origins.retitle(LIVE, "hello", "", answers::add);
     troupe.network.settle();
-    assertThat(answers).containsExactly(true);
+    assertThat(answers).containsExactly(Outcome.DONE);
   }
 
   @Test

@@ -98,6 +98,15 @@ final class Troupe {
       return claim(ENCODER, Mount.Takeover.SAME_ENCODER);
     }
 
+    Source claim(String contentType) {
+      Source source = new Source();
+      StreamInfo info = new StreamInfo(contentType, "", "", "", "", 0, false, "");
+      origins.claim(
+          LIVE, info, ENCODER, settings(Mount.Takeover.SAME_ENCODER), source, source::answered);
+      network.settle();
+      return source;
+    }
+
     Source claim(Encoder encoder, Mount.Takeover takeover) {
       Source source = submit(encoder, takeover);
       network.settle();

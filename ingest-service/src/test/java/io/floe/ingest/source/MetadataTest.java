@@ -163,6 +163,18 @@ class MetadataTest {
   }
 
   @Test
+  void mountMadeOnTheFly_takesTitlesOnlyFromItsOwnPassword() {
+    try (RawClient made = source("/made", Station.DEFAULT, "audio/mpeg")) {
+      RawClient.Response other = update("mount=/made&song=stolen", Station.SOUTH);
+      assertThat(other.status()).isEqualTo(403);
+      assertThat(other.text()).contains("The source on this mount uses another password");
+      assertThat(update("mount=/made&song=own", Station.DEFAULT).text()).isEqualTo(DONE);
+      assertThat(update("mount=/made&song=admin", Station.ADMIN).text()).isEqualTo(DONE);
+      heard("/made", "own", "admin");
+    }
+  }
+
+  @Test
   void shoutcastUpdate_worksOnBothPorts() {
     for (int port : new int[] {station.server.port(), station.server.shoutcastPort()}) {
       try (RawClient client = RawClient.to(port)) {

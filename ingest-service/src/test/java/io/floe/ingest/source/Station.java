@@ -44,12 +44,13 @@ import org.jspecify.annotations.Nullable;
  * An Icecast port with a real origin behind it and an edge that hears everything, on a fake network
  * whose clock follows the real one. Mounts: {@code /live} has a password of its own ("live-pass"),
  * {@code /open} has none, {@code /off} is disabled, {@code /kino} has titles in KOI8-R; everything
- * else opens to "default-pass".
+ * else opens to "default-pass" and to tenant south's "south-pass".
  */
 final class Station implements AutoCloseable {
 
   static final String LIVE = basic("source", "live-pass");
   static final String DEFAULT = basic("source", "default-pass");
+  static final String SOUTH = basic("south", "south-pass");
   static final String ADMIN = basic("admin", "admin-pass");
 
   final SourceCounters counters = new SourceCounters();
@@ -271,7 +272,8 @@ final class Station implements AutoCloseable {
                     change.apply(mount("/live", hash("live-pass"), true, "ISO-8859-1")),
                     change.apply(mount("/open", null, true, "ISO-8859-1")),
                     change.apply(mount("/off", null, false, "ISO-8859-1")),
-                    change.apply(mount("/kino", null, true, "KOI8-R"))))));
+                    change.apply(mount("/kino", null, true, "KOI8-R")))),
+            new ConfigSnapshot.Tenant("south", hash("south-pass"), true, List.of())));
   }
 
   static Mount mount(String name, @Nullable String hash, boolean enabled, String charset) {

@@ -130,9 +130,25 @@ public sealed interface Message {
    * A title for a mount, from the node that accepted it to the owner.
    *
    * @param request the sender's number for the answer
+   * @param credential the title is for a source that this password let in, see {@link
+   *     Encoder#credential}; empty: for any source
    */
-  record Retitle(long request, MountName mount, String title) implements Message {}
+  record Retitle(long request, MountName mount, String title, String credential)
+      implements Message {}
 
-  /** Answer to a {@link Retitle} by the owner. */
-  record RetitleAnswer(long request, boolean done) implements Message {}
+  /** Answer to a {@link Retitle}. */
+  record RetitleAnswer(long request, Outcome outcome) implements Message {
+
+    /** The codec writes the ordinal: append only. */
+    public enum Outcome {
+      /** No source on that mount here. */
+      NO_SOURCE,
+      /** The title travels with the audio. */
+      DONE,
+      /** Another password than the request's let the source in. */
+      FOREIGN,
+      /** The source sends Ogg, whose titles are in its own comments. */
+      IN_BAND
+    }
+  }
 }

@@ -53,6 +53,7 @@ public final class MessageCodec {
   private static final NodeInfo.Role[] ROLES = NodeInfo.Role.values();
   private static final Beacon.State[] STATES = Beacon.State.values();
   private static final Chunk.Kind[] KINDS = Chunk.Kind.values();
+  private static final RetitleAnswer.Outcome[] OUTCOMES = RetitleAnswer.Outcome.values();
 
   private MessageCodec() {}
 
@@ -90,9 +91,9 @@ public final class MessageCodec {
           write(w.number(request), stream).group(encoder, MessageCodec::write);
       case ClaimAnswer(var request, var granted, var epoch, var reason) ->
           w.number(request).flag(granted).number(epoch).text(reason);
-      case Retitle(var request, var mount, var title) ->
-          w.number(request).text(mount.value()).text(title);
-      case RetitleAnswer(var request, var done) -> w.number(request).flag(done);
+      case Retitle(var request, var mount, var title, var credential) ->
+          w.number(request).text(mount.value()).text(title).text(credential);
+      case RetitleAnswer(var request, var outcome) -> w.number(request).octet(outcome.ordinal());
       case Unowned(var mount) -> w.text(mount.value());
     }
   }
@@ -145,8 +146,8 @@ public final class MessageCodec {
       case AUDIO -> new Audio(chunk(r));
       case CLAIM -> new Claim(r.number(), stream(r), r.group(MessageCodec::encoder));
       case CLAIM_ANSWER -> new ClaimAnswer(r.number(), r.flag(), r.number(), r.text());
-      case RETITLE -> new Retitle(r.number(), mount(r), r.text());
-      case RETITLE_ANSWER -> new RetitleAnswer(r.number(), r.flag());
+      case RETITLE -> new Retitle(r.number(), mount(r), r.text(), r.text());
+      case RETITLE_ANSWER -> new RetitleAnswer(r.number(), r.one(OUTCOMES));
       case UNOWNED -> new Unowned(mount(r));
       default -> throw new FieldReader.Broken("no message has the type " + type);
     };

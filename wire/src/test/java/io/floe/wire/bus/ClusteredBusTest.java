@@ -91,7 +91,7 @@ class ClusteredBusTest {
         a,
         () -> {
           for (int i = 0; i < sent.size(); i++) {
-            Message message = new Message.Retitle(77, Cluster.STREAM.mount(), sent.get(i));
+            Message message = new Message.Retitle(77, Cluster.STREAM.mount(), sent.get(i), "");
             if (i % 3 == 0) {
               a.broadcast(message);
             } else {

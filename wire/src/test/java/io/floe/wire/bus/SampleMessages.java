@@ -96,8 +96,8 @@ final class SampleMessages {
             42, STREAM, new Message.Encoder("tenant:default", "2001:db8::1", "butt/1.2")));
     all.put("claim-refused", new Message.ClaimAnswer(42, false, 1_763_800_000_123L, "in use"));
     all.put("claim-granted", new Message.ClaimAnswer(Long.MAX_VALUE, true, 0, ""));
-    all.put("retitle", new Message.Retitle(43, MOUNT, "Ça ira"));
-    all.put("retitle-answer", new Message.RetitleAnswer(43, true));
+    all.put("retitle", new Message.Retitle(43, MOUNT, "Ça ira", "tenant:north"));
+    all.put("retitle-answer", new Message.RetitleAnswer(43, Message.RetitleAnswer.Outcome.FOREIGN));
     return all;
   }
 
