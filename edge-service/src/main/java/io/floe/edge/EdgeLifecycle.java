@@ -10,11 +10,11 @@ import io.floe.edge.ring.MountRing;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
-import io.floe.wire.bus.NodeId;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.FileConfigFeed;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.LineLog;
+import io.floe.wire.node.Node;
 import io.floe.wire.node.ParentPipe;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
@@ -24,16 +24,12 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,60 +39,59 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class EdgeLifecycle {
 
-  private static final Logger LOG = Logger.getLogger(EdgeLifecycle.class);
-
   private final EdgeConfig config;
   private final MeterRegistry meters;
-  private final Pulse pulse;
+  private final Node node;
   private final String version;
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
   EdgeLifecycle(
       EdgeConfig config,
       MeterRegistry meters,
-      Pulse pulse,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.config = config;
     this.meters = meters;
-    this.pulse = pulse;
     this.version = version;
+    this.node = new Node(config.nodeName());
+  }
+
+  @Produces
+  Node node() {
+    return node;
   }
 
   void start(@Observes StartupEvent event) {
     if (config.parentPipe()) {
       ParentPipe.follow(System.in, Quarkus::asyncExit);
     }
-    try {
-      startAll();
-    } catch (Exception failure) {
-      LOG.fatalf("The edge cannot start: %s", reason(failure));
-      LOG.debug("The edge cannot start", failure);
+    if (!node.start("edge", this::startAll)) {
       Quarkus.asyncExit(1);
     }
   }
 
+  void stop(@Observes ShutdownEvent event) {
+    node.close();
+  }
+
   private void startAll() throws Exception {
-    FileConfigFeed feed = closing(FileConfigFeed.open(config.configFile()));
-    NodeId id = new NodeId(config.nodeName() + "-" + UUID.randomUUID().toString().substring(0, 8));
+    FileConfigFeed feed = node.closing(FileConfigFeed.open(config.configFile()));
     EdgeConfig.Cluster cluster = config.cluster();
     ClusteredBus bus =
-        closing(
-            ClusteredBus.join(
-                id,
-                new ClusterSettings(
-                    cluster.name(),
-                    cluster.host(),
-                    cluster.port(),
-                    cluster.members().orElse(List.of()),
-                    cluster.serviceDns())));
+        node.join(
+            new ClusterSettings(
+                cluster.name(),
+                cluster.host(),
+                cluster.port(),
+                cluster.members().orElse(List.of()),
+                cluster.serviceDns()));
     NodeInfo self =
-        new NodeInfo(id, NodeInfo.Role.EDGE, version, config.port(), System.currentTimeMillis());
+        new NodeInfo(
+            node.id(), NodeInfo.Role.EDGE, version, config.port(), System.currentTimeMillis());
     ListenerCounters counters = new ListenerCounters();
     AtomicReference<@Nullable Mounts> reported = new AtomicReference<>();
-    Heart heart = closing(new Heart(bus, self, () -> report(counters, reported.get())));
-    ClusterView view = closing(new ClusterView(bus, heart));
+    Heart heart = node.closing(new Heart(bus, self, () -> report(counters, reported.get())));
+    ClusterView view = node.closing(new ClusterView(bus, heart));
     Mounts mounts =
-        closing(
+        node.closing(
             new Mounts(
                 bus,
                 heart,
@@ -105,7 +100,8 @@ final class EdgeLifecycle {
                 mount -> false,
                 Mounts.Limits.DEFAULT));
     reported.set(mounts);
-    LineLog accessLog = closing(new LineLog(file("access.log"), "floe-access-log"));
+    LineLog accessLog =
+        node.closing(new LineLog(Node.log(config.logDir(), "access.log"), "floe-access-log"));
     Hangup.on(List.of(accessLog::reopen));
     ListenerServer server =
         new ListenerServer(
@@ -115,23 +111,10 @@ final class EdgeLifecycle {
             elsewhere(view, mounts),
             counters,
             accessLog::add);
-    closing(server::stop);
+    node.closing(server::stop);
     EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart);
     server.start();
-    pulse.start(bus.loop());
-    LOG.infof("%s is ready on port %d", id, config.port());
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    pulse.stop();
-    while (!running.isEmpty()) {
-      AutoCloseable last = running.pop();
-      try {
-        last.close();
-      } catch (Exception failure) {
-        LOG.warnf(failure, "Stopping %s", last.getClass().getSimpleName());
-      }
-    }
+    node.serve(bus.loop());
   }
 
   private static Report.Edge report(ListenerCounters counters, @Nullable Mounts mounts) {
@@ -155,19 +138,5 @@ final class EdgeLifecycle {
               .sum();
       return Math.max(0, all - here);
     };
-  }
-
-  private String file(String name) {
-    return config.logDir().equals("-") ? "-" : Path.of(config.logDir(), name).toString();
-  }
-
-  private <T extends AutoCloseable> T closing(T part) {
-    running.push(part);
-    return part;
-  }
-
-  private static String reason(Throwable failure) {
-    @Nullable String message = failure.getMessage();
-    return message == null ? failure.toString() : message;
   }
 }

@@ -8,11 +8,11 @@ import io.floe.ingest.source.SourceServer;
 import io.floe.ingest.source.SourceSettings;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
-import io.floe.wire.bus.NodeId;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.config.FileConfigFeed;
 import io.floe.wire.node.Hangup;
+import io.floe.wire.node.Node;
 import io.floe.wire.node.ParentPipe;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
@@ -24,15 +24,11 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts what an ingest is made of, from the bus outwards to the port, and stops it the other way
@@ -45,61 +41,62 @@ final class IngestLifecycle {
 
   private final IngestConfig config;
   private final MeterRegistry meters;
-  private final Pulse pulse;
+  private final Node node;
   private final String version;
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
   IngestLifecycle(
       IngestConfig config,
       MeterRegistry meters,
-      Pulse pulse,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.config = config;
     this.meters = meters;
-    this.pulse = pulse;
     this.version = version;
+    this.node = new Node(config.nodeName());
+  }
+
+  @Produces
+  Node node() {
+    return node;
   }
 
   void start(@Observes StartupEvent event) {
     if (config.parentPipe()) {
       ParentPipe.follow(System.in, Quarkus::asyncExit);
     }
-    try {
-      startAll();
-    } catch (Exception failure) {
-      LOG.fatalf("The ingest cannot start: %s", reason(failure));
-      LOG.debug("The ingest cannot start", failure);
+    if (!node.start("ingest", this::startAll)) {
       Quarkus.asyncExit(1);
     }
   }
 
+  void stop(@Observes ShutdownEvent event) {
+    node.close();
+  }
+
   private void startAll() throws Exception {
-    FileConfigFeed feed = closing(FileConfigFeed.open(config.configFile()));
-    NodeId id = new NodeId(config.nodeName() + "-" + UUID.randomUUID().toString().substring(0, 8));
+    FileConfigFeed feed = node.closing(FileConfigFeed.open(config.configFile()));
     IngestConfig.Cluster cluster = config.cluster();
     ClusteredBus bus =
-        closing(
-            ClusteredBus.join(
-                id,
-                new ClusterSettings(
-                    cluster.name(),
-                    cluster.host(),
-                    cluster.port(),
-                    cluster.members().orElse(List.of()),
-                    cluster.serviceDns())));
+        node.join(
+            new ClusterSettings(
+                cluster.name(),
+                cluster.host(),
+                cluster.port(),
+                cluster.members().orElse(List.of()),
+                cluster.serviceDns()));
     NodeInfo self =
-        new NodeInfo(id, NodeInfo.Role.INGEST, version, config.port(), System.currentTimeMillis());
+        new NodeInfo(
+            node.id(), NodeInfo.Role.INGEST, version, config.port(), System.currentTimeMillis());
     SourceCounters counters = new SourceCounters();
     Heart heart =
-        closing(
+        node.closing(
             new Heart(bus, self, () -> new Report.Ingest(counters.sources(), counters.bytesIn())));
-    ClusterView view = closing(new ClusterView(bus, heart));
-    Origins origins = closing(new Origins(bus, heart));
-    AuthLog authLog = closing(new AuthLog(config.authLogFile()));
+    ClusterView view = node.closing(new ClusterView(bus, heart));
+    Origins origins = node.closing(new Origins(bus, heart));
+    AuthLog authLog = node.closing(new AuthLog(config.authLogFile()));
     PlaylistLog playlist =
-        closing(
+        node.closing(
             new PlaylistLog(
-                file("playlist.log"),
+                Node.log(config.logDir(), "playlist.log"),
                 mount -> view.now().stream(mount).map(ClusterView.Stream::listeners).orElse(0)));
     Hangup.on(List.of(authLog::reopen, playlist::reopen));
     if (feed.current().icecastPortListeners() == IcecastPortListeners.RELAY) {
@@ -110,7 +107,7 @@ final class IngestLifecycle {
     ListenUrls urls = new ListenUrls(self, view, feed);
     StatusPages pages = new StatusPages(self, view, feed);
     SourceServer server =
-        closing(
+        node.closing(
             new SourceServer(
                 SourceSettings.at(config.host(), config.port()),
                 feed,
@@ -122,33 +119,6 @@ final class IngestLifecycle {
                 counters));
     IngestMeters.bind(meters, counters, origins.counters(), bus.counters(), heart);
     server.start();
-    pulse.start(bus.loop());
-    LOG.infof("%s is ready on port %d", id, config.port());
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    pulse.stop();
-    while (!running.isEmpty()) {
-      AutoCloseable last = running.pop();
-      try {
-        last.close();
-      } catch (Exception failure) {
-        LOG.warnf(failure, "Stopping %s", last.getClass().getSimpleName());
-      }
-    }
-  }
-
-  private <T extends AutoCloseable> T closing(T part) {
-    running.push(part);
-    return part;
-  }
-
-  private String file(String name) {
-    return config.logDir().equals("-") ? "-" : Path.of(config.logDir(), name).toString();
-  }
-
-  private static String reason(Throwable failure) {
-    @Nullable String message = failure.getMessage();
-    return message == null ? failure.toString() : message;
+    node.serve(bus.loop());
   }
 }

@@ -1,5 +1,6 @@
 package io.floe.ingest;
 
+import io.floe.wire.node.Node;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -9,14 +10,14 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 @Singleton
 final class Liveness implements HealthCheck {
 
-  private final Pulse pulse;
+  private final Node node;
 
-  Liveness(Pulse pulse) {
-    this.pulse = pulse;
+  Liveness(Node node) {
+    this.node = node;
   }
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("bus thread").status(pulse.alive()).build();
+    return HealthCheckResponse.named("bus thread").status(node.alive()).build();
   }
 }

@@ -1,5 +1,6 @@
 package io.floe.ingest;
 
+import io.floe.wire.node.Node;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -12,14 +13,14 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 @Singleton
 final class Readiness implements HealthCheck {
 
-  private final Pulse pulse;
+  private final Node node;
 
-  Readiness(Pulse pulse) {
-    this.pulse = pulse;
+  Readiness(Node node) {
+    this.node = node;
   }
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("ingest").status(pulse.serving()).build();
+    return HealthCheckResponse.named("ingest").status(node.serving()).build();
   }
 }

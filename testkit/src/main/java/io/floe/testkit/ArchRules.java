@@ -68,7 +68,7 @@ public final class ArchRules {
         Map.of(
             "audio", Set.of(),
             "http", Set.of(),
-            "node", Set.of(),
+            "node", Set.of("bus"),
             "config", Set.of("audio"),
             "bus", Set.of("audio"),
             "report", Set.of("audio", "config", "http", "bus")),

@@ -1,8 +1,9 @@
 /**
- * What every node is besides its work: a process that may have a parent and is told to reopen its
- * logs.
+ * What every process is besides its work: a node that joins, serves and ends, that may have a
+ * parent and is told to reopen its logs.
  *
- * <p>In: stdin, SIGHUP. Out: calls to whoever asked. Threads: daemon threads of its own.
+ * <p>In: cluster settings, stdin, SIGHUP. Out: a bus, calls to whoever asked. Threads: the
+ * platform's for start and end, daemon threads of its own.
  */
 @NullMarked
 package io.floe.wire.node;

@@ -1,0 +1,149 @@
+package io.floe.wire.node;
+
+import io.floe.wire.bus.ClusterSettings;
+import io.floe.wire.bus.ClusteredBus;
+import io.floe.wire.bus.Loop;
+import io.floe.wire.bus.NodeId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process as a node of the cluster, from its start to its end: its id, what it has started,
+ * whether it serves, and whether its bus thread still runs.
+ *
+ * <p>Threads: started, drained and closed by one thread, the platform's; questions from any.
+ */
+public final class Node implements AutoCloseable {
+
+  /** What a service does to start. */
+  @FunctionalInterface
+  public interface Start {
+    void run() throws Exception;
+  }
+
+  private enum State {
+    STARTING,
+    SERVING,
+    DRAINING,
+    CLOSED
+  }
+
+  private static final System.Logger LOG = System.getLogger(Node.class.getName());
+  private static final long FROZEN_NANOS = Duration.ofSeconds(15).toNanos();
+
+  private final NodeId id;
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final List<Runnable> drains = new CopyOnWriteArrayList<>();
+  private volatile State state = State.STARTING;
+  private volatile @Nullable Loop watched;
+  private volatile long beatAt;
+
+  /**
+   * @param name for logs; the id is this and a random part, since a restarted process is another
+   *     node
+   */
+  public Node(String name) {
+    id = new NodeId(name + "-" + UUID.randomUUID().toString().substring(0, 8));
+  }
+
+  public NodeId id() {
+    return id;
+  }
+
+  /**
+   * Runs {@code start}. False when it fails: the log then says why, and the process should end.
+   *
+   * @param what this process is, in a word
+   */
+  public boolean start(String what, Start start) {
+    try {
+      start.run();
+      return true;
+    } catch (Exception failure) {
+      LOG.log(System.Logger.Level.ERROR, "The {0} cannot start: {1}", what, reason(failure));
+      LOG.log(System.Logger.Level.DEBUG, "That was", failure);
+      return false;
+    }
+  }
+
+  /**
+   * Joins the cluster. Blocks until this node can be reached.
+   *
+   * @throws IllegalStateException when it does not come about; the message says why
+   */
+  public ClusteredBus join(ClusterSettings settings) {
+    return closing(ClusteredBus.join(id, settings));
+  }
+
+  /** Has {@code part} closed at the end, before whatever was given earlier. */
+  public <T extends AutoCloseable> T closing(T part) {
+    running.push(part);
+    return part;
+  }
+
+  /** Runs {@code reaction} when this node begins to drain. */
+  public void onDrain(Runnable reaction) {
+    drains.add(reaction);
+  }
+
+  /** From now on this node serves, and is dead when {@code loop} stands still. */
+  public void serve(Loop loop) {
+    beatAt = loop.nanoTime();
+    var _ = loop.every(Duration.ofSeconds(1), () -> beatAt = loop.nanoTime());
+    watched = loop;
+    state = State.SERVING;
+    LOG.log(System.Logger.Level.INFO, "{0} is ready", id);
+  }
+
+  /**
+   * This node is about to end: it takes nobody new, so that they go elsewhere, and serves those it
+   * has until it is closed.
+   */
+  public void drain() {
+    if (state == State.SERVING) {
+      state = State.DRAINING;
+      drains.forEach(Runnable::run);
+    }
+  }
+
+  /** Closes what was started, the last first. Idempotent. */
+  @Override
+  public void close() {
+    state = State.CLOSED;
+    while (!running.isEmpty()) {
+      AutoCloseable last = running.pop();
+      try {
+        last.close();
+      } catch (Exception failure) {
+        LOG.log(System.Logger.Level.WARNING, "Closing " + last.getClass().getSimpleName(), failure);
+      }
+    }
+  }
+
+  /** Whether newcomers are welcome: ready. */
+  public boolean serving() {
+    return state == State.SERVING;
+  }
+
+  /** Whether the bus thread has run within the last 15 s, or has not had to yet. */
+  public boolean alive() {
+    Loop loop = watched;
+    return loop == null || state == State.CLOSED || loop.nanoTime() - beatAt < FROZEN_NANOS;
+  }
+
+  /** Path of the log {@code name} in {@code folder}; {@code -}, stdout, when the folder is that. */
+  public static String log(String folder, String name) {
+    return folder.equals("-") ? "-" : Path.of(folder, name).toString();
+  }
+
+  private static String reason(Throwable failure) {
+    @Nullable String message = failure.getMessage();
+    return message == null ? failure.toString() : message;
+  }
+}
