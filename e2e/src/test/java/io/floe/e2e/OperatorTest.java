@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class OperatorTest {
           .contains("Mount")
           .contains("" + floe.ingest(1))
           .doesNotContain(Platform.LIVE_PASSWORD);
+      assertPastedLineWorks(floe);
       Programs.Outcome status = floe.floe("status");
       assertThat(status.exit()).as(status.output()).isZero();
       assertThat(status.output())
@@ -96,6 +98,24 @@ class OperatorTest {
       assertThat(floe.floe("down").exit()).isZero();
       assertThat(floe.floe("status").exit()).isNotZero();
       assertThat(ProcessHandle.of(floe.pid()).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+    }
+  }
+
+  /** Who pastes the line that was printed is on the air, and on the station page. */
+  private void assertPastedLineWorks(Platform floe) {
+    String line =
+        floe.output().lines().filter(l -> l.contains("ffmpeg -re")).findFirst().orElseThrow();
+    String mount = line.substring(line.lastIndexOf('/'));
+    String command =
+        line.replace("song.mp3", Sounds.mp3().toString())
+            .replace("PASSWORD", Platform.LIVE_PASSWORD);
+    Process ffmpeg =
+        Programs.start(temp.resolve("ffmpeg.log"), List.of("sh", "-c", "exec " + command.strip()));
+    try {
+      LivePathTest.awaitOnAir(floe, mount);
+      assertThat(Platform.get(floe.edge(1), "/").body()).contains("href=\"" + mount);
+    } finally {
+      ffmpeg.destroy();
     }
   }
 

@@ -44,7 +44,7 @@ final class Greeting {
         "  Password:  " + livePassword.orElse("as printed at the first start, or as you set it"));
     lines.add("or paste");
     lines.add(
-        "  ffmpeg -re -i song.mp3 -c copy -f mp3 -content_type audio/mpeg icecast://source:%s@%s:%d%s"
+        "  ffmpeg -re -i song.mp3 -c copy -f mp3 -content_type audio/mpeg -ice_public 1 icecast://source:%s@%s:%d%s"
             .formatted(password, local, ingest.port(), mount));
     lines.add("");
     lines.add("Listen");
