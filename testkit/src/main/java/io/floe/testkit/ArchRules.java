@@ -69,7 +69,8 @@ public final class ArchRules {
             "audio", Set.of(),
             "http", Set.of(),
             "node", Set.of("bus"),
-            "config", Set.of("audio"),
+            "client", Set.of("http"),
+            "config", Set.of("audio", "client"),
             "bus", Set.of("audio"),
             "report", Set.of("audio", "config", "http", "bus")),
         noClasses()

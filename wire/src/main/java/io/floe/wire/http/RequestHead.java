@@ -19,15 +19,38 @@ import java.util.Optional;
  * @param major protocol version
  * @param minor protocol version
  * @param headers in order of arrival
+ * @param secure whether the client asked over TLS
  */
 public record RequestHead(
-    String method, String target, String protocol, int major, int minor, List<Header> headers) {
+    String method,
+    String target,
+    String protocol,
+    int major,
+    int minor,
+    List<Header> headers,
+    boolean secure) {
 
   /** Most parameters that are read. */
   public static final int MAX_PARAMETERS = 256;
 
   public RequestHead {
     headers = List.copyOf(headers);
+  }
+
+  /** A head that came without TLS. */
+  public RequestHead(
+      String method, String target, String protocol, int major, int minor, List<Header> headers) {
+    this(method, target, protocol, major, minor, headers, false);
+  }
+
+  /** This head as it was before a proxy: asking for that host, when it is known. */
+  public RequestHead asked(Optional<String> host, boolean overTls) {
+    List<Header> before = new ArrayList<>(headers);
+    if (host.isPresent()) {
+      before.removeIf(header -> header.name().equalsIgnoreCase("Host"));
+      before.add(new Header("Host", host.get()));
+    }
+    return new RequestHead(method, target, protocol, major, minor, before, overTls);
   }
 
   /** One header line. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Where listeners find a mount, as a URL: under {@code publicUrl} when it is configured, else under
  * the host that the client itself used, with the port of an edge.
  *
- * <p>The Host header is the client's word: only a host name, an IPv4 or a bracketed IPv6 address is
+ * <p>Behind a trusted proxy the host is the one that {@link io.floe.wire.client.Caller} found. The
+ * Host header is the client's word: only a host name, an IPv4 or a bracketed IPv6 address is
  * repeated. Any thread.
  */
 public final class ListenUrls {
@@ -82,14 +83,15 @@ public final class ListenUrls {
     if (configured.isPresent()) {
       return configured.get();
     }
-    Optional<Host> host = Host.of(head);
+    if (self.role() == NodeInfo.Role.EDGE) {
+      int port = Host.of(head).flatMap(Host::port).orElse(self.port());
+      return head.secure() ? https(hostName(head), port) : http(hostName(head), port);
+    }
     int port =
-        self.role() == NodeInfo.Role.EDGE
-            ? host.flatMap(Host::port).orElse(self.port())
-            : cluster.now().nodes(NodeInfo.Role.EDGE).stream()
-                .map(NodeInfo::port)
-                .min(Comparator.naturalOrder())
-                .orElse(DEFAULT_EDGE_PORT);
+        cluster.now().nodes(NodeInfo.Role.EDGE).stream()
+            .map(NodeInfo::port)
+            .min(Comparator.naturalOrder())
+            .orElse(DEFAULT_EDGE_PORT);
     return http(hostName(head), port);
   }
 
@@ -134,6 +136,10 @@ public final class ListenUrls {
 
   private static String http(String host, int port) {
     return "http://" + host + (port == 80 ? "" : ":" + port);
+  }
+
+  private static String https(String host, int port) {
+    return "https://" + host + (port == 443 ? "" : ":" + port);
   }
 
   /** The configured base, unless it is none that a URL can start with. */
