@@ -106,6 +106,7 @@ final class EdgeLifecycle {
     ListenerServer server =
         new ListenerServer(
             ListenerSettings.at(config.host(), config.port()),
+            feed,
             mounts,
             new Pages(self, view, feed),
             elsewhere(view, mounts),

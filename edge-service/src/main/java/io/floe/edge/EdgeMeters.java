@@ -72,6 +72,12 @@ final class EdgeMeters {
         "Connections that broke",
         listener,
         ListenerCounters::failures);
+    count(
+        meters,
+        "floe.listener.banned",
+        "Listeners ended because their address was banned",
+        listener,
+        ListenerCounters::bannedListeners);
     for (ListenerCounters.Refusal kind : ListenerCounters.Refusal.values()) {
       FunctionCounter.builder("floe.listener.refused", listener, l -> l.refused(kind))
           .description("Requests refused")

@@ -64,6 +64,12 @@ final class IngestMeters {
         "Sources closed for silence",
         source,
         SourceCounters::sourceTimeouts);
+    count(
+        meters,
+        "floe.source.banned",
+        "Sources ended because their address was banned",
+        source,
+        SourceCounters::bannedSources);
     count(meters, "floe.source.titles", "Titles accepted", source, SourceCounters::titles);
     for (SourceCounters.Refusal kind : SourceCounters.Refusal.values()) {
       FunctionCounter.builder("floe.source.refused", source, s -> s.refused(kind))

@@ -178,7 +178,9 @@ final class Configuration {
         snapshot.shoutcastMount(),
         snapshot.icecastPortListeners(),
         snapshot.admins(),
-        tenants);
+        tenants,
+        snapshot.trustedProxies(),
+        snapshot.bans());
   }
 
   private void publish(ConfigSnapshot wanted) {
@@ -200,6 +202,8 @@ final class Configuration {
         s.shoutcastMount(),
         s.icecastPortListeners(),
         s.admins(),
-        s.tenants());
+        s.tenants(),
+        s.trustedProxies(),
+        s.bans());
   }
 }

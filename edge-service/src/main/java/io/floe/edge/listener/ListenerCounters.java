@@ -22,7 +22,11 @@ public final class ListenerCounters {
     /** No whole request in time. */
     HEAD_TIMEOUT,
     /** The mount has no audio yet, or nobody answered for it in time. */
-    NOT_READY
+    NOT_READY,
+    /** A banned address; counts requests of any kind. */
+    BANNED,
+    /** A PROXY protocol header that is broken, or of a peer that is no trusted proxy. */
+    PROXY
   }
 
   final AtomicInteger listeners = new AtomicInteger();
@@ -34,6 +38,7 @@ public final class ListenerCounters {
   final LongAdder skippedBytes = new LongAdder();
   final LongAdder drops = new LongAdder();
   final LongAdder failures = new LongAdder();
+  final LongAdder bannedListeners = new LongAdder();
   final LongAdder joinNanos = new LongAdder();
   final LongAdder joins = new LongAdder();
   final LongAccumulator slowestJoin = new LongAccumulator(Math::max, 0);
@@ -44,6 +49,8 @@ public final class ListenerCounters {
   private final LongAdder badRequest = new LongAdder();
   private final LongAdder headTimeout = new LongAdder();
   private final LongAdder notReady = new LongAdder();
+  private final LongAdder banned = new LongAdder();
+  private final LongAdder proxy = new LongAdder();
 
   void refuse(Refusal why) {
     refusals(why).increment();
@@ -58,6 +65,8 @@ public final class ListenerCounters {
       case BAD_REQUEST -> badRequest;
       case HEAD_TIMEOUT -> headTimeout;
       case NOT_READY -> notReady;
+      case BANNED -> banned;
+      case PROXY -> proxy;
     };
   }
 
@@ -110,6 +119,11 @@ public final class ListenerCounters {
   /** Listeners ended by an error of Floe's own. */
   public long failures() {
     return failures.sum();
+  }
+
+  /** Listeners ended because their address was banned while they listened. */
+  public long bannedListeners() {
+    return bannedListeners.sum();
   }
 
   public long refused(Refusal why) {

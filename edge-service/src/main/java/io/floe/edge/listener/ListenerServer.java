@@ -2,6 +2,9 @@ package io.floe.edge.listener;
 
 import io.floe.edge.mount.Lookup;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Address;
+import io.floe.wire.client.CidrSet;
+import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
 import io.netty.bootstrap.ServerBootstrap;
@@ -26,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,6 +48,7 @@ public final class ListenerServer {
   private static final int RECEIVE_BYTES = 1024;
 
   private final ListenerSettings settings;
+  private final ConfigFeed config;
   private final Lookup lookup;
   private final Function<RequestHead, Optional<Reply>> pages;
   private final ToIntFunction<MountName> elsewhere;
@@ -56,6 +61,7 @@ public final class ListenerServer {
   private @Nullable Channel listening;
 
   /**
+   * @param config says who is trusted and who is banned
    * @param lookup finds mounts
    * @param pages short replies to paths that are no mount; called on event loops, must not block
    * @param elsewhere listeners that other edges have on a mount; any thread
@@ -63,16 +69,18 @@ public final class ListenerServer {
    */
   public ListenerServer(
       ListenerSettings settings,
+      ConfigFeed config,
       Lookup lookup,
       Function<RequestHead, Optional<Reply>> pages,
       ToIntFunction<MountName> elsewhere,
       ListenerCounters counters,
       Consumer<String> accessLog) {
-    this(settings, lookup, pages, elsewhere, counters, accessLog, Epoll.isAvailable());
+    this(settings, config, lookup, pages, elsewhere, counters, accessLog, Epoll.isAvailable());
   }
 
   ListenerServer(
       ListenerSettings settings,
+      ConfigFeed config,
       Lookup lookup,
       Function<RequestHead, Optional<Reply>> pages,
       ToIntFunction<MountName> elsewhere,
@@ -80,6 +88,7 @@ public final class ListenerServer {
       Consumer<String> accessLog,
       boolean epoll) {
     this.settings = settings;
+    this.config = config;
     this.lookup = lookup;
     this.pages = pages;
     this.elsewhere = elsewhere;
@@ -102,8 +111,9 @@ public final class ListenerServer {
     for (EventExecutor each : carriers) {
       EventLoop loop = (EventLoop) each;
       Round round = new Round(loop);
-      ports.put(loop, new Port(settings, lookup, pages, elsewhere, counters, log, round));
+      ports.put(loop, new Port(settings, config, lookup, pages, elsewhere, counters, log, round));
     }
+    config.subscribe(now -> ban(ports, now.bans()));
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(acceptor, carriers)
@@ -133,6 +143,23 @@ public final class ListenerServer {
           bound.cause());
     }
     listening = bound.channel();
+  }
+
+  /** Ends the listeners who are banned now; those to come are asked as they come. */
+  private static void ban(Map<EventLoop, Port> ports, CidrSet bans) {
+    ports.forEach((loop, port) -> {
+      try {
+        loop.execute(() ->
+            port.round()
+                .each(ticked -> {
+                  if (ticked instanceof Session session) {
+                    session.endIf(bans);
+                  }
+                }));
+      } catch (RejectedExecutionException stopped) {
+        // The port has stopped, and nobody is listening.
+      }
+    });
   }
 
   private static String reason(@Nullable Throwable cause) {
@@ -195,7 +222,9 @@ public final class ListenerServer {
       if (port == null) {
         throw new IllegalStateException("a connection on a foreign event loop");
       }
-      channel.pipeline().addLast(new Reception(port, System.nanoTime(), channel.remoteAddress()));
+      channel
+          .pipeline()
+          .addLast(new Reception(port, System.nanoTime(), Address.of(channel.remoteAddress())));
     }
   }
 }

@@ -3,6 +3,9 @@ package io.floe.edge.listener;
 import io.floe.edge.listener.ListenerCounters.Refusal;
 import io.floe.edge.mount.LiveMount;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Address;
+import io.floe.wire.client.Caller;
+import io.floe.wire.client.ProxyHeader;
 import io.floe.wire.http.HeadParser;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
@@ -29,12 +32,13 @@ final class Reception extends ChannelInboundHandlerAdapter {
   private final Port port;
   private Visit visit;
   private boolean counted;
+  private boolean introduced;
   private boolean asked;
   private boolean http11;
   private @Nullable ByteBuf received;
   private @Nullable ScheduledFuture<?> deadline;
 
-  Reception(Port port, long acceptedNanos, java.net.SocketAddress from) {
+  Reception(Port port, long acceptedNanos, Address from) {
     this.port = port;
     this.visit = Visit.unread(acceptedNanos, from);
   }
@@ -76,6 +80,9 @@ final class Reception extends ChannelInboundHandlerAdapter {
       bytes.release();
     }
     ByteBuf now = all == null ? bytes : all;
+    if (!introduced && !introduced(at, now)) {
+      return;
+    }
     if (line || now.readableBytes() >= HeadParser.MAX_BYTES) {
       parse(at, now);
     } else if (all == null) {
@@ -89,6 +96,29 @@ final class Reception extends ChannelInboundHandlerAdapter {
     all.release();
   }
 
+  /** Takes what a proxy may say before its client does; whether the client's bytes may be read. */
+  private boolean introduced(ChannelHandlerContext at, ByteBuf all) {
+    switch (ProxyHeader.parse(all)) {
+      case ProxyHeader.Absent absent -> introduced = true;
+      case ProxyHeader.Incomplete incomplete -> keep(at, all);
+      case ProxyHeader.Malformed malformed -> {
+        asked = true;
+        refuse(at, Refusal.PROXY, Refusals.brokenProxy(malformed.reason()));
+      }
+      case ProxyHeader.Whole whole -> {
+        if (port.config().current().trustedProxies().contains(visit.address())) {
+          introduced = true;
+          all.skipBytes(whole.length());
+          visit = Visit.unread(visit.acceptedNanos(), whole.source().orElse(visit.address()));
+        } else {
+          asked = true;
+          refuse(at, Refusal.PROXY, Refusals.foreignProxy(visit.address()));
+        }
+      }
+    }
+    return introduced;
+  }
+
   private void parse(ChannelHandlerContext at, ByteBuf all) {
     switch (HeadParser.parse(all)) {
       case HeadParser.Incomplete incomplete -> keep(at, all);
@@ -99,14 +129,20 @@ final class Reception extends ChannelInboundHandlerAdapter {
       case HeadParser.Complete complete -> {
         asked = true;
         http11 = complete.head().http11();
-        visit = visit.read(complete.head());
+        Caller caller =
+            Caller.of(port.config().current().trustedProxies(), visit.address(), complete.head());
+        visit = visit.read(caller);
         forget();
-        route(at, complete.head());
+        route(at, caller.head());
       }
     }
   }
 
   private void route(ChannelHandlerContext at, RequestHead head) {
+    if (banned()) {
+      refuse(at, Refusal.BANNED, Refusals.banned());
+      return;
+    }
     switch (head.method()) {
       case "GET", "HEAD" -> find(at, head);
       case "OPTIONS" -> reply(at, head, Refusals.preflight());
@@ -178,6 +214,11 @@ final class Reception extends ChannelInboundHandlerAdapter {
   private void listen(
       ChannelHandlerContext at, LiveMount live, boolean icy, ByteRange range, byte[] answer) {
     ListenerCounters counters = port.counters();
+    if (banned()) { // since the request, or the sweep through the listeners would miss this one
+      live.ring().detach();
+      refuse(at, Refusal.BANNED, Refusals.banned());
+      return;
+    }
     Integer most = live.settings().maxListeners();
     int others = most == null ? 0 : port.elsewhere().applyAsInt(live.name());
     if (most != null && live.listeners() + others >= most) {
@@ -207,6 +248,10 @@ final class Reception extends ChannelInboundHandlerAdapter {
     } else {
       refuse(at, Refusal.NOT_READY, Refusals.noAudioYet());
     }
+  }
+
+  private boolean banned() {
+    return port.config().current().bans().contains(visit.address());
   }
 
   private void refuse(ChannelHandlerContext at, Refusal why, Reply reply) {

@@ -1,6 +1,7 @@
 package io.floe.edge.listener;
 
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Address;
 import io.floe.wire.http.Reply;
 
 /** The short answers of the listener port: what is wrong, and what to do. Pure. */
@@ -33,6 +34,27 @@ final class Refusals {
 
   static Reply noPath() {
     return malformed(400, "the target is no path, like /live");
+  }
+
+  static Reply foreignProxy(Address from) {
+    return Reply.of(
+        400,
+        TEXT,
+        "PROXY protocol headers are taken from trusted proxies only: add "
+            + from
+            + " to trustedProxies if it is one.\n");
+  }
+
+  static Reply brokenProxy(String reason) {
+    return Reply.of(400, TEXT, "The PROXY protocol header cannot be read: " + reason + ".\n");
+  }
+
+  static Reply banned() {
+    return Reply.of(
+        403,
+        TEXT,
+        "This address is banned here. If that is a mistake, ask the operator of this server to lift"
+            + " the ban.\n");
   }
 
   static Reply timeout() {

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,18 @@ final class Round {
     }
     array[count] = ticked;
     counts[slot] = count + 1;
+  }
+
+  /** Everyone who is due some time, and perhaps some who have left since their last turn. */
+  void each(Consumer<Ticked> visitor) {
+    for (int slot = 0; slot < WHEEL; slot++) {
+      for (int i = 0; i < counts[slot]; i++) {
+        Ticked ticked = slots[slot][i];
+        if (ticked != null) {
+          visitor.accept(ticked);
+        }
+      }
+    }
   }
 
   private void advance() {

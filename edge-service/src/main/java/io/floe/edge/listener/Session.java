@@ -5,6 +5,7 @@ import io.floe.edge.ring.Link;
 import io.floe.edge.ring.MountRing;
 import io.floe.edge.ring.Piece;
 import io.floe.edge.ring.Title;
+import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.Mount;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -298,6 +299,14 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     }
     close();
     return GONE;
+  }
+
+  /** Ends it if its client is banned. */
+  void endIf(CidrSet bans) {
+    if (!gone && bans.contains(visit.address())) {
+      port.counters().bannedListeners.increment();
+      close();
+    }
   }
 
   private void close() {

@@ -1,28 +1,28 @@
 package io.floe.edge.listener;
 
+import io.floe.wire.client.Address;
+import io.floe.wire.client.Caller;
 import io.floe.wire.http.RequestHead;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.Locale;
 
 /**
  * What access.log says of a connection, short and safe to print. Immutable.
  *
  * @param acceptedNanos {@link System#nanoTime} at accept
- * @param address of the client; IPv4-mapped ones as IPv4
+ * @param address of the client, behind trusted proxies too
  * @param request request line; secrets in its query are masked
  */
-record Visit(long acceptedNanos, String address, String request, String referer, String agent) {
+record Visit(long acceptedNanos, Address address, String request, String referer, String agent) {
 
   private static final int MAX_CHARS = 256;
 
-  static Visit unread(long acceptedNanos, SocketAddress from) {
-    return new Visit(acceptedNanos, address(from), "-", "-", "-");
+  static Visit unread(long acceptedNanos, Address from) {
+    return new Visit(acceptedNanos, from, "-", "-", "-");
   }
 
   /** The same connection, its request read. */
-  Visit read(RequestHead head) {
+  Visit read(Caller caller) {
+    RequestHead head = caller.head();
     String line =
         head.method()
             + " "
@@ -35,20 +35,10 @@ record Visit(long acceptedNanos, String address, String request, String referer,
             + head.minor();
     return new Visit(
         acceptedNanos,
-        address,
+        caller.address(),
         printable(line),
         printable(head.header("Referer").orElse("-")),
         printable(head.header("User-Agent").orElse("-")));
-  }
-
-  private static String address(SocketAddress from) {
-    InetAddress ip = from instanceof InetSocketAddress inet ? inet.getAddress() : null;
-    if (ip == null) {
-      return "-";
-    }
-    String text = ip.getHostAddress(); // Java reads IPv4-mapped addresses as IPv4
-    int scope = text.indexOf('%');
-    return scope < 0 ? text : text.substring(0, scope);
   }
 
   /** The target with the values of parameters that may be secrets left out. */

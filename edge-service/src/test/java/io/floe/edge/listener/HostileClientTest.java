@@ -217,6 +217,7 @@ class HostileClientTest {
     ListenerServer second =
         new ListenerServer(
             ListenerSettings.at("127.0.0.1", studio.server.port()),
+            studio.config,
             studio,
             head -> Optional.empty(),
             mount -> 0,

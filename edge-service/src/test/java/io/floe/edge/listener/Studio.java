@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.floe.edge.mount.LiveMount;
 import io.floe.edge.mount.Lookup;
 import io.floe.edge.ring.MountRing;
+import io.floe.testkit.FixedConfig;
 import io.floe.testkit.RawListener;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamInfo;
@@ -33,6 +34,7 @@ final class Studio implements AutoCloseable, Lookup {
 
   final ListenerServer server;
   final ListenerCounters counters = new ListenerCounters();
+  final FixedConfig config = new FixedConfig();
   private final Map<MountName, LiveMount> mounts = new ConcurrentHashMap<>();
 
   static ListenerSettings settings() {
@@ -49,7 +51,7 @@ final class Studio implements AutoCloseable, Lookup {
       Consumer<String> log,
       boolean epoll)
       throws IOException {
-    server = new ListenerServer(settings, this, pages, mount -> 0, counters, log, epoll);
+    server = new ListenerServer(settings, config, this, pages, mount -> 0, counters, log, epoll);
     server.start();
   }
 

@@ -1,6 +1,7 @@
 package io.floe.ingest.source;
 
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Address;
 import io.floe.wire.node.LineLog;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,14 +22,14 @@ public final class AuthLog implements AutoCloseable {
     lines = new LineLog(path, "auth-log");
   }
 
-  void failed(String user, String address, String reason, @Nullable MountName mount) {
+  void failed(String user, Address address, String reason, @Nullable MountName mount) {
     lines.add(line(Instant.now(), user, address, reason, mount));
   }
 
   // The user is the only part that a client writes; without quotes in it, the address that
   // follows can only be ours.
   static String line(
-      Instant at, String user, String address, String reason, @Nullable MountName mount) {
+      Instant at, String user, Address address, String reason, @Nullable MountName mount) {
     return "time=\""
         + at.truncatedTo(ChronoUnit.SECONDS)
         + "\" level=warning msg=\"Authentication failed for user '"

@@ -1,6 +1,10 @@
 package io.floe.ingest.source;
 
 import io.floe.ingest.source.SourceCounters.Refusal;
+import io.floe.wire.client.Address;
+import io.floe.wire.client.Caller;
+import io.floe.wire.client.ProxyHeader;
+import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.http.HeadParser;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
@@ -24,6 +28,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = Logger.getLogger(Connection.class);
 
   private enum Stage {
+    PROXY,
     FIRST_BYTES,
     HEAD,
     FORM,
@@ -34,17 +39,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Desk desk;
   private final boolean shoutcast;
   private final Doorstep doorstep;
-  private Stage stage = Stage.FIRST_BYTES;
+  private Stage stage = Stage.PROXY;
   private boolean idle;
   private boolean blocked;
   private boolean inputOver;
-  private @Nullable RequestHead formOf;
+  private @Nullable Caller formOf;
   private int formLength;
 
   Connection(Desk desk, Channel channel, boolean shoutcast) {
     this.desk = desk;
     this.shoutcast = shoutcast;
-    this.doorstep = new Doorstep(channel);
+    this.doorstep = new Doorstep(channel, Address.of(channel.remoteAddress()));
     doorstep.deadline(desk.settings().headTimeout(), this::late);
   }
 
@@ -108,11 +113,46 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Takes one step; whether another one may follow from what is at hand. */
   private boolean step() {
     return switch (stage) {
+      case PROXY -> proxy();
       case FIRST_BYTES -> firstBytes();
       case HEAD -> head();
       case FORM -> form();
       case ANSWERING, OVER -> false;
     };
+  }
+
+  /** What a proxy may say before its client does. */
+  private boolean proxy() {
+    switch (ProxyHeader.parse(doorstep.held())) {
+      case ProxyHeader.Incomplete incomplete -> {
+        return false;
+      }
+      case ProxyHeader.Absent absent -> stage = Stage.FIRST_BYTES;
+      case ProxyHeader.Malformed malformed ->
+          refuseProxy("The PROXY protocol header cannot be read: " + malformed.reason() + ".");
+      case ProxyHeader.Whole whole -> {
+        if (desk.config().trustedProxies().contains(doorstep.address())) {
+          doorstep.held().skipBytes(whole.length());
+          whole.source().ifPresent(doorstep::belongsTo);
+          stage = Stage.FIRST_BYTES;
+        } else {
+          LOG.infof(
+              "A PROXY protocol header from %s was refused: if that is a proxy of yours, add it to"
+                  + " trustedProxies.",
+              doorstep.address());
+          refuseProxy(
+              "PROXY protocol headers are taken from trusted proxies only: add "
+                  + doorstep.address()
+                  + " to trustedProxies if it is one.");
+        }
+      }
+    }
+    return stage == Stage.FIRST_BYTES;
+  }
+
+  private void refuseProxy(String why) {
+    desk.counters().refuse(Refusal.PROXY);
+    last(Replies.text(400, why), false, false);
   }
 
   private boolean firstBytes() {
@@ -149,7 +189,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     doorstep.noDeadline();
     ByteBuf held = doorstep.handOver();
     Channel channel = doorstep.channel();
-    ShoutcastLogin login = new ShoutcastLogin(desk, channel);
+    ShoutcastLogin login = new ShoutcastLogin(desk, channel, doorstep.address());
     channel.pipeline().replace(this, "shoutcast", login);
     login.begin(held);
   }
@@ -183,9 +223,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private boolean request(RequestHead head) {
+  private boolean request(RequestHead said) {
+    ConfigSnapshot config = desk.config();
+    Caller caller = Caller.of(config.trustedProxies(), doorstep.address(), said);
+    RequestHead head = caller.head();
+    if (config.bans().contains(caller.address())) {
+      desk.counters().refuse(Refusal.BANNED);
+      boolean headOnly = head.method().equalsIgnoreCase("HEAD");
+      last(Replies.text(403, Replies.BANNED), head.http11(), headOnly);
+      return false;
+    }
     if (!desk.takesForm(head)) {
-      return answer(head, "");
+      return answer(caller, "");
     }
     String length = head.header("Content-Length").orElse("0").strip();
     if (head.header("Transfer-Encoding").isPresent()) {
@@ -199,7 +248,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
           false);
       return false;
     }
-    formOf = head;
+    formOf = caller;
     formLength = Integer.parseInt(length);
     stage = Stage.FORM;
     if (formLength > 0 && expects(head)) {
@@ -210,8 +259,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean form() {
-    RequestHead head = formOf;
-    if (head == null || doorstep.held().readableBytes() < formLength) {
+    Caller caller = formOf;
+    if (caller == null || doorstep.held().readableBytes() < formLength) {
       return false;
     }
     byte[] form = new byte[formLength];
@@ -219,23 +268,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
     doorstep.noDeadline();
     formOf = null;
     stage = Stage.HEAD;
-    return answer(head, Desk.latin1(form));
+    return answer(caller, Desk.latin1(form));
   }
 
-  private boolean answer(RequestHead head, String form) {
-    return switch (ask(head, form)) {
+  private boolean answer(Caller caller, String form) {
+    RequestHead head = caller.head();
+    return switch (ask(caller, form)) {
       case Desk.Now now -> reply(head, now.reply());
       case Desk.Later later -> {
         wait(() -> later.ask().accept(r -> doorstep.onLoop(() -> replied(head, r))));
         yield false;
       }
-      case Desk.Login login -> login(head);
+      case Desk.Login login -> login(caller);
     };
   }
 
-  private Desk.Answer ask(RequestHead head, String form) {
+  private Desk.Answer ask(Caller caller, String form) {
+    RequestHead head = caller.head();
     try {
-      return desk.answer(head, form, doorstep.address());
+      return desk.answer(head, form, caller.address());
     } catch (RuntimeException failure) {
       LOG.errorf(
           failure, "No answer to %s %s", head.method(), Escaped.log(head.path().orElse("?"), 200));
@@ -298,7 +349,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         .orElse(false);
   }
 
-  private boolean login(RequestHead head) {
+  private boolean login(Caller caller) {
+    RequestHead head = caller.head();
     switch (SourceHandshake.read(head)) {
       case SourceHandshake.Refused refused -> {
         desk.counters().refuse(refused.kind());
@@ -316,7 +368,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 wants.mount(),
                 List.of(wants.credentials()),
                 false,
-                doorstep.address());
+                caller.address());
         wait(() ->
             desk.check(
                 attempt, verdict -> doorstep.onLoop(() -> checked(head, wants, attempt, verdict))));
@@ -345,7 +397,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
           return;
         }
         switch (SourceHandshake.allow(
-            head, wants, opened.credential(), attempt.config(), doorstep.address())) {
+            head, wants, opened.credential(), attempt.config(), attempt.address())) {
           case SourceHandshake.Forbidden forbidden -> {
             desk.counters().refuse(forbidden.kind());
             last(forbidden.reply(), head.http11(), false);

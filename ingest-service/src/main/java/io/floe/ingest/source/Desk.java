@@ -4,6 +4,7 @@ import io.floe.ingest.origin.Origins;
 import io.floe.ingest.source.SourceCounters.Refusal;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Message.RetitleAnswer.Outcome;
+import io.floe.wire.client.Address;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.http.Reply;
@@ -96,7 +97,7 @@ final class Desk {
   /**
    * @param form the body of a form, one char per byte, else empty
    */
-  Answer answer(RequestHead head, String form, String address) {
+  Answer answer(RequestHead head, String form, Address address) {
     Optional<MetadataUpdate.Dialect> metadata = metadata(head);
     return switch (verb(head)) {
       case "SOURCE", "PUT" -> new Login();
@@ -216,7 +217,7 @@ final class Desk {
   }
 
   private Answer update(
-      MetadataUpdate.Dialect dialect, RequestHead head, String form, String address) {
+      MetadataUpdate.Dialect dialect, RequestHead head, String form, Address address) {
     ConfigSnapshot now = config.current();
     return switch (MetadataUpdate.read(dialect, head, form, now)) {
       case MetadataUpdate.Answered answered -> new Now(answered.reply());

@@ -1,5 +1,6 @@
 package io.floe.ingest.source;
 
+import io.floe.wire.client.Address;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -17,22 +18,30 @@ import org.jspecify.annotations.Nullable;
 final class Doorstep {
 
   private final Channel channel;
-  private final String address;
+  private Address address;
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
   private @Nullable ScheduledFuture<?> deadline;
 
-  Doorstep(Channel channel) {
+  /**
+   * @param address of the peer, or of the client that a trusted proxy has named for the connection
+   */
+  Doorstep(Channel channel, Address address) {
     this.channel = channel;
-    this.address = ClientAddress.of(channel.remoteAddress());
+    this.address = address;
   }
 
   Channel channel() {
     return channel;
   }
 
-  /** The client's address. */
-  String address() {
+  /** Whom the connection belongs to, whatever its requests say. */
+  Address address() {
     return address;
+  }
+
+  /** A trusted proxy says whose connection it is. */
+  void belongsTo(Address client) {
+    address = client;
   }
 
   /** The bytes that are not taken yet; read from them what is taken. */

@@ -4,11 +4,13 @@ import io.floe.ingest.source.SourceHandshake.Greeting;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.bus.Message.Encoder;
+import io.floe.wire.client.Address;
 import io.floe.wire.config.Mount;
 
 /**
  * An encoder with the right password, on its way to its mount.
  *
+ * @param address of the client
  * @param body reads what follows; belongs to the session
  * @param greeting what it is told once the mount is its own
  */
@@ -16,6 +18,7 @@ record Entrant(
     MountName mount,
     StreamInfo info,
     Encoder encoder,
+    Address address,
     Mount settings,
     Body body,
     Greeting greeting) {}

@@ -1,5 +1,6 @@
 package io.floe.ingest.source;
 
+import io.floe.wire.client.Address;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -11,10 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Password checks that wait for a thread, at most {@value #MAX_WAITING}, fair between client
- * addresses: addresses take turns, one that sent five wrong passwords within a minute gets a turn
- * every half second only, and when the queue is full the address with the most waiting gives way.
- * Nobody is ever locked out. Any thread.
+ * Password checks that wait for a thread, at most {@value #MAX_WAITING}, fair between clients:
+ * clients take turns, one that sent five wrong passwords within a minute gets a turn every half
+ * second only, and when the queue is full the client with the most waiting gives way. Nobody is
+ * ever locked out. A client is an IPv4 address or an IPv6 /64 network, since whoever has one of its
+ * addresses has all. Any thread.
  */
 final class PasswordQueue {
 
@@ -45,11 +47,11 @@ final class PasswordQueue {
   private final Condition changed = lock.newCondition();
 
   // All below guarded by lock. The order of waiting is the order of turns.
-  private final Map<String, Deque<Check>> waiting = new LinkedHashMap<>();
-  private final Map<String, Failures> failures =
+  private final Map<Address, Deque<Check>> waiting = new LinkedHashMap<>();
+  private final Map<Address, Failures> failures =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Address, Failures> eldest) {
           return size() > KNOWN_ADDRESSES;
         }
       };
@@ -60,17 +62,18 @@ final class PasswordQueue {
     this.nanoTime = nanoTime;
   }
 
-  private record Turn(String address, Check check) {}
+  private record Turn(Address client, Check check) {}
 
   /** Adds a check; it or another one is refused when too many wait. */
-  void add(String address, Check check) {
+  void add(Address address, Check check) {
+    Address client = address.network();
     Check refused = null;
     lock.lock();
     try {
       if (closed) {
         refused = check;
       } else {
-        Deque<Check> mine = waiting.computeIfAbsent(address, a -> new ArrayDeque<>());
+        Deque<Check> mine = waiting.computeIfAbsent(client, a -> new ArrayDeque<>());
         if (size >= MAX_WAITING) {
           Deque<Check> most = most();
           if (most.size() > mine.size() + 1) {
@@ -79,7 +82,7 @@ final class PasswordQueue {
           } else {
             refused = check;
             if (mine.isEmpty()) {
-              waiting.remove(address);
+              waiting.remove(client);
             }
           }
         } else {
@@ -104,14 +107,14 @@ final class PasswordQueue {
       right = turn.check().run();
     } finally {
       if (!right) {
-        failed(turn.address());
+        failed(turn.client());
       }
     }
   }
 
   /** Refuses what waits and everything that follows. */
   void close() {
-    Map<String, Deque<Check>> left;
+    Map<Address, Deque<Check>> left;
     lock.lock();
     try {
       closed = true;
@@ -130,9 +133,9 @@ final class PasswordQueue {
       while (true) {
         long now = nanoTime.getAsLong();
         long soonest = Long.MAX_VALUE;
-        Iterator<Map.Entry<String, Deque<Check>>> turns = waiting.entrySet().iterator();
+        Iterator<Map.Entry<Address, Deque<Check>>> turns = waiting.entrySet().iterator();
         while (turns.hasNext()) {
-          Map.Entry<String, Deque<Check>> next = turns.next();
+          Map.Entry<Address, Deque<Check>> next = turns.next();
           long wait = throttle(next.getKey(), now);
           if (wait <= 0) {
             turns.remove();
@@ -151,13 +154,13 @@ final class PasswordQueue {
     }
   }
 
-  private Turn turn(String address, Deque<Check> checks) {
+  private Turn turn(Address client, Deque<Check> checks) {
     Check check = checks.remove();
     size--;
     if (!checks.isEmpty()) {
-      waiting.put(address, checks);
+      waiting.put(client, checks);
     }
-    return new Turn(address, check);
+    return new Turn(client, check);
   }
 
   private Deque<Check> most() {
@@ -170,19 +173,19 @@ final class PasswordQueue {
     return most;
   }
 
-  private long throttle(String address, long now) {
-    Failures known = failures.get(address);
+  private long throttle(Address client, long now) {
+    Failures known = failures.get(client);
     if (known == null || now - known.last > FORGIVEN_NANOS) {
       return 0;
     }
     return known.count < FAILURES_BEFORE_THROTTLE ? 0 : known.last + THROTTLED_NANOS - now;
   }
 
-  private void failed(String address) {
+  private void failed(Address client) {
     lock.lock();
     try {
       long now = nanoTime.getAsLong();
-      Failures known = failures.computeIfAbsent(address, a -> new Failures());
+      Failures known = failures.computeIfAbsent(client, a -> new Failures());
       known.count = now - known.last > FORGIVEN_NANOS ? 1 : known.count + 1;
       known.last = now;
     } finally {

@@ -3,6 +3,7 @@ package io.floe.ingest.source;
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Address;
 import io.floe.wire.config.ConfigSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -63,7 +64,7 @@ final class Passwords implements AutoCloseable {
       MountName mount,
       List<Credentials> options,
       boolean admins,
-      String address) {}
+      Address address) {}
 
   private record Remembered(String credential, long until) {}
 

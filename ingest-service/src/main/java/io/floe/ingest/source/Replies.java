@@ -27,6 +27,11 @@ final class Replies {
   static final String BODY_TAKEN =
       "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
+  /** What a banned client hears, source or listener. */
+  static final String BANNED =
+      "This address is banned here. If that is a mistake, ask the operator of this server to lift"
+          + " the ban.";
+
   private Replies() {}
 
   /** A plain text. */

@@ -4,6 +4,7 @@ import io.floe.ingest.source.SourceCounters.Refusal;
 import io.floe.ingest.source.SourceHandshake.BodyKind;
 import io.floe.ingest.source.SourceHandshake.Greeting;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Address;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.http.HeadParser;
 import io.floe.wire.http.RequestHead;
@@ -46,9 +47,9 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
 
   private Optional<Admitted> admitted = Optional.empty();
 
-  ShoutcastLogin(Desk desk, Channel channel) {
+  ShoutcastLogin(Desk desk, Channel channel, Address address) {
     this.desk = desk;
-    this.doorstep = new Doorstep(channel);
+    this.doorstep = new Doorstep(channel, address);
   }
 
   /**
@@ -128,6 +129,10 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
       return;
     }
     ConfigSnapshot config = desk.config();
+    if (config.bans().contains(doorstep.address())) {
+      refuse(Refusal.BANNED, "403 " + Replies.BANNED);
+      return;
+    }
     PasswordLine said = PasswordLine.read(line);
     MountName mount = said.mount().orElse(config.shoutcastMount());
     if (mount.reserved()) {

@@ -21,7 +21,11 @@ public final class SourceCounters {
     /** Too many sources or connections, or too many passwords to check. */
     LIMIT,
     /** Somebody else has the mount. */
-    IN_USE
+    IN_USE,
+    /** A banned address; counts requests of any kind. */
+    BANNED,
+    /** A PROXY protocol header that is broken, or of a peer that is no trusted proxy. */
+    PROXY
   }
 
   private final LongAdder connections = new LongAdder();
@@ -33,6 +37,7 @@ public final class SourceCounters {
   private final LongAdder sourceTimeouts = new LongAdder();
   private final LongAdder skippedBytes = new LongAdder();
   private final LongAdder titles = new LongAdder();
+  private final LongAdder bannedSources = new LongAdder();
   private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
 
   public SourceCounters() {
@@ -86,6 +91,11 @@ public final class SourceCounters {
     return titles.sum();
   }
 
+  /** Sources ended because their address was banned while they were on the air. */
+  public long bannedSources() {
+    return bannedSources.sum();
+  }
+
   /** Sources and connections refused. */
   public long refused(Refusal kind) {
     return adder(kind).sum();
@@ -136,6 +146,10 @@ public final class SourceCounters {
 
   void skipped(int bytes) {
     skippedBytes.add(bytes);
+  }
+
+  void banned() {
+    bannedSources.increment();
   }
 
   void titled() {

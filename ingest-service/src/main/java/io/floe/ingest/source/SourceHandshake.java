@@ -2,6 +2,7 @@ package io.floe.ingest.source;
 
 import io.floe.ingest.source.SourceCounters.Refusal;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Address;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
 import io.floe.wire.http.Reply;
@@ -99,7 +100,7 @@ final class SourceHandshake {
 
   /** Decides on a client whose password was right. */
   static Allowed allow(
-      RequestHead head, Wants wants, String credential, ConfigSnapshot config, String address) {
+      RequestHead head, Wants wants, String credential, ConfigSnapshot config, Address address) {
     Mount settings = config.settings(wants.mount());
     String contentType = head.header("Content-Type").orElse("").strip();
     if (!settings.enabled()) {
@@ -119,8 +120,9 @@ final class SourceHandshake {
             StreamHeaders.read(head, contentType.isEmpty() ? "audio/mpeg" : contentType, settings),
             new io.floe.wire.bus.Message.Encoder(
                 credential,
-                address,
+                address.toString(),
                 head.text("User-Agent").map(a -> Escaped.line(a, 200)).orElse("")),
+            address,
             settings,
             wants.body().open(),
             wants.greeting()));

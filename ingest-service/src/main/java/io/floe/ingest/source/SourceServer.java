@@ -40,7 +40,8 @@ public final class SourceServer implements AutoCloseable {
   private final SourceSettings settings;
   private final SourceCounters counters;
   private final Passwords passwords = Passwords.start();
-  private final LiveSources live = new LiveSources();
+  private final LiveSources live;
+  private final ConfigFeed config;
   private final Desk desk;
   private final ChannelGroup doors = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -59,7 +60,9 @@ public final class SourceServer implements AutoCloseable {
       PlaylistLog playlist,
       SourceCounters counters) {
     this.settings = settings;
+    this.config = config;
     this.counters = counters;
+    this.live = new LiveSources(counters);
     this.desk =
         new Desk(
             settings, config, origins, listeners, pages, passwords, live, authLog, playlist,
@@ -79,6 +82,8 @@ public final class SourceServer implements AutoCloseable {
             ? new EpollEventLoopGroup(settings.loops(), threads)
             : new NioEventLoopGroup(settings.loops(), threads);
     loops = group;
+    config.subscribe(changed -> live.ban(changed.bans()));
+    live.ban(config.current().bans());
     try {
       open(group, epoll);
     } catch (IOException failure) {

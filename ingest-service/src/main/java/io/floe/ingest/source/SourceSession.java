@@ -6,6 +6,7 @@ import io.floe.ingest.origin.SourceControl;
 import io.floe.wire.audio.Chunk;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.client.Address;
 import io.floe.wire.config.Mount.Latency;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -92,6 +93,10 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
 
   StreamInfo info() {
     return entrant.info();
+  }
+
+  Address address() {
+    return entrant.address();
   }
 
   /**

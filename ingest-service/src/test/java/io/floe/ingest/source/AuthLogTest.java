@@ -3,6 +3,7 @@ package io.floe.ingest.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,9 @@ class AuthLogTest {
 
   @Test
   void line_hasTheFormThatFail2banKnows() {
-    assertThat(AuthLog.line(AT, "source", "192.0.2.7", "wrong password", new MountName("/live")))
+    assertThat(
+            AuthLog.line(
+                AT, "source", address("192.0.2.7"), "wrong password", new MountName("/live")))
         .isEqualTo(
             "time=\"2026-11-22T07:48:11Z\" level=warning msg=\"Authentication failed for user"
                 + " 'source' from 192.0.2.7: wrong password\" mount=\"/live\"");
@@ -45,7 +48,7 @@ class AuthLogTest {
         ""
       })
   void hostileUser_cannotPutAnotherAddressIntoTheLine(String user) {
-    String line = AuthLog.line(AT, user, "2001:db8::7", "wrong password", null);
+    String line = AuthLog.line(AT, user, address("2001:db8::7"), "wrong password", null);
     Matcher found = FILTER.matcher(line);
     assertThat(found.matches()).as(line).isTrue();
     assertThat(found.group(1)).isEqualTo("2001:db8::7");
@@ -56,13 +59,13 @@ class AuthLogTest {
   void rotatedFile_isOpenedAnew() throws Exception {
     Path path = folder.resolve("logs/auth.log");
     try (AuthLog log = new AuthLog(path.toString())) {
-      log.failed("a", "192.0.2.7", "wrong password", null);
+      log.failed("a", address("192.0.2.7"), "wrong password", null);
       Awaitility.await()
           .atMost(Duration.ofSeconds(5))
           .until(() -> Files.exists(path) && Files.size(path) > 0);
       Files.move(path, folder.resolve("logs/auth.log.1"));
       log.reopen();
-      log.failed("b", "192.0.2.7", "wrong password", null);
+      log.failed("b", address("192.0.2.7"), "wrong password", null);
       Awaitility.await()
           .atMost(Duration.ofSeconds(5))
           .until(() -> Files.exists(path) && Files.size(path) > 0);
@@ -77,5 +80,9 @@ class AuthLogTest {
             PlaylistLog.line(
                 Instant.parse("2026-11-22T07:52:40Z"), new MountName("/live.mp3"), 3, "A - B\nC"))
         .isEqualTo("22/Nov/2026:07:52:40 +0000|/live.mp3|3|A - B C");
+  }
+
+  private static Address address(String text) {
+    return Address.parse(text).orElseThrow();
   }
 }

@@ -6,6 +6,8 @@ import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.floe.ingest.source.Passwords.Attempt;
 import io.floe.ingest.source.Passwords.Verdict;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Address;
+import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,7 +60,9 @@ class PasswordsTest {
             new MountName("/live"),
             ConfigSnapshot.IcecastPortListeners.REDIRECT,
             List.of(),
-            List.of(new ConfigSnapshot.Tenant("t", Station.hash("p"), false, List.of())));
+            List.of(new ConfigSnapshot.Tenant("t", Station.hash("p"), false, List.of())),
+            CidrSet.NONE,
+            CidrSet.NONE);
     assertThat(check(closed, "/fly", "p", false)).isInstanceOf(Verdict.Wrong.class);
   }
 
@@ -112,7 +116,9 @@ class PasswordsTest {
                     "t",
                     BCrypt.withDefaults().hashToString(10, "p".toCharArray()),
                     false,
-                    List.of(Station.mount("/known", null, true, "UTF-8")))));
+                    List.of(Station.mount("/known", null, true, "UTF-8")))),
+            CidrSet.NONE,
+            CidrSet.NONE);
     long known = time(slow, "/known");
     long unknown = time(slow, "/unknown");
     assertThat(unknown).isBetween(known / 4, known * 4);
@@ -132,6 +138,15 @@ class PasswordsTest {
     for (CompletableFuture<Verdict> each : flood) {
       assertThat(each.get(5, TimeUnit.SECONDS)).isNotInstanceOf(Verdict.Opened.class);
     }
+  }
+
+  @Test
+  void floodOfOneIpv6Network_doesNotKeepAnotherOut() throws Exception {
+    for (int i = 0; i < 2 * PasswordQueue.MAX_WAITING; i++) {
+      var _ = ask(config, "/live", "wrong" + i, "2001:db8:1:2::" + Integer.toHexString(i));
+    }
+    assertThat(ask(config, "/live", "live-pass", "2001:db8:1:3::1").get(5, TimeUnit.SECONDS))
+        .isEqualTo(opened("mount:/live"));
   }
 
   private boolean atOnce(ConfigSnapshot snapshot, String password) {
@@ -184,7 +199,7 @@ class PasswordsTest {
         new MountName(mount),
         List.of(new Credentials(user, password.getBytes(StandardCharsets.UTF_8))),
         admins,
-        address);
+        Address.parse(address).orElseThrow());
   }
 
   private static Verdict opened(String credential) {

@@ -276,7 +276,7 @@ class SourcePortTest {
       }
       List<String> lines = station.authLines(2);
       assertThat(lines.get(0)).contains(" from 127.0.0.1: ");
-      assertThat(lines.get(1)).contains(" from 0:0:0:0:0:0:0:1: ");
+      assertThat(lines.get(1)).contains(" from ::1: ");
     }
   }
 

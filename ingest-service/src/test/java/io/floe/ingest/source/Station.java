@@ -11,6 +11,7 @@ import io.floe.wire.bus.Bus;
 import io.floe.wire.bus.Message;
 import io.floe.wire.bus.NodeId;
 import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -236,10 +238,20 @@ final class Station implements AutoCloseable {
 
   /** A config that a test changes. */
   static final class FeedByHand implements ConfigFeed {
+    private final List<Consumer<ConfigSnapshot>> subscribers = new CopyOnWriteArrayList<>();
     private volatile ConfigSnapshot current = snapshot(1, "default-pass", UnaryOperator.identity());
 
     void set(ConfigSnapshot snapshot) {
       current = snapshot;
+      subscribers.forEach(each -> each.accept(snapshot));
+    }
+
+    void trust(String... networks) {
+      set(current.with(CidrSet.parse(List.of(networks)), current.bans()));
+    }
+
+    void ban(String... networks) {
+      set(current.with(current.trustedProxies(), CidrSet.parse(List.of(networks))));
     }
 
     @Override
@@ -248,7 +260,9 @@ final class Station implements AutoCloseable {
     }
 
     @Override
-    public void subscribe(Consumer<ConfigSnapshot> subscriber) {}
+    public void subscribe(Consumer<ConfigSnapshot> subscriber) {
+      subscribers.add(subscriber);
+    }
 
     @Override
     public void close() {}
@@ -273,7 +287,9 @@ final class Station implements AutoCloseable {
                     change.apply(mount("/open", null, true, "ISO-8859-1")),
                     change.apply(mount("/off", null, false, "ISO-8859-1")),
                     change.apply(mount("/kino", null, true, "KOI8-R")))),
-            new ConfigSnapshot.Tenant("south", hash("south-pass"), true, List.of())));
+            new ConfigSnapshot.Tenant("south", hash("south-pass"), true, List.of())),
+        CidrSet.NONE,
+        CidrSet.NONE);
   }
 
   static Mount mount(String name, @Nullable String hash, boolean enabled, String charset) {

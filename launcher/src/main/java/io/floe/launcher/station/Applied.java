@@ -52,7 +52,9 @@ public final class Applied {
             ? base.icecastPortListeners()
             : station.icecastPortListeners(),
         base.admins(),
-        List.copyOf(tenants.values()));
+        List.copyOf(tenants.values()),
+        station.trustedProxies() == null ? base.trustedProxies() : station.trustedProxies(),
+        station.bans() == null ? base.bans() : station.bans());
   }
 
   private static Tenant tenant(

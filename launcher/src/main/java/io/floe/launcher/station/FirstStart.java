@@ -3,6 +3,7 @@ package io.floe.launcher.station;
 import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.Passwords;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
 import java.util.ArrayList;
@@ -69,7 +70,9 @@ public record FirstStart(
             LIVE,
             ConfigSnapshot.IcecastPortListeners.REDIRECT,
             List.of(new ConfigSnapshot.Account(ADMIN, adminHash)),
-            List.of(new ConfigSnapshot.Tenant(TENANT, sourceHash, true, mounts))),
+            List.of(new ConfigSnapshot.Tenant(TENANT, sourceHash, true, mounts)),
+            CidrSet.NONE,
+            CidrSet.NONE),
         newAdmin,
         newSource,
         newLive);

@@ -192,6 +192,29 @@ final class Section {
         });
   }
 
+  /** The texts in the list of that key, each turned into something, and all of them together. */
+  <T, L> @Nullable L all(String key, Function<String, T> parser, Function<List<T>, L> together) {
+    Node value = node(key);
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof SequenceNode list)) {
+      notes.problem(value, of(key, "is a list, like [192.0.2.7]"));
+      return null;
+    }
+    List<T> found = new ArrayList<>();
+    for (Node item : list.getValue()) {
+      String text = item instanceof ScalarNode scalar ? scalar.getValue() : "";
+      try {
+        found.add(parser.apply(text));
+      } catch (IllegalArgumentException e) {
+        notes.problem(
+            item, of(key, "has an entry that %s '%s'".formatted(e.getMessage(), shown(text))));
+      }
+    }
+    return together.apply(found);
+  }
+
   /** The mappings in the list of that key. */
   List<Section> sections(String key, String itemName) {
     Node value = node(key);

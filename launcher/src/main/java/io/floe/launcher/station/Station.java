@@ -1,6 +1,7 @@
 package io.floe.launcher.station;
 
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.config.Mount;
 import java.util.List;
@@ -10,17 +11,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a station file states. Null: it says nothing about that.
  *
+ * @param trustedProxies the whole list, as are bans
  * @param prune whether tenants and mounts that it does not state are to go
  */
 public record Station(
     @Nullable String publicUrl,
     @Nullable MountName shoutcastMount,
     @Nullable IcecastPortListeners icecastPortListeners,
+    @Nullable CidrSet trustedProxies,
+    @Nullable CidrSet bans,
     boolean prune,
     List<StatedTenant> tenants) {
 
   /** A file that states nothing. */
-  public static final Station NOTHING = new Station(null, null, null, false, List.of());
+  public static final Station NOTHING = new Station(null, null, null, null, null, false, List.of());
 
   public Station {
     tenants = List.copyOf(tenants);

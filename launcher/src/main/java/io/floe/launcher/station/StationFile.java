@@ -5,6 +5,8 @@ import io.floe.launcher.station.Station.Password;
 import io.floe.launcher.station.Station.StatedMount;
 import io.floe.launcher.station.Station.StatedTenant;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Cidr;
+import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.config.Mount;
 import java.net.URI;
@@ -34,8 +36,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 public final class StationFile {
 
   /** Keys that have their place in the format but not yet in the platform. */
-  private static final Set<String> LATER_AT_TOP =
-      Set.of("tls", "trustedProxies", "bans", "webhooks", "users", "timezone");
+  private static final Set<String> LATER_AT_TOP = Set.of("tls", "webhooks", "users", "timezone");
 
   private static final Set<String> LATER_IN_TENANT =
       Set.of("timezone", "quotas", "users", "renditions", "relays", "webhooks", "bans");
@@ -104,6 +105,8 @@ public final class StationFile {
     MountName shoutcastMount = top.parsed("shoutcastMount", StationFile::mountName);
     IcecastPortListeners listeners =
         top.parsed("icecastPortListeners", StationFile::icecastPortListeners);
+    CidrSet trustedProxies = top.all("trustedProxies", Cidr::parse, CidrSet::of);
+    CidrSet bans = top.all("bans", Cidr::parse, CidrSet::of);
     Boolean prune = top.flag("prune");
     List<StatedTenant> tenants = new ArrayList<>();
     for (Section section : top.sections("tenants", "tenant")) {
@@ -113,7 +116,14 @@ public final class StationFile {
       }
     }
     top.close(LATER_AT_TOP);
-    return new Station(publicUrl, shoutcastMount, listeners, prune != null && prune, tenants);
+    return new Station(
+        publicUrl,
+        shoutcastMount,
+        listeners,
+        trustedProxies,
+        bans,
+        prune != null && prune,
+        tenants);
   }
 
   private @Nullable StatedTenant tenant(Section section) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.floe.launcher.folder.Passwords;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.config.Mount;
@@ -60,6 +61,18 @@ class AppliedTest {
         .extracting(Mount::name)
         .containsExactly(new MountName("/other"));
     assertThat(Applied.to(base, station("prune: true")).tenants()).isEmpty();
+  }
+
+  @Test
+  void proxiesAndBans_areAsTheFileLastSaid() {
+    Station station = station("trustedProxies: [10.0.0.0/8]\nbans: [192.0.2.0/24, 192.0.3.7]");
+    ConfigSnapshot applied = Applied.to(base, station);
+
+    assertThat(applied.trustedProxies()).hasToString("[10.0.0.0/8]");
+    assertThat(applied.bans()).hasToString("[192.0.2.0/24, 192.0.3.7]");
+    assertThat(Applied.to(applied, Station.NOTHING)).isEqualTo(applied);
+    assertThat(Applied.to(applied, station("bans: []")))
+        .isEqualTo(applied.with(applied.trustedProxies(), CidrSet.NONE));
   }
 
   @Test

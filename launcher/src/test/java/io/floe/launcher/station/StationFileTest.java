@@ -7,8 +7,10 @@ import io.floe.launcher.station.Station.Password;
 import io.floe.launcher.station.Station.StatedMount;
 import io.floe.launcher.station.Station.StatedTenant;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.config.Mount;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -32,6 +34,10 @@ class StationFileTest {
             publicUrl: https://radio.example/
             shoutcastMount: /north/live
             icecastPortListeners: redirect
+            trustedProxies: [10.0.0.0/8, "::1"]
+            bans:
+              - 192.0.2.0/24
+              - 2001:db8::/32
             prune: true
             tenants:
               - name: north
@@ -64,6 +70,8 @@ class StationFileTest {
     assertThat(station.publicUrl()).isEqualTo("https://radio.example");
     assertThat(station.shoutcastMount()).isEqualTo(new MountName("/north/live"));
     assertThat(station.icecastPortListeners()).isEqualTo(IcecastPortListeners.REDIRECT);
+    assertThat(station.trustedProxies()).isEqualTo(CidrSet.parse(List.of("10.0.0.0/8", "::1")));
+    assertThat(station.bans()).isEqualTo(CidrSet.parse(List.of("192.0.2.0/24", "2001:db8::/32")));
     assertThat(station.prune()).isTrue();
     assertThat(station.tenants()).extracting(StatedTenant::name).containsExactly("north", "south");
     StatedTenant north = station.tenants().getFirst();
@@ -130,8 +138,18 @@ class StationFileTest {
         mistake("tenant: []", 1, "did you mean 'tenants'?"),
         mistake("xyzzy: 1", 1, "no key 'xyzzy'; it may be one of"),
         mistake("tls: {domains: [a]}", 1, "tls is not in this release yet"),
-        mistake("\ntrustedProxies: []", 2, "trustedProxies is not in this release yet"),
-        mistake("bans: [192.0.2.0/24]", 1, "bans is not in this release yet"),
+        mistake("trustedProxies: 10.0.0.1", 1, "trustedProxies is a list"),
+        mistake(
+            "trustedProxies: [10.0.0.0/33]", 1, "has a prefix of 0 to 32 bits, not '10.0.0.0/33'"),
+        mistake("trustedProxies:", 1, "trustedProxies has no value"),
+        mistake(
+            "bans:\n  - 192.0.2.7\n  - 192.0.2.7/24",
+            3,
+            "bans has an entry that has bits behind its prefix, write 192.0.2.0/24 instead of"
+                + " '192.0.2.7/24'"),
+        mistake("bans: [radio.example]", 1, "is an address or a network like 192.0.2.0/24"),
+        mistake("bans: [{ip: 192.0.2.7}]", 1, "is an address or a network like 192.0.2.0/24"),
+        mistake("ban: []", 1, "did you mean 'bans'?"),
         mistake("webhooks: []", 1, "webhooks is not in this release yet"),
         mistake("trustedProxy: []", 1, "did you mean 'trustedProxies'?"),
         tenant("quotas: {mounts: 10}", "tenant 1: quotas is not in this release yet"),

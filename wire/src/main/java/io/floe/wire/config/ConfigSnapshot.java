@@ -3,6 +3,7 @@ package io.floe.wire.config;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.CidrSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param icecastPortListeners what a listener gets who asks the Icecast port for a mount
  * @param admins accounts that may do everything
  * @param tenants stations; mount names are unique across them
+ * @param trustedProxies peers that are believed when they say who their client is
+ * @param bans clients that are refused, listeners and sources alike
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConfigSnapshot(
@@ -27,11 +30,19 @@ public record ConfigSnapshot(
     MountName shoutcastMount,
     IcecastPortListeners icecastPortListeners,
     List<Account> admins,
-    List<Tenant> tenants) {
+    List<Tenant> tenants,
+    CidrSet trustedProxies,
+    CidrSet bans) {
 
   public ConfigSnapshot {
     admins = List.copyOf(admins);
     tenants = List.copyOf(tenants);
+  }
+
+  /** This snapshot with other proxies and bans. */
+  public ConfigSnapshot with(CidrSet proxies, CidrSet banned) {
+    return new ConfigSnapshot(
+        version, publicUrl, shoutcastMount, icecastPortListeners, admins, tenants, proxies, banned);
   }
 
   /** The answer to {@code GET /mount} on the Icecast port. */

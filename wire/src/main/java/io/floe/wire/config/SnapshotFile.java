@@ -7,13 +7,18 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Cidr;
+import io.floe.wire.client.CidrSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,7 +47,13 @@ public final class SnapshotFile {
           .addModule(
               new SimpleModule()
                   .addSerializer(MountName.class, new ToStringSerializer())
-                  .addDeserializer(MountName.class, new MountNameReader()))
+                  .addDeserializer(MountName.class, new MountNameReader())
+                  .addSerializer(Cidr.class, new ToStringSerializer())
+                  .addSerializer(
+                      CidrSet.class,
+                      new StdDelegatingSerializer(CidrSet.class, new NetworksWriter()))
+                  .addDeserializer(
+                      CidrSet.class, new StdDelegatingDeserializer<>(new NetworksReader())))
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -55,7 +66,14 @@ public final class SnapshotFile {
 
   private static final ConfigSnapshot EMPTY =
       new ConfigSnapshot(
-          0, null, LIVE, ConfigSnapshot.IcecastPortListeners.REDIRECT, List.of(), List.of());
+          0,
+          null,
+          LIVE,
+          ConfigSnapshot.IcecastPortListeners.REDIRECT,
+          List.of(),
+          List.of(),
+          CidrSet.NONE,
+          CidrSet.NONE);
 
   private final Path path;
 
@@ -232,6 +250,20 @@ public final class SnapshotFile {
       }
     }
     return path.isEmpty() ? "the snapshot" : path.toString();
+  }
+
+  private static final class NetworksWriter extends StdConverter<CidrSet, List<Cidr>> {
+    @Override
+    public List<Cidr> convert(CidrSet set) {
+      return set.networks();
+    }
+  }
+
+  private static final class NetworksReader extends StdConverter<List<String>, CidrSet> {
+    @Override
+    public CidrSet convert(List<String> texts) {
+      return CidrSet.parse(texts);
+    }
   }
 
   private static final class MountNameReader extends StdScalarDeserializer<MountName> {

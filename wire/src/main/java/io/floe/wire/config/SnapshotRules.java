@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotRules {
 
   private static final int MAX_BURST = 1 << 20;
+  private static final int MAX_PROXIES = 1_000;
+  private static final int MAX_BANS = 100_000;
   private static final int MIN_TIMEOUT_MS = 1_000;
   private static final int MAX_TIMEOUT_MS = 3_600_000;
 
@@ -23,6 +25,9 @@ final class SnapshotRules {
     if (snapshot.version() < 0) {
       throw new IllegalArgumentException("version is not negative: " + snapshot.version());
     }
+    range(
+        "trustedProxies", "the count", snapshot.trustedProxies().networks().size(), 0, MAX_PROXIES);
+    range("bans", "the count", snapshot.bans().networks().size(), 0, MAX_BANS);
     snapshot.admins().forEach(admin -> bcrypt(admin.passwordHash(), "admin " + admin.name()));
     Map<MountName, String> owners = new HashMap<>();
     for (ConfigSnapshot.Tenant tenant : snapshot.tenants()) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Cidr;
+import io.floe.wire.client.CidrSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,9 @@ class SnapshotFileTest {
         new MountName("/live"),
         ConfigSnapshot.IcecastPortListeners.RELAY,
         List.of(new ConfigSnapshot.Account("admin", HASH)),
-        List.of(new ConfigSnapshot.Tenant("default", HASH, true, List.of(mounts))));
+        List.of(new ConfigSnapshot.Tenant("default", HASH, true, List.of(mounts))),
+        CidrSet.parse(List.of("10.0.0.0/8", "2001:db8::1")),
+        CidrSet.parse(List.of("192.0.2.0/24", "192.0.2.7")));
   }
 
   private static Mount full() {
@@ -81,6 +86,8 @@ class SnapshotFileTest {
         .contains("\"latency\" : \"low\"")
         .contains("\"icecastPortListeners\" : \"relay\"")
         .contains("\"shoutcastMount\" : \"/live\"")
+        .contains("\"trustedProxies\" : [ \"10.0.0.0/8\", \"2001:db8::1\" ]")
+        .contains("\"bans\" : [ \"192.0.2.0/24\", \"192.0.2.7\" ]")
         .doesNotContain("listed");
   }
 
@@ -104,6 +111,8 @@ class SnapshotFileTest {
     assertThat(read.shoutcastMount()).isEqualTo(new MountName("/live"));
     assertThat(read.icecastPortListeners()).isEqualTo(ConfigSnapshot.IcecastPortListeners.REDIRECT);
     assertThat(read.admins()).isEmpty();
+    assertThat(read.trustedProxies()).isEqualTo(CidrSet.NONE);
+    assertThat(read.bans()).isEqualTo(CidrSet.NONE);
     assertThat(read.tenants())
         .containsExactly(
             new ConfigSnapshot.Tenant(
@@ -153,6 +162,11 @@ class SnapshotFileTest {
           {"icecastPortListeners": 0}                                 | icecastPortListeners:
           {"admins": [{"name": "a"}]}                                 | passwordHash
           {"admins": [{"name": "a", "passwordHash": "hunter2"}]}      | not bcrypt
+          {"trustedProxies": ["10.0.0.0/33"]}                         | trustedProxies: an entry has a prefix of 0 to 32 bits, not '10.0.0.0/33'
+          {"bans": ["192.0.2.7/24"]}                                  | bans: an entry has bits behind its prefix, write 192.0.2.0/24
+          {"bans": "192.0.2.7"}                                       | bans
+          {"bans": [{}]}                                              | bans
+          {"bans": [null]}                                            | bans
           {"tenants": {}}                                             | tenants is a JSON array
           {"tenants": [1]}                                            | a tenant has a name
           {"tenants": [{"name": "n", "mounts": [{}]}]}                | a mount has a name
@@ -174,6 +188,18 @@ class SnapshotFileTest {
         .hasMessageContaining("correct it")
         .hasMessageContaining(reason)
         .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void more_bans_than_anybody_needs_are_refused() {
+    List<Cidr> many =
+        IntStream.range(0, 100_001)
+            .mapToObj(i -> Cidr.parse("10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255)))
+            .toList();
+    ConfigSnapshot base = snapshot(1);
+    assertThatThrownBy(() -> file.write(base.with(CidrSet.NONE, CidrSet.of(many))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("bans: the count is 0 to 100000");
   }
 
   @Test
