@@ -2,11 +2,10 @@ package io.floe.bench.micro;
 
 import io.floe.edge.ring.MountRing;
 import io.floe.edge.ring.Piece;
-import io.floe.edge.ring.SlicePool;
+import io.floe.edge.ring.Spans;
 import io.floe.wire.audio.Chunk;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamId;
-import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,14 +34,13 @@ public class RingBenchmark {
 
   private final byte[] payload = new byte[4000];
   private MountRing ring = new MountRing();
-  private SlicePool pool = new SlicePool();
+  private final Spans spans = new Spans();
   private long sequence;
   private long cursor;
 
   @Setup(Level.Iteration)
   public void fill() {
     ring = new MountRing();
-    pool = new SlicePool();
     sequence = 0;
     for (int i = 0; i < FULL; i++) {
       append();
@@ -63,27 +61,19 @@ public class RingBenchmark {
         0);
   }
 
-  /** Windows on four chunks, as few as the bytes allow, released at once as if written. */
+  /** Four chunks as what a write takes, as few stretches as the bytes allow, let go of at once. */
   @Benchmark
   public long write() {
     if (cursor + PER_WRITE > ring.head()) {
       cursor -= READABLE;
     }
-    long bytes = 0;
-    ByteBuf open = null;
+    spans.clear();
     for (int i = 0; i < PER_WRITE; i++) {
       Piece piece = present(ring.piece(cursor++));
-      bytes += piece.length();
-      if (open == null || !pool.extend(open, piece, 0, piece.length())) {
-        if (open != null) {
-          open.release();
-        }
-        open = pool.take(piece, 0, piece.length());
-      }
+      spans.add(piece, 0, piece.length());
     }
-    if (open != null) {
-      open.release();
-    }
+    long bytes = spans.bytes() + spans.address(0);
+    spans.letGo();
     return bytes;
   }
 

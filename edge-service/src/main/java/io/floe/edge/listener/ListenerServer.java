@@ -110,7 +110,7 @@ public final class ListenerServer {
     Map<EventLoop, Port> ports = new HashMap<>();
     for (EventExecutor each : carriers) {
       EventLoop loop = (EventLoop) each;
-      Round round = new Round(loop);
+      Round round = new Round(loop, ports.size() * Round.SLOT_MILLIS / settings.loops());
       ports.put(loop, new Port(settings, config, lookup, pages, elsewhere, counters, log, round));
     }
     config.subscribe(now -> ban(ports, now.bans()));

@@ -27,12 +27,18 @@ public record ListenerSettings(
     Duration dropAfter,
     int sendBuffer) {
 
-  /** What an edge uses unless told otherwise. */
+  /** One loop carries tens of thousands of listeners. */
+  private static final int MOST_LOOPS = 4;
+
+  /**
+   * What an edge uses unless told otherwise. A loop for every two processors: the other one is for
+   * what the kernel does with the bytes.
+   */
   public static ListenerSettings at(String host, int port) {
     return new ListenerSettings(
         host,
         port,
-        Math.min(NettyRuntime.availableProcessors(), 4),
+        Math.clamp(NettyRuntime.availableProcessors() / 2, 1, MOST_LOOPS),
         1_000_000,
         20_000,
         Duration.ofSeconds(10),

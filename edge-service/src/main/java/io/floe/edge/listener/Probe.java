@@ -4,7 +4,6 @@ import io.floe.edge.mount.LiveMount;
 import io.floe.edge.ring.Link;
 import io.floe.edge.ring.MountRing;
 import io.floe.edge.ring.Piece;
-import io.floe.edge.ring.SlicePool;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.ByteArrayOutputStream;
@@ -74,7 +73,6 @@ final class Probe implements Ticked {
 
   /** What a listener who comes now would hear first; fewer when the ring has not got them. */
   static byte[] first(MountRing ring, int wanted) {
-    SlicePool windows = new SlicePool();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long end = ring.head();
     long start = ring.burstStart(Math.max(wanted, 1 << 16));
@@ -82,12 +80,12 @@ final class Probe implements Ticked {
     Piece opening = at < end ? ring.piece(at) : null;
     Link link = opening == null ? null : opening.link();
     if (link != null) {
-      copy(windows.take(link), out);
+      copy(link.window(), out);
     }
     for (; at < end && out.size() < wanted; at++) {
       Piece piece = ring.piece(at);
       if (piece != null && !piece.header()) {
-        copy(windows.take(piece, 0, piece.length()), out);
+        copy(piece.window(0, piece.length()), out);
       }
     }
     return Arrays.copyOf(out.toByteArray(), Math.min(wanted, out.size()));

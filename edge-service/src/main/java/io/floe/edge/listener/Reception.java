@@ -221,18 +221,18 @@ final class Reception extends ChannelInboundHandlerAdapter {
     }
     Integer most = live.settings().maxListeners();
     int others = most == null ? 0 : port.elsewhere().applyAsInt(live.name());
-    if (most != null && live.listeners() + others >= most) {
+    if (!live.join(most == null ? Integer.MAX_VALUE : most - others)) {
       live.ring().detach();
       refuse(at, Refusal.MOUNT_FULL, Refusals.mountFull());
       return;
     }
     if (counters.listeners.incrementAndGet() > port.settings().maxListeners()) {
       counters.listeners.decrementAndGet();
+      live.left();
       live.ring().detach();
       refuse(at, Refusal.EDGE_FULL, Refusals.edgeFull());
       return;
     }
-    live.joined();
     counters.joined.increment();
     settled();
     int status = range instanceof ByteRange.None ? 200 : 206;

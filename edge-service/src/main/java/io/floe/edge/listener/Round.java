@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Round {
 
   /** Length of a slot. */
-  static final int SLOT_MILLIS = 50;
+  static final int SLOT_MILLIS = 100;
 
   /** Furthest turn ahead, in slots. */
   static final int MAX_SLOTS = 31;
@@ -25,6 +25,7 @@ final class Round {
   private static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(SLOT_MILLIS);
 
   private final EventLoop loop;
+  private final int phaseMillis;
   private final @Nullable Ticked[][] slots = new @Nullable Ticked[WHEEL][];
   private final int[] counts = new int[WHEEL];
   private @Nullable Ticked[] due = new @Nullable Ticked[16];
@@ -35,8 +36,18 @@ final class Round {
   private long turn;
   private long turnNanos;
 
+  /** A round that fires at the beginning of each slot. */
   Round(EventLoop loop) {
+    this(loop, 0);
+  }
+
+  /**
+   * @param phaseMillis how far into each slot it fires: loops that fire one after the other do not
+   *     contend for processors
+   */
+  Round(EventLoop loop, int phaseMillis) {
     this.loop = loop;
+    this.phaseMillis = phaseMillis;
     for (int i = 0; i < WHEEL; i++) {
       slots[i] = new @Nullable Ticked[16];
     }
@@ -63,9 +74,17 @@ final class Round {
     if (present++ == 0) {
       turnNanos = System.nanoTime();
       timer =
-          loop.scheduleAtFixedRate(this::advance, SLOT_MILLIS, SLOT_MILLIS, TimeUnit.MILLISECONDS);
+          loop.scheduleAtFixedRate(
+              this::advance, untilPhase(turnNanos), SLOT_NANOS, TimeUnit.NANOSECONDS);
     }
     put(ticked, ahead);
+  }
+
+  /** In ns. */
+  private long untilPhase(long nanos) {
+    long into = Math.floorMod(nanos - TimeUnit.MILLISECONDS.toNanos(phaseMillis), SLOT_NANOS);
+    turnNanos = nanos - into;
+    return SLOT_NANOS - into;
   }
 
   private void put(Ticked ticked, int ahead) {
@@ -103,6 +122,7 @@ final class Round {
     if (nanos - turnNanos >= SLOT_NANOS) {
       turnNanos = nanos;
     }
+    batch().letGo();
     ScheduledFuture<?> running = timer;
     if (present == 0 && running != null) {
       running.cancel(false);

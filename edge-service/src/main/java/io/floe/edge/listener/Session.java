@@ -10,6 +10,8 @@ import io.floe.wire.config.Mount;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.ReferenceCountUtil;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,10 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   /** What a client may still send after its request before it is cut off, in bytes. */
   private static final int MAX_CHATTER = 16 << 10;
 
-  /** Shortest and longest tick, in slots: 100 ms and 1 s. */
+  /** Shortest and longest tick, in slots: 100 ms and 2 s. */
   private static final int SHORTEST = 100 / Round.SLOT_MILLIS;
 
-  private static final int LONGEST = 1000 / Round.SLOT_MILLIS;
+  private static final int LONGEST = 2000 / Round.SLOT_MILLIS;
 
   /** So long after the start it is still being learnt how much audio the player has in hand. */
   private static final long SETTLING_NANOS = 3_000_000_000L;
@@ -46,6 +48,13 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   private final short status;
 
   private @Nullable ChannelHandlerContext context;
+
+  /** What the kernel knows the connection by; null where Netty does not tell. */
+  private @Nullable Socket socket;
+
+  /** Whether Netty still has something of ours to write. */
+  private boolean queued;
+
   private boolean begun;
   private boolean waitsForEntry;
   private boolean gone;
@@ -62,8 +71,16 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   /** Slots between two writes. */
   private int period = SHORTEST;
 
+  /** Audio that the player had in hand when it had settled, in ms, and the mount's stalls then. */
+  private int inHand;
+
+  private int stalled;
+
   private long begunAt;
-  private long firstCaptured;
+
+  /** Where the player began, on the clock of the audio, in ms. */
+  private long firstHeard;
+
   private long sent;
   private int chatter;
 
@@ -86,16 +103,20 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   /** Takes over the connection: the response head and what the ring has, then a turn each tick. */
   void start(ChannelHandlerContext at, byte[] head) {
     context = at;
+    if (at.channel() instanceof UnixChannel known && known.fd() instanceof Socket direct) {
+      socket = direct;
+    }
     Batch batch = port.round().batch();
-    long nanos = System.nanoTime();
     int next;
     try {
-      batch.begin(at.channel());
-      batch.own(at.alloc().ioBuffer(head.length).writeBytes(head));
-      next = send(batch, nanos);
+      batch.begin();
+      batch.own(head);
+      next = send(at, batch, System.nanoTime());
     } catch (RuntimeException | Error broken) {
       broke(broken);
       return;
+    } finally {
+      batch.letGo();
     }
     if (next != GONE) {
       port.round().join(this, next);
@@ -108,17 +129,20 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     if (gone || at == null) {
       return GONE;
     }
-    ChannelOutboundBuffer pending = at.channel().unsafe().outboundBuffer();
-    if (pending == null) {
-      return GONE;
+    if (queued) {
+      ChannelOutboundBuffer pending = at.channel().unsafe().outboundBuffer();
+      if (pending == null) {
+        return GONE;
+      }
+      if (!pending.isEmpty()) {
+        return stuck(pending.totalPendingWriteBytes() - pending.currentProgress(), nanos);
+      }
+      queued = false;
+      stuck = -1;
     }
-    if (!pending.isEmpty()) {
-      return stuck(pending.totalPendingWriteBytes() - pending.currentProgress(), nanos);
-    }
-    stuck = -1;
     Batch batch = port.round().batch();
-    batch.begin(at.channel());
-    return send(batch, nanos);
+    batch.begin();
+    return send(at, batch, nanos);
   }
 
   /** The last write is not through: nothing is added to it. */
@@ -135,31 +159,45 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   }
 
   /** Sends what there is, as one write. */
-  private int send(Batch batch, long nanos) {
+  private int send(ChannelHandlerContext at, Batch batch, long nanos) {
     MountRing ring = live.ring();
     boolean last = ring.ended(); // before head: nothing follows the head read after it
     long head = ring.head();
+    Piece newest = cursor < head ? ring.piece(head - 1) : null;
     if (!begun && head > 0) {
       begin(ring, head, nanos, batch);
     }
     if (begun && cursor < head) {
       Piece next = ring.piece(cursor);
-      if (next == null || late(ring, next)) {
+      if (next == null || late(newest, next)) {
         skip(ring, head);
       }
       fill(ring, head, batch);
     }
-    long bytes = batch.end();
+    long bytes = batch.bytes();
+    if (!write(at, batch)) {
+      return GONE;
+    }
     if (bytes > 0) {
       account(bytes, nanos);
     }
     if (last && (!begun || cursor >= head)) {
       return drained();
     }
-    if (begun && nanos - begunAt < SETTLING_NANOS) {
-      settle(ring, nanos);
+    if (newest != null) {
+      settle(newest, nanos);
     }
     return bytes > 0 ? period : Math.min(period, begun ? SHORTEST : 1);
+  }
+
+  /** False when the connection is closed already: its descriptor may be somebody else's by now. */
+  private boolean write(ChannelHandlerContext at, Batch batch) {
+    Socket direct = socket;
+    if (direct != null && !direct.isOpen()) {
+      return false;
+    }
+    queued |= !batch.send(at.channel(), queued ? null : direct);
+    return true;
   }
 
   private void begin(MountRing ring, long head, long nanos, Batch batch) {
@@ -180,11 +218,15 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     cursor = target;
     waitsForEntry = at == null || !at.entry();
     position = at != null ? at.position() : newest != null ? newest.end() : position;
-    firstCaptured = at != null ? at.capturedAt() : newest != null ? newest.capturedAt() : 0;
+    firstHeard = at != null ? clock(at) : newest != null ? clock(newest) : 0;
   }
 
-  private boolean late(MountRing ring, Piece next) {
-    Piece newest = ring.newest();
+  /** Time of the audio itself: it stands still when nothing comes. In ms. */
+  private static long clock(Piece piece) {
+    return piece.capturedAt() - piece.stalledMillis();
+  }
+
+  private boolean late(@Nullable Piece newest, Piece next) {
     return newest != null
         && newest.arrivedNanos() - next.arrivedNanos() > port.settings().skipAfter().toNanos();
   }
@@ -278,14 +320,19 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     port.counters().writes.increment();
   }
 
-  /** A quarter of the audio that the player has in hand. */
-  private void settle(MountRing ring, long nanos) {
-    Piece newest = ring.newest();
-    if (newest == null || live.settings().latency() == Mount.Latency.LOW) {
+  /** A tick is a quarter of the audio that the player has in hand. */
+  private void settle(Piece newest, long nanos) {
+    if (nanos - begunAt < SETTLING_NANOS) {
+      long ahead = clock(newest) - firstHeard - (nanos - begunAt) / 1_000_000;
+      boolean low = live.settings().latency() == Mount.Latency.LOW;
+      inHand = low ? 0 : Math.clamp(ahead, 0, Integer.MAX_VALUE);
+    } else if (newest.stalledMillis() == stalled) {
       return;
+    } else {
+      inHand -= newest.stalledMillis() - stalled;
     }
-    long ahead = newest.capturedAt() - firstCaptured - (nanos - begunAt) / 1_000_000;
-    period = Math.clamp(ahead / 4 / Round.SLOT_MILLIS, SHORTEST, LONGEST);
+    stalled = newest.stalledMillis();
+    period = Math.clamp(inHand / 4 / Round.SLOT_MILLIS, SHORTEST, LONGEST);
   }
 
   /** The ring has ended and everything is in the socket: a clean end. */

@@ -46,10 +46,19 @@ public final class LiveMount {
     return settings.get();
   }
 
-  /** A listener has come. */
-  public void joined() {
-    int now = listeners.incrementAndGet();
-    peak.accumulateAndGet(now, Math::max);
+  /** A listener has come, whatever the limit. */
+  void joined() {
+    join(Integer.MAX_VALUE);
+  }
+
+  /** A listener has come; false when there are {@code most} already, and it has not. */
+  public boolean join(int most) {
+    int before = listeners.getAndUpdate(count -> count < most ? count + 1 : count);
+    if (before >= most) {
+      return false;
+    }
+    peak.accumulateAndGet(before + 1, Math::max);
+    return true;
   }
 
   /** A listener has gone. Each joined listener leaves once. */

@@ -1,16 +1,16 @@
 package io.floe.edge.ring;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A stretch of direct memory that holds stream bytes. The ring's writer fills it from front to
  * back, each byte once and before the {@link Piece} that names it is published; after that the byte
- * never changes. Readers keep the memory alive with {@link #retain}.
+ * never changes. Readers keep the memory alive with {@link #retain} or {@link #window}.
  *
  * <p>Neither the object nor its memory is pooled: a count that has reached zero stays there, so a
  * reader who comes late is refused and can never be handed another mount's audio. Threads: {@link
@@ -28,10 +28,11 @@ final class Block {
     }
   }
 
-  /** Bytes of all blocks of this process. */
-  private static final LongAdder ALLOCATED = new LongAdder();
+  /** Of blocks alone, so that their memory is known. */
+  private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true);
 
   private final ByteBuf memory;
+  private final long address;
 
   /** The ring's own hold is the first. */
   @SuppressWarnings("FieldMayBeFinal") // changed through HOLDERS
@@ -44,9 +45,9 @@ final class Block {
   private final ByteBuffer unfilled;
 
   Block(int capacity) {
-    memory = Unpooled.directBuffer(capacity, capacity);
+    memory = MEMORY.directBuffer(capacity, capacity);
     unfilled = memory.nioBuffer(0, capacity);
-    ALLOCATED.add(capacity);
+    address = MemorySegment.ofBuffer(unfilled).address();
   }
 
   /** A block that holds exactly these bytes. */
@@ -56,8 +57,9 @@ final class Block {
     return block;
   }
 
+  /** Bytes of all blocks of this process and of windows on them. */
   static long allocated() {
-    return ALLOCATED.sum();
+    return MEMORY.metric().usedDirectMemory();
   }
 
   int room() {
@@ -88,7 +90,6 @@ final class Block {
   void release() {
     int before = (int) HOLDERS.getAndAdd(this, -1);
     if (before == 1) {
-      ALLOCATED.add(-unfilled.capacity());
       memory.release();
     } else if (before < 1) {
       throw new IllegalStateException("block released more often than retained");
@@ -97,11 +98,19 @@ final class Block {
 
   /** Whether the memory is still there. */
   boolean held() {
-    return holders > 0;
+    return memory.refCnt() > 0;
   }
 
-  /** The bytes, for a holder, by absolute index; its own indices mean nothing. */
-  ByteBuf memory() {
-    return memory;
+  /** Where the first byte is, for a holder. */
+  long address() {
+    return address;
+  }
+
+  /**
+   * Some of the bytes, by a holder and for whoever releases the window: the memory stays until
+   * then, whatever becomes of the hold.
+   */
+  ByteBuf window(int offset, int size) {
+    return memory.retainedSlice(offset, size);
   }
 }

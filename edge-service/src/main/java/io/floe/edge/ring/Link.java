@@ -1,5 +1,8 @@
 package io.floe.edge.ring;
 
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One link of an Ogg chain, or all there is of a stream whose header pages every listener needs
  * first.
@@ -22,6 +25,11 @@ public final class Link {
   /** Bytes of its header pages. */
   public int length() {
     return length;
+  }
+
+  /** Its header pages, for the caller to release; null when the ring has let go of them. */
+  public @Nullable ByteBuf window() {
+    return Piece.window(headers, 0, length);
   }
 
   Block headers() {

@@ -69,6 +69,7 @@ public final class MountRing {
 
   // Writer only, until attached is zero.
   private final References references = new References();
+  private final Stalls stalls = new Stalls();
   private long tail;
   private long position;
   private long epoch;
@@ -130,6 +131,11 @@ public final class MountRing {
     Block block = roomFor(chunk.size());
     int offset = block.append(chunk.payload());
     long arrived = now - TimeUnit.MILLISECONDS.toNanos(ageMillis);
+    Piece newest = newest();
+    Piece oldest = newest == null ? null : piece(tail);
+    if (newest != null && oldest != null) {
+      stalls.arrived(arrived, chunk.size(), newest, oldest);
+    }
     Title title = references.titleOf(chunk);
     Link link = references.linkOf(chunk);
     long next = head;
@@ -177,6 +183,7 @@ public final class MountRing {
             epoch,
             now,
             chunk.capturedAt(),
+            stalls.millis(),
             link,
             title);
     position += length;

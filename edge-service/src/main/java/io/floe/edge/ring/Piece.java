@@ -1,5 +1,6 @@
 package io.floe.edge.ring;
 
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class Piece {
   private final long epoch;
   private final long arrivedNanos;
   private final long capturedAt;
+  private final int stalledMillis;
   private final @Nullable Link link;
   private final Title title;
 
@@ -33,6 +35,7 @@ public final class Piece {
       long epoch,
       long arrivedNanos,
       long capturedAt,
+      int stalledMillis,
       @Nullable Link link,
       Title title) {
     this.index = index;
@@ -45,6 +48,7 @@ public final class Piece {
     this.epoch = epoch;
     this.arrivedNanos = arrivedNanos;
     this.capturedAt = capturedAt;
+    this.stalledMillis = stalledMillis;
     this.link = link;
     this.title = title;
   }
@@ -92,6 +96,14 @@ public final class Piece {
     return capturedAt;
   }
 
+  /**
+   * How long the mount has been without new audio in its life, as far as that was not caught up: a
+   * listener who was there has so much less in hand.
+   */
+  public int stalledMillis() {
+    return stalledMillis;
+  }
+
   /** The link it belongs to; null in streams without header pages. */
   public @Nullable Link link() {
     return link;
@@ -99,6 +111,23 @@ public final class Piece {
 
   public Title title() {
     return title;
+  }
+
+  /**
+   * Part of its bytes, for the caller to release; null when the ring has let go of them. Allocates:
+   * a listener's writes go through {@link Spans}.
+   */
+  public @Nullable ByteBuf window(int from, int size) {
+    return window(block, offset + from, size);
+  }
+
+  static @Nullable ByteBuf window(Block block, int offset, int size) {
+    if (!block.retain()) {
+      return null;
+    }
+    ByteBuf window = block.window(offset, size);
+    block.release();
+    return window;
   }
 
   Block block() {

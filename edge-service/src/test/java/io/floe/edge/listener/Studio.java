@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** A listener port on a free port with mounts that a test makes; everything is ended at close. */
 final class Studio implements AutoCloseable, Lookup {
@@ -61,7 +62,12 @@ final class Studio implements AutoCloseable, Lookup {
   }
 
   LiveMount open(String name, StreamInfo info, Mount settings) {
-    MountRing ring = new MountRing(System::nanoTime, settings::burst);
+    return open(name, info, settings, System::nanoTime);
+  }
+
+  /** A mount whose ring has a clock of its own. */
+  LiveMount open(String name, StreamInfo info, Mount settings, LongSupplier nanoTime) {
+    MountRing ring = new MountRing(nanoTime, settings::burst);
     LiveMount live = new LiveMount(new MountName(name), ring, info, () -> settings);
     mounts.put(live.name(), live);
     return live;

@@ -15,7 +15,6 @@ class MountRingTest {
   private final AtomicLong nanos = new AtomicLong(5_000_000_000L);
   private final MountRing ring = new MountRing(nanos::get, () -> 1000);
   private final Broadcast source = new Broadcast(1);
-  private final SlicePool windows = new SlicePool();
 
   @AfterEach
   void endRing() {
@@ -207,7 +206,7 @@ class MountRingTest {
     ring.append(source.audio(1000), 0);
     byte[] expected = source.bytes();
     Piece old = ring.piece(0);
-    ByteBuf window = windows.take(old, 0, 1000);
+    ByteBuf window = old.window(0, 1000);
     nanos.addAndGet(30_000_000_000L);
     for (int i = 0; i < 200; i++) {
       ring.append(source.audio(1000), 0);
@@ -217,7 +216,7 @@ class MountRingTest {
 
     assertThat(ring.piece(0)).isNull();
     assertThat(bytes(window)).isEqualTo(expected);
-    assertThat(windows.take(old, 0, 1000)).isNull();
+    assertThat(old.window(0, 1000)).isNull();
     assertThat(old.block().held()).isFalse();
   }
 
@@ -260,7 +259,7 @@ class MountRingTest {
   }
 
   private String icy(Title title) {
-    ByteBuf window = windows.take(title);
+    ByteBuf window = Piece.window(title.block(), 0, title.length());
     byte[] block = bytes(window);
     assertThat(block.length).isEqualTo(1 + 16 * (block[0] & 0xff));
     return new String(block, 1, block.length - 1, java.nio.charset.StandardCharsets.UTF_8)
@@ -271,7 +270,7 @@ class MountRingTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (long i = from; i < ring.head(); i++) {
       Piece piece = ring.piece(i);
-      out.writeBytes(bytes(windows.take(piece, 0, piece.length())));
+      out.writeBytes(bytes(piece.window(0, piece.length())));
     }
     return out.toByteArray();
   }

@@ -103,7 +103,6 @@ class RingRaceTest {
   }
 
   private static Seen read(MountRing ring, Random random, int pace) {
-    SlicePool pool = new SlicePool();
     Deque<Held> held = new ArrayDeque<>();
     long cursor = 0;
     long position = 0;
@@ -120,7 +119,7 @@ class RingRaceTest {
         continue;
       }
       Piece piece = ring.piece(cursor);
-      ByteBuf window = piece == null ? null : pool.take(piece, 0, piece.length());
+      ByteBuf window = piece == null ? null : piece.window(0, piece.length());
       if (piece == null || window == null) {
         assertThat(piece != null || ring.piece(cursor) == null).as("published late").isTrue();
         laps++;
@@ -131,7 +130,7 @@ class RingRaceTest {
       assertThat(piece.index()).isEqualTo(cursor);
       assertThat(position < 0 || piece.position() == position).isTrue();
       held.addLast(new Held(window, piece.position()));
-      check(pool, piece);
+      check(piece);
       cursor++;
       position = piece.end();
       pieces++;
@@ -148,8 +147,8 @@ class RingRaceTest {
   }
 
   /** The title, if it is still there, is no later than the piece. */
-  private static void check(SlicePool pool, Piece piece) {
-    ByteBuf block = pool.take(piece.title());
+  private static void check(Piece piece) {
+    ByteBuf block = Piece.window(piece.title().block(), 0, piece.title().length());
     if (block != null) {
       String text = block.toString(1, block.readableBytes() - 1, StandardCharsets.UTF_8).trim();
       block.release();

@@ -46,7 +46,7 @@ public class RingStress {
     if (piece == null) {
       return NOTHING;
     }
-    ByteBuf window = new SlicePool().take(piece, 0, piece.length());
+    ByteBuf window = piece.window(0, piece.length());
     if (window == null) {
       return NOTHING;
     }
