@@ -1,13 +1,18 @@
 package io.floe.bench;
 
 import io.floe.bench.live.Comparison;
+import io.floe.bench.live.Crowd;
 import io.floe.bench.live.LiveTable;
+import io.floe.bench.live.Sheet;
+import io.floe.bench.live.Storm;
 import io.floe.bench.micro.Microbenchmarks;
 import io.floe.bench.posix.Posix;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Runs what the options ask for and prints the tables. Main thread. */
 public final class Bench {
@@ -39,28 +44,67 @@ public final class Bench {
 
   private static void run(BenchOptions options) {
     System.out.println(Machine.line() + "\n");
-    if (options.kind() != BenchOptions.Kind.JMH) {
-      if (!Posix.supported()) {
-        throw new IllegalStateException(
-            "the listener swarm needs Linux on x86-64 or aarch64; --only jmh runs anywhere");
+    if (options.kind() != BenchOptions.Kind.JMH && !Posix.supported()) {
+      throw new IllegalStateException(
+          "the listener swarm needs Linux on x86-64 or aarch64; --only jmh runs anywhere");
+    }
+    switch (options.kind()) {
+      case ALL -> {
+        compare(options);
+        System.out.println(Microbenchmarks.run(options.quick()));
       }
+      case LIVE, BARE -> compare(options);
+      case JMH -> System.out.println(Microbenchmarks.run(options.quick()));
+      case CROWD -> crowd(options);
+      case STORM -> storm(options);
+    }
+  }
+
+  private static void crowd(BenchOptions options) {
+    Crowd.Setup setup =
+        new Crowd.Setup(
+            options.listeners().getFirst(),
+            options.edges(),
+            options.perSecond(),
+            Duration.ofSeconds(options.seconds()));
+    System.out.println(Crowd.run(home(), setup, limit(options)));
+  }
+
+  private static void storm(BenchOptions options) {
+    Storm.Setup setup =
+        new Storm.Setup(
+            options.listeners().getFirst(),
+            options.quick() ? 100 : 2000,
+            options.perSecond(),
+            Duration.ofSeconds(options.seconds()),
+            options.rounds());
+    System.out.println(Storm.run(home(), setup, limit(options)));
+  }
+
+  private static TimeLimit limit(BenchOptions options) {
+    return new TimeLimit(options.limit());
+  }
+
+  /** Every size has servers of its own, and its tables as soon as they are there. */
+  private static void compare(BenchOptions options) {
+    TimeLimit progress = limit(options);
+    List<Sheet> sheets = new ArrayList<>();
+    for (int listeners : options.listeners()) {
       Comparison.Setup setup =
           new Comparison.Setup(
-              options.listeners(),
+              listeners,
+              options.ticks(),
+              options.perSecond(),
               Duration.ofSeconds(options.seconds()),
               Duration.ofSeconds(options.quick() ? 2 : 16),
               options.rounds(),
               options.kind() != BenchOptions.Kind.BARE,
               options.peers());
-      System.out.println(LiveTable.of(Comparison.run(home(), setup, Bench::progress)));
+      Sheet sheet = Comparison.run(home(), setup, progress);
+      sheets.add(sheet);
+      System.out.println(LiveTable.of(sheet));
     }
-    if (options.kind() == BenchOptions.Kind.ALL || options.kind() == BenchOptions.Kind.JMH) {
-      System.out.println(Microbenchmarks.run(options.quick()));
-    }
-  }
-
-  private static void progress(String what) {
-    System.err.println("floe: " + what);
+    System.out.println(LiveTable.capacity(sheets));
   }
 
   /** The project's folder: where the launcher says, else around the classes that run. */

@@ -1,44 +1,70 @@
 package io.floe.bench;
 
-import io.floe.bench.live.Peer;
+import io.floe.bench.live.Tick;
+import io.floe.bench.server.Peer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What the command line asks for.
  *
- * @param listeners of each swarm
+ * @param kind what to run
+ * @param listeners sizes of the swarms; one for a crowd or a storm
+ * @param ticks to compare servers at
+ * @param perSecond how many listeners connect per second
  * @param seconds length of each steady window
  * @param rounds how often every server is measured; the table has the median
- * @param kind what to run
+ * @param edges of the crowd
  * @param quick whether a few seconds and rough figures are enough
  * @param peers other servers to measure beside, already running
  */
 public record BenchOptions(
-    int listeners, int seconds, int rounds, Kind kind, boolean quick, List<Peer> peers) {
+    Kind kind,
+    List<Integer> listeners,
+    List<Tick> ticks,
+    int perSecond,
+    int seconds,
+    int rounds,
+    int edges,
+    boolean quick,
+    List<Peer> peers) {
 
   static final String USAGE =
       """
       usage: ./floe bench [options]
-        --listeners N     listeners of each swarm (default 1000)
-        --seconds N       how long each server is measured (default 15)
+        --only live|bare|jmh|crowd|storm
+                          servers side by side; the same without Floe; microbenchmarks; a crowd over many edges;
+                          thousands who reconnect at once (default: live, then jmh)
+        --listeners N,... sizes of the swarms (default 1000,5000; crowd 100000; storm 10000)
+        --ticks MS,...    of 1000, 250, 100 (default: all)
+        --rate N          listeners that connect per second (default 2000)
+        --seconds N       how long each server is measured (default 10; crowd 60)
         --rounds N        measure every server N times in turn and show the median (default 1)
-        --only live|jmh|bare
-                          servers only; microbenchmarks only; servers without Floe
+        --edges N         edges of the crowd (default 6)
+        --full            1000,5000,10000,19000 listeners for 15 s
         --quick           200 listeners, 4 seconds, rough microbenchmarks: to see that it runs
         --peer NAME=PORT/MOUNT@PID
                           measure another server on this machine too, such as icecast=8010/live@4711; feed it yourself\
       """;
+
+  private static final int MOST_LISTENERS = 200_000;
 
   /** What to run. */
   public enum Kind {
     ALL,
     LIVE,
     BARE,
-    JMH
+    JMH,
+    CROWD,
+    STORM
   }
 
   public BenchOptions {
+    listeners = List.copyOf(listeners);
+    ticks = List.copyOf(ticks);
     peers = List.copyOf(peers);
   }
 
@@ -46,56 +72,137 @@ public record BenchOptions(
    * @throws IllegalArgumentException on an unknown option or a bad value; the message says which
    */
   static BenchOptions parse(String... arguments) {
-    int listeners = 0;
-    int seconds = 0;
-    int rounds = 1;
-    Kind kind = Kind.ALL;
-    boolean quick = false;
-    List<Peer> peers = new ArrayList<>();
-    for (int i = 0; i < arguments.length; i++) {
-      String option = arguments[i];
+    Reading reading = new Reading(arguments);
+    while (reading.next < arguments.length) {
+      reading.option();
+    }
+    return reading.complete();
+  }
+
+  /** Three times what it should take, builds left out, and some minutes more. */
+  Duration limit() {
+    long seconds = 0;
+    for (int n : listeners) {
+      long connecting = n / perSecond;
+      long windows =
+          switch (kind) {
+            case ALL, LIVE, BARE -> rounds * (3L * ticks.size() + 2 + peers.size());
+            case STORM -> 3L * rounds;
+            case CROWD, JMH -> 1;
+          };
+      seconds += windows * (connecting + this.seconds + 5) + 60;
+    }
+    return Duration.ofSeconds(3 * seconds + 600);
+  }
+
+  /** The options so far; 0 and empty: not said. */
+  private static final class Reading {
+    private final String[] arguments;
+    private int next;
+    private Kind kind = Kind.ALL;
+    private List<Integer> listeners = List.of();
+    private List<Tick> ticks = List.of(Tick.values());
+    private int perSecond = 2000;
+    private int seconds;
+    private int rounds = 1;
+    private int edges = 6;
+    private boolean quick;
+    private boolean full;
+    private final List<Peer> peers = new ArrayList<>();
+
+    Reading(String... arguments) {
+      this.arguments = arguments;
+    }
+
+    private void option() {
+      String option = arguments[next++];
       switch (option) {
         case "--quick" -> quick = true;
-        case "--listeners" -> listeners = number(option, value(arguments, ++i, option), 100_000);
-        case "--seconds" -> seconds = number(option, value(arguments, ++i, option), 86_400);
-        case "--rounds" -> rounds = number(option, value(arguments, ++i, option), 100);
-        case "--peer" -> peers.add(Peer.parse(value(arguments, ++i, option)));
-        case "--only" ->
-            kind =
-                switch (value(arguments, ++i, option)) {
-                  case "live" -> Kind.LIVE;
-                  case "bare" -> Kind.BARE;
-                  case "jmh" -> Kind.JMH;
-                  default -> throw new IllegalArgumentException("--only is live, bare or jmh");
-                };
+        case "--full" -> full = true;
+        case "--listeners" -> listeners = list(option, n -> number(option, n, MOST_LISTENERS));
+        case "--ticks" -> ticks = list(option, n -> Tick.of(number(option, n, 60_000)));
+        case "--rate" -> perSecond = number(option, value(option), 100_000);
+        case "--seconds" -> seconds = number(option, value(option), 3600);
+        case "--rounds" -> rounds = number(option, value(option), 100);
+        case "--edges" -> edges = number(option, value(option), 12);
+        case "--peer" -> peers.add(Peer.parse(value(option)));
+        case "--only" -> kind = kind(value(option));
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
-    return new BenchOptions(
-        listeners > 0 ? listeners : quick ? 200 : 1000,
-        seconds > 0 ? seconds : quick ? 4 : 15,
-        rounds,
-        kind,
-        quick,
-        peers);
-  }
 
-  private static String value(String[] arguments, int index, String option) {
-    if (index >= arguments.length) {
-      throw new IllegalArgumentException(option + " needs a value");
+    private static Kind kind(String text) {
+      return switch (text) {
+        case "live" -> Kind.LIVE;
+        case "bare" -> Kind.BARE;
+        case "jmh" -> Kind.JMH;
+        case "crowd" -> Kind.CROWD;
+        case "storm" -> Kind.STORM;
+        default ->
+            throw new IllegalArgumentException(
+                "--only is live, bare, jmh, crowd or storm, not " + text);
+      };
     }
-    return arguments[index];
-  }
 
-  private static int number(String option, String text, int most) {
-    try {
-      int value = Integer.parseInt(text);
-      if (value >= 1 && value <= most) {
-        return value;
+    private String value(String option) {
+      if (next >= arguments.length) {
+        throw new IllegalArgumentException(option + " needs a value");
       }
-    } catch (NumberFormatException notANumber) {
-      // Said below.
+      return arguments[next++];
     }
-    throw new IllegalArgumentException(option + " is a number from 1 to " + most + ", not " + text);
+
+    private <T> List<T> list(String option, Function<String, T> read) {
+      return Stream.of(value(option).split(",", -1)).map(String::strip).map(read).toList();
+    }
+
+    private static int number(String option, String text, int most) {
+      try {
+        int value = Integer.parseInt(text);
+        if (value >= 1 && value <= most) {
+          return value;
+        }
+      } catch (NumberFormatException notANumber) {
+        // Said below.
+      }
+      throw new IllegalArgumentException(
+          option + " takes a number from 1 to " + most + ", not " + text);
+    }
+
+    private BenchOptions complete() {
+      boolean one = kind == Kind.CROWD || kind == Kind.STORM;
+      if (one && listeners.size() > 1) {
+        throw new IllegalArgumentException("--only crowd and storm take one number of --listeners");
+      }
+      return new BenchOptions(
+          kind,
+          listeners.isEmpty() ? usualListeners() : listeners,
+          ticks.stream().distinct().sorted().toList(),
+          perSecond,
+          seconds > 0 ? seconds : usualSeconds(),
+          rounds,
+          edges,
+          quick,
+          peers);
+    }
+
+    private List<Integer> usualListeners() {
+      return switch (kind) {
+        case CROWD -> List.of(quick ? 600 : 100_000);
+        case STORM -> List.of(quick ? 500 : 10_000);
+        case ALL, LIVE, BARE, JMH -> {
+          if (quick) {
+            yield List.of(200);
+          }
+          yield full ? List.of(1000, 5000, 10_000, 19_000) : List.of(1000, 5000);
+        }
+      };
+    }
+
+    private int usualSeconds() {
+      if (quick) {
+        return 4;
+      }
+      return kind == Kind.CROWD ? 60 : full ? 15 : 10;
+    }
   }
 }

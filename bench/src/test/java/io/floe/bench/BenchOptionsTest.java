@@ -3,25 +3,45 @@ package io.floe.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.floe.bench.live.Peer;
+import io.floe.bench.live.Tick;
+import io.floe.bench.server.Peer;
 import org.junit.jupiter.api.Test;
 
 class BenchOptionsTest {
 
   @Test
-  void without_options_a_thousand_listeners_are_measured() {
+  void without_options_two_sizes_are_measured_at_every_tick() {
     BenchOptions options = BenchOptions.parse();
-    assertThat(options.listeners()).isEqualTo(1000);
-    assertThat(options.seconds()).isEqualTo(15);
     assertThat(options.kind()).isEqualTo(BenchOptions.Kind.ALL);
+    assertThat(options.listeners()).containsExactly(1000, 5000);
+    assertThat(options.ticks()).containsExactly(Tick.values());
+    assertThat(options.perSecond()).isEqualTo(2000);
+    assertThat(options.seconds()).isEqualTo(10);
   }
 
   @Test
-  void quick_gives_way_to_what_is_said() {
-    BenchOptions options = BenchOptions.parse("--listeners", "19000", "--quick", "--only", "live");
-    assertThat(options.listeners()).isEqualTo(19_000);
+  void quick_and_full_give_way_to_what_is_said() {
+    BenchOptions options =
+        BenchOptions.parse("--listeners", "19000, 7", "--quick", "--only", "live");
+    assertThat(options.listeners()).containsExactly(19_000, 7);
     assertThat(options.seconds()).isEqualTo(4);
     assertThat(options.kind()).isEqualTo(BenchOptions.Kind.LIVE);
+    assertThat(BenchOptions.parse("--full", "--seconds", "7").listeners()).hasSize(4);
+    assertThat(BenchOptions.parse("--full", "--seconds", "7").seconds()).isEqualTo(7);
+  }
+
+  @Test
+  void ticks_are_sorted_from_the_longest() {
+    assertThat(BenchOptions.parse("--ticks", "100,1000,100").ticks())
+        .containsExactly(Tick.SECOND, Tick.TENTH);
+  }
+
+  @Test
+  void crowd_is_one_and_large() {
+    assertThat(BenchOptions.parse("--only", "crowd").listeners()).containsExactly(100_000);
+    assertThat(BenchOptions.parse("--only", "crowd").seconds()).isEqualTo(60);
+    assertThatThrownBy(() -> BenchOptions.parse("--only", "crowd", "--listeners", "1,2"))
+        .hasMessageContaining("one number");
   }
 
   @Test
@@ -37,6 +57,12 @@ class BenchOptionsTest {
         .hasMessageContaining("many");
     assertThatThrownBy(() -> BenchOptions.parse("--listeners")).hasMessageContaining("value");
     assertThatThrownBy(() -> BenchOptions.parse("--seconds", "0")).hasMessageContaining("1 to");
+    assertThatThrownBy(() -> BenchOptions.parse("--listeners", "5,,6"))
+        .hasMessageContaining("--listeners");
+    assertThatThrownBy(() -> BenchOptions.parse("--ticks", "1000,300"))
+        .hasMessageContaining("--ticks")
+        .hasMessageContaining("250")
+        .hasMessageContaining("300");
     assertThatThrownBy(() -> BenchOptions.parse("--fast")).hasMessageContaining("--fast");
     assertThatThrownBy(() -> BenchOptions.parse("--only", "tv")).hasMessageContaining("--only");
     assertThatThrownBy(() -> BenchOptions.parse("--peer", "icecast"))

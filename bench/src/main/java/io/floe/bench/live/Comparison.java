@@ -1,14 +1,24 @@
 package io.floe.bench.live;
 
+import io.floe.bench.server.BareProcess;
+import io.floe.bench.server.Feeder;
+import io.floe.bench.server.Icecast;
+import io.floe.bench.server.Peer;
+import io.floe.bench.server.ProcessMeter;
+import io.floe.bench.server.Subject;
+import io.floe.bench.server.ThreadMeter;
+import io.floe.bench.swarm.Swarm;
+import io.floe.bench.swarm.SwarmFigures;
+import io.floe.bench.swarm.SwarmPlan;
+import io.floe.bench.swarm.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures servers one after the other, on the same machine with the same swarm. Confined to one
@@ -17,19 +27,33 @@ import java.util.function.Consumer;
 public final class Comparison implements AutoCloseable {
 
   private static final Duration SETTLE = Duration.ofSeconds(3);
-  private static final int CONNECTS_PER_SECOND = 1000;
-  private static final int[] TICKS = {1000, 250};
+
+  /** More writes per second are beyond two cores that also have to read them. */
+  private static final int MAX_WRITES = 80_000;
+
+  /** Enough listeners to have the code of an edge compiled in time. */
+  private static final int WARMING = 3000;
 
   /**
    * What to measure.
    *
-   * @param warmUp how long a first swarm listens to Floe unmeasured, so that its code is compiled
+   * @param listeners of each swarm
+   * @param perSecond how many of them connect per second
+   * @param warmUp how long first swarms listen to Floe unmeasured, so that its code is compiled
    * @param rounds how often each server is measured
    * @param floe whether Floe itself is, or just what it is compared with
    */
   public record Setup(
-      int listeners, Duration steady, Duration warmUp, int rounds, boolean floe, List<Peer> peers) {
+      int listeners,
+      List<Tick> ticks,
+      int perSecond,
+      Duration steady,
+      Duration warmUp,
+      int rounds,
+      boolean floe,
+      List<Peer> peers) {
     public Setup {
+      ticks = List.copyOf(ticks);
       peers = List.copyOf(peers);
     }
   }
@@ -37,7 +61,9 @@ public final class Comparison implements AutoCloseable {
   private final Setup setup;
   private final Consumer<String> progress;
   private final ProcessMeter meter = new ProcessMeter();
-  private final Map<String, List<Measured>> rows = new LinkedHashMap<>();
+  private final List<Measured> rows = new ArrayList<>();
+  private @Nullable Station floe;
+  private @Nullable Icecast icecast;
 
   private Comparison(Setup setup, Consumer<String> progress) {
     this.setup = setup;
@@ -45,102 +71,113 @@ public final class Comparison implements AutoCloseable {
   }
 
   /**
-   * One row per server, the bare loop at its longest tick first; of several rounds the one of
-   * median cost.
+   * One row per server and tick; of several rounds the one of median cost.
    *
    * @param home the project's folder
    */
-  public static List<Measured> run(Path home, Setup setup, Consumer<String> progress) {
+  public static Sheet run(Path home, Setup setup, Consumer<String> progress) {
     try (Comparison comparison = new Comparison(setup, progress)) {
-      if (setup.floe()) {
-        comparison.withFloe(home);
-      } else {
-        comparison.rounds(List.of());
-      }
-      return comparison.medians();
+      comparison.start(home);
+      comparison.rounds();
+      return Sheet.ofMedians(setup.listeners(), comparison.rows);
     }
   }
 
-  private void withFloe(Path home) {
-    progress.accept("starting Floe");
-    try (Platform platform = new Platform(home);
-        Feeder feeder =
-            new Feeder(platform.ingestPort(), Platform.MOUNT, "source", Platform.password())) {
-      feeder.title("Benchmark - One Title");
-      long pid = platform.pid("edge-service");
-      long idle = ProcessMeter.residentKilobytes(pid);
-      Subject plain =
-          new Subject("Floe edge", platform.edgePort(), Platform.MOUNT, false, pid, idle);
-      Subject icy =
-          new Subject("Floe edge, ICY", platform.edgePort(), Platform.MOUNT, true, pid, idle);
-      if (!setup.warmUp().isZero()) {
-        progress.accept("warming Floe up for " + setup.warmUp().toSeconds() + " s");
-        Swarm.run(plan(plain, setup.warmUp().dividedBy(2)), Swarm.Watch.none());
-        Swarm.run(plan(icy, setup.warmUp().dividedBy(2)), Swarm.Watch.none());
-      }
-      rounds(List.of(plain, icy));
-      feeder.check();
+  private void start(Path home) {
+    if (setup.floe()) {
+      progress.accept("starting Floe");
+      Station station = new Station(home, setup.ticks());
+      floe = station;
+      warmUp(station);
+    }
+    Icecast.program()
+        .ifPresentOrElse(
+            program -> icecast = new Icecast(program), () -> progress.accept(Icecast.MISSING));
+  }
+
+  /** At the shortest tick there is: compilers count calls. */
+  private void warmUp(Station station) {
+    if (setup.warmUp().isZero()) {
+      return;
+    }
+    progress.accept("warming Floe up for " + setup.warmUp().toSeconds() + " s");
+    Tick shortest = setup.ticks().stream().max(Tick::compareTo).orElseThrow();
+    for (Subject subject : station.subjects(shortest)) {
+      Duration half = setup.warmUp().dividedBy(2);
+      Swarm.run(
+          plan(subject, Math.min(setup.listeners(), WARMING)), Duration.ZERO, half, Watch.none());
     }
   }
 
-  private void rounds(List<Subject> floe) {
-    List<Subject> others = setup.peers().stream().map(Peer::subject).toList();
+  private void rounds() {
     for (int round = 1; round <= setup.rounds(); round++) {
-      bare(TICKS[0]);
-      floe.forEach(this::measure);
-      others.forEach(this::measure);
-      for (int i = 1; i < TICKS.length; i++) {
-        bare(TICKS[i]);
+      for (Tick tick : setup.ticks()) {
+        if (setup.listeners() * 1000L / tick.millis() > MAX_WRITES) {
+          progress.accept(
+              "%d listeners at a tick of %d ms are left out: more than %d writes per second"
+                  .formatted(setup.listeners(), tick.millis(), MAX_WRITES));
+          continue;
+        }
+        bare(tick);
+        if (floe != null) {
+          floe.subjects(tick).forEach(this::measure);
+          floe.check();
+        }
       }
+      if (icecast != null) {
+        measure(icecast.subject(false));
+        measure(icecast.subject(true));
+        icecast.check();
+      }
+      setup.peers().stream().map(Peer::subject).forEach(this::measure);
     }
   }
 
-  private void bare(int tickMillis) {
-    try (BareProcess bare = new BareProcess(Feeder.KBPS, tickMillis)) {
+  private void bare(Tick tick) {
+    try (BareProcess bare = new BareProcess(Feeder.KBPS, tick.millis())) {
       measure(bare.subject());
     }
   }
 
   private void measure(Subject subject) {
     progress.accept(
-        "%d listeners, %d s: %s"
-            .formatted(setup.listeners(), setup.steady().toSeconds(), subject.name()));
+        "%d listeners, %d s: %s%s"
+            .formatted(
+                setup.listeners(),
+                setup.steady().toSeconds(),
+                subject.name(),
+                subject.tickMillis() == 0 ? "" : ", tick " + subject.tickMillis() + " ms"));
     Window window = new Window(subject.pid());
-    SwarmFigures figures = Swarm.run(plan(subject, setup.steady()), window);
-    rows.computeIfAbsent(subject.name(), name -> new ArrayList<>())
-        .add(
-            new Measured(
-                subject, figures, window.cpuSeconds, window.residentKilobytes, window.byWork));
+    SwarmFigures figures =
+        Swarm.run(plan(subject, setup.listeners()), SETTLE, setup.steady(), window);
+    rows.add(
+        new Measured(subject, figures, window.cpuSeconds, window.residentKilobytes, window.byWork));
   }
 
-  private SwarmPlan plan(Subject subject, Duration steady) {
+  private SwarmPlan plan(Subject subject, int listeners) {
     return new SwarmPlan(
         subject.port(),
         subject.path(),
         subject.icy(),
-        setup.listeners(),
-        CONNECTS_PER_SECOND,
-        SETTLE,
-        steady);
-  }
-
-  private List<Measured> medians() {
-    return rows.values().stream()
-        .map(rounds -> {
-          List<Measured> sorted =
-              rounds.stream().sorted(Comparator.comparingDouble(Measured::cpuPerGigabyte)).toList();
-          return sorted.get((sorted.size() - 1) / 2);
-        })
-        .toList();
+        listeners,
+        setup.perSecond(),
+        subject.head(),
+        1);
   }
 
   @Override
   public void close() {
+    if (icecast != null) {
+      icecast.close();
+    }
+    if (floe != null) {
+      floe.close();
+    }
     meter.close();
   }
 
   /** What one process uses between two moments. */
-  private final class Window implements Swarm.Watch {
+  private final class Window implements Watch {
 
     private final long pid;
     private double cpuSeconds;

@@ -1,132 +1,128 @@
 package io.floe.bench.live;
 
+import static io.floe.bench.live.MarkdownTable.number;
+
+import io.floe.bench.server.Feeder;
+import io.floe.bench.server.ThreadMeter;
+import io.floe.bench.swarm.SwarmFigures;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * Rows as Markdown tables: what servers cost, what listeners got, and which threads of Floe the
+ * A sheet as Markdown tables: what servers cost, what listeners got, and which threads of Floe the
  * cost is in.
  */
 public final class LiveTable {
 
   private LiveTable() {}
 
-  /** The first row is the one that the others are compared with. */
-  public static String of(List<Measured> rows) {
+  public static String of(Sheet sheet) {
     StringBuilder text = new StringBuilder();
-    double least = rows.getFirst().cpuPerGigabyte();
-    cost(text, rows, least);
-    text.append('\n');
-    hearing(text, rows);
-    if (rows.stream().anyMatch(LiveTable::floe)) {
-      text.append('\n');
-      threads(text, rows.stream().filter(LiveTable::floe).toList(), least);
+    text.append("### ").append(sheet.listeners()).append(" listeners\n\n");
+    text.append(cost(sheet)).append('\n').append(hearing(sheet));
+    List<Measured> floe = sheet.rows().stream().filter(Measured::floe).toList();
+    if (!floe.isEmpty()) {
+      text.append('\n').append(threads(floe));
     }
-    rows.stream().filter(row -> !row.comparable()).forEach(row -> warning(text, row));
+    sheet.rows().stream()
+        .filter(row -> !row.comparable())
+        .forEach(row -> text.append('\n').append(warning(row)).append('\n'));
     return text.toString();
   }
 
-  private static void warning(StringBuilder text, Measured row) {
-    line(
-        text,
-        "%nNot comparable: %s served %d of %d listeners with %.0f of %d kbit/s each. Either it or the"
-            + " machine is at its limit; take fewer listeners.",
-        row.subject().name(),
-        row.figures().live(),
-        row.figures().listeners(),
-        row.figures().kbpsPerListener(),
-        Feeder.KBPS);
+  /** What machines can serve, computed from the largest of several sheets; may be empty. */
+  public static String capacity(List<Sheet> sheets) {
+    return Capacity.of(sheets)
+        .map(capacity -> "### Listeners by hardware and bandwidth\n\n" + capacity.table())
+        .orElse("");
   }
 
-  private static boolean floe(Measured row) {
-    return row.byWork().containsKey(ThreadMeter.Work.LISTENERS);
+  private static String warning(Measured row) {
+    return ("Fell short: %s served %d of %d listeners with %s of %d kbit/s each. Either it or"
+            + " the machine is at its limit there.")
+        .formatted(
+            name(row),
+            row.figures().live(),
+            row.figures().listeners(),
+            number(0, row.figures().kbpsPerListener()),
+            Feeder.KBPS);
   }
 
-  private static void cost(StringBuilder text, List<Measured> rows, double least) {
-    header(
-        text,
-        "server",
-        "CPU s per GB",
-        "times the bare loop",
-        "CPU s",
-        "MB/s",
-        "resident before anybody, MB",
-        "more per listener, kB");
-    for (Measured row : rows) {
-      line(
-          text,
-          "| %s | %.2f | %.2f | %.2f | %.2f | %.0f | %.1f |",
-          row.subject().name(),
-          row.cpuPerGigabyte(),
-          times(row.cpuPerGigabyte(), least),
-          row.cpuSeconds(),
-          row.figures().megabytesPerSecond(),
-          row.subject().idleKilobytes() / 1024.0,
-          row.kilobytesPerListener());
+  private static String name(Measured row) {
+    int tick = row.subject().tickMillis();
+    return row.subject().name() + (tick == 0 ? "" : ", " + tick + " ms");
+  }
+
+  private static MarkdownTable cost(Sheet sheet) {
+    MarkdownTable table =
+        new MarkdownTable(
+            "server, tick",
+            "CPU s per GB",
+            "times the bare loop",
+            "times Icecast",
+            "of a core",
+            "MB/s",
+            "resident before anybody, MB",
+            "more per listener, kB",
+            "resident in all, MB");
+    for (Measured row : sheet.rows()) {
+      table.row(
+          name(row),
+          number(2, row.cpuPerGigabyte()),
+          sheet.timesBare(row).map(times -> number(2, times)).orElse(""),
+          sheet.timesIcecast(row).map(times -> number(2, times)).orElse(""),
+          number(1, 100 * row.cpuSeconds() / row.figures().steadySeconds()) + " %",
+          number(1, row.figures().megabytesPerSecond()),
+          number(0, row.subject().idleKilobytes() / 1024.0),
+          number(1, row.kilobytesPerListener()),
+          number(0, row.residentKilobytes() / 1024.0));
     }
+    return table;
   }
 
-  private static void hearing(StringBuilder text, List<Measured> rows) {
-    header(
-        text,
-        "server",
-        "live",
-        "refused, failed, ended",
-        "kbit/s each",
-        "first byte ms p50 / p99",
-        "longest gap s p50 / p99 / max",
-        "stalled over 3 s",
-        "swarm's own CPU s");
-    for (Measured row : rows) {
+  private static MarkdownTable hearing(Sheet sheet) {
+    MarkdownTable table =
+        new MarkdownTable(
+            "server, tick",
+            "live",
+            "refused, failed, ended, waiting",
+            "kbit/s each",
+            "reads/s each",
+            "first byte ms p50 / p99 / max",
+            "longest gap s p50 / p99 / max",
+            "behind the head s p50 / p99 / max",
+            "swarm's own CPU s");
+    for (Measured row : sheet.rows()) {
       SwarmFigures f = row.figures();
-      line(
-          text,
-          "| %s | %d of %d | %d, %d, %d | %.1f | %.1f / %.1f | %.2f / %.2f / %.2f | %d | %.2f |",
-          row.subject().name(),
-          f.live(),
-          f.listeners(),
-          f.refused(),
-          f.failed(),
-          f.ended(),
-          f.kbpsPerListener(),
-          f.firstMillis().median(),
-          f.firstMillis().p99(),
-          f.gapSeconds().median(),
-          f.gapSeconds().p99(),
-          f.gapSeconds().max(),
-          f.stalled(),
-          f.cpuSeconds());
+      table.row(
+          name(row),
+          f.live() + " of " + f.listeners(),
+          "%d, %d, %d, %d".formatted(f.refused(), f.failed(), f.ended(), f.waiting()),
+          number(1, f.kbpsPerListener()),
+          number(1, f.readsPerSecond()),
+          f.firstMillis().spread().text(1),
+          f.gapSeconds().spread().text(2),
+          f.lagSeconds().spread().text(2),
+          number(1, f.cpuSeconds()));
     }
+    return table;
   }
 
-  private static void threads(StringBuilder text, List<Measured> rows, double least) {
-    header(text, "threads of Floe's edge", "CPU s per GB", "times the bare loop", "of a core");
+  private static MarkdownTable threads(List<Measured> rows) {
+    MarkdownTable table =
+        new MarkdownTable(
+            Stream.concat(
+                    Stream.of("CPU s per GB by threads"),
+                    Stream.of(ThreadMeter.Work.values()).map(ThreadMeter.Work::title))
+                .toArray(String[]::new));
     for (Measured row : rows) {
+      List<Object> cells = new ArrayList<>(List.of(name(row)));
       for (ThreadMeter.Work work : ThreadMeter.Work.values()) {
-        double cost = row.cpuPerGigabyte(work);
-        line(
-            text,
-            "| %s: %s | %.2f | %.2f | %.1f %% |",
-            row.subject().name(),
-            work.title,
-            cost,
-            times(cost, least),
-            100 * row.byWork().getOrDefault(work, 0.0) / row.figures().steadySeconds());
+        cells.add(number(2, row.cpuPerGigabyte(work)));
       }
+      table.row(cells.toArray());
     }
-  }
-
-  private static double times(double cost, double least) {
-    return least == 0 ? 0 : cost / least;
-  }
-
-  private static void header(StringBuilder text, String... columns) {
-    text.append("| ").append(String.join(" | ", columns)).append(" |\n");
-    text.append("| --- ".repeat(columns.length)).append("|\n");
-  }
-
-  @SuppressWarnings("AnnotateFormatMethod") // The annotation would be a dependency of its own.
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    return table;
   }
 }

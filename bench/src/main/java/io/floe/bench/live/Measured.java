@@ -1,5 +1,9 @@
 package io.floe.bench.live;
 
+import io.floe.bench.server.Feeder;
+import io.floe.bench.server.Subject;
+import io.floe.bench.server.ThreadMeter;
+import io.floe.bench.swarm.SwarmFigures;
 import java.util.Map;
 
 /**
@@ -34,6 +38,11 @@ public record Measured(
   /** Whether all listeners heard all of it; else the cost says nothing. */
   boolean comparable() {
     return figures.live() == figures.listeners() && figures.kbpsPerListener() > 0.95 * Feeder.KBPS;
+  }
+
+  /** Whether it is a row of Floe. */
+  boolean floe() {
+    return byWork.containsKey(ThreadMeter.Work.LISTENERS);
   }
 
   private double perGigabyte(double seconds) {

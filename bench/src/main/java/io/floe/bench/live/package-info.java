@@ -1,9 +1,8 @@
 /**
- * What a server costs and what its listeners get while audio flows: a crowd of listeners, an
- * encoder stand-in, the least that a server can do, and the comparison of servers in one run.
+ * The experiments: servers side by side, a crowd over many edges, a storm of reconnects.
  *
- * <p>In: a launcher to start Floe with, or any server's address and process. Out: figures. Threads:
- * the swarm is one thread, the feeder another; servers under test are processes of their own.
+ * <p>In: what to measure. Out: Markdown tables. Threads: the caller's; servers and large crowds are
+ * processes of their own.
  */
 @NullMarked
 package io.floe.bench.live;

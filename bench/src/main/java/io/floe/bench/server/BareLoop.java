@@ -1,4 +1,4 @@
-package io.floe.bench.live;
+package io.floe.bench.server;
 
 import static io.floe.bench.posix.Posix.EAGAIN;
 import static io.floe.bench.posix.Posix.LOOPBACK;
@@ -27,7 +27,7 @@ public final class BareLoop implements AutoCloseable {
   private static final byte[] HEAD =
       "HTTP/1.0 200 OK\r\nContent-Type: audio/mpeg\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  private static final int BURST = 64 << 10;
+  static final int BURST = 64 << 10;
 
   private static final int ACCEPT = -1;
   private static final int STDIN = -2;

@@ -1,4 +1,4 @@
-package io.floe.bench.live;
+package io.floe.bench.swarm;
 
 import static io.floe.bench.posix.Posix.EAGAIN;
 import static io.floe.bench.posix.Posix.EINPROGRESS;
@@ -15,33 +15,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
  * A crowd of listeners in one thread, cheap enough to share a machine with the server under test:
  * bodies are dropped inside the kernel, and nothing is allocated once the listeners are connected.
  *
- * <p>Confined to the thread that calls {@link #run}.
+ * <p>Confined to one thread.
  */
 public final class Swarm implements AutoCloseable {
-
-  /** Told on the swarm's thread when the steady window begins and ends. */
-  public interface Watch {
-    void steadyBegins();
-
-    void steadyEnds();
-
-    /** Watches nothing. */
-    static Watch none() {
-      return new Watch() {
-        @Override
-        public void steadyBegins() {}
-
-        @Override
-        public void steadyEnds() {}
-      };
-    }
-  }
 
   private static final byte CONNECTING = 1;
   private static final byte HEAD = 2;
@@ -49,19 +32,26 @@ public final class Swarm implements AutoCloseable {
   private static final byte GONE = 4;
 
   private static final int READ_BYTES = 1 << 20;
-  private static final int HEAD_BYTES = 4096;
 
-  /** 127.1.0.1: source addresses count up from here, each with a port range of its own. */
-  private static final int FIRST_ADDRESS = 0x7f010001;
+  /**
+   * Listeners that share a source address. connect() takes every other port of the machine's range
+   * first, 14,000 of 28,000, and then tries each of them in vain, at 2 ms a socket.
+   */
+  private static final int PER_ADDRESS = 5_000;
 
-  private static final int PER_ADDRESS = 20_000;
-  private static final long STALL_NANOS = 3_000_000_000L;
+  private static final int REAL_BYTES = 4096;
+
+  /** So long after the last connect() a listener may wait for its first byte. */
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  private static final long UNKNOWN = Long.MIN_VALUE;
 
   private final SwarmPlan plan;
   private final Posix posix = new Posix();
   private final Epoll epoll = new Epoll(posix, 1024);
   private final MemorySegment buffer = posix.allocate(READ_BYTES);
   private final MemorySegment request;
+  private final int firstAddress;
 
   private final int[] fd;
   private final byte[] state;
@@ -71,16 +61,39 @@ public final class Swarm implements AutoCloseable {
   private final long[] lastAt;
   private final long[] longestGap;
 
-  private int opened;
+  /** Body bytes so far, and the stream position of the first of them. */
+  private final long[] received;
+
+  private final long[] start;
+  private final long[] longestLag;
+
+  private final long cpuAtStart = ownCpuNanos();
+
+  private int heard;
   private int live;
   private int refused;
   private int failed;
   private int ended;
-  private long bytes;
 
-  private Swarm(SwarmPlan plan) {
+  private boolean steady;
+  private long steadyFrom;
+  private long bytes;
+  private long reads;
+
+  /**
+   * @throws IllegalStateException when this process may not open so many sockets
+   */
+  public Swarm(SwarmPlan plan) {
     this.plan = plan;
+    firstAddress = (127 << 24) + (plan.network() << 16) + 1;
     int n = plan.listeners();
+    if (posix.fileLimit() < n + 200L) {
+      throw new IllegalStateException(
+          "this process may open "
+              + posix.fileLimit()
+              + " files: raise `ulimit -n` or take fewer listeners than "
+              + n);
+    }
     fd = new int[n];
     Arrays.fill(fd, -1);
     state = new byte[n];
@@ -89,6 +102,9 @@ public final class Swarm implements AutoCloseable {
     firstAt = new long[n];
     lastAt = new long[n];
     longestGap = new long[n];
+    received = new long[n];
+    start = new long[n];
+    longestLag = new long[n];
     String head =
         "GET "
             + plan.path()
@@ -102,50 +118,89 @@ public final class Swarm implements AutoCloseable {
     MemorySegment.copy(ascii, 0, request, ValueLayout.JAVA_BYTE, 0, ascii.length);
   }
 
-  /** Connects, listens, measures, disconnects. */
-  public static SwarmFigures run(SwarmPlan plan, Watch watch) {
+  /**
+   * Connects, listens, measures, disconnects.
+   *
+   * @param watch told on this thread when the steady window begins and ends
+   */
+  public static SwarmFigures run(SwarmPlan plan, Duration settle, Duration steady, Watch watch) {
     try (Swarm swarm = new Swarm(plan)) {
-      if (swarm.posix.fileLimit() < plan.listeners() + 200L) {
-        throw new IllegalStateException(
-            "this process may open "
-                + swarm.posix.fileLimit()
-                + " files: raise `ulimit -n` or take fewer listeners than "
-                + plan.listeners());
-      }
-      return swarm.listen(watch);
+      swarm.connect();
+      swarm.listen(settle);
+      swarm.begin();
+      watch.steadyBegins();
+      swarm.listen(steady);
+      watch.steadyEnds();
+      return swarm.end();
     }
   }
 
-  private SwarmFigures listen(Watch watch) {
-    long cpuAtStart = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    connectAll();
-    serveUntil(System.nanoTime() + plan.settle().toNanos());
-    long steadyBytes = -bytes;
-    watch.steadyBegins();
+  /**
+   * Connects everybody, again if they are connected (then without a farewell, as when a network
+   * fails), and waits until everybody has heard something or lost patience.
+   */
+  public void connect() {
+    leaveAll();
     long from = System.nanoTime();
-    serveUntil(from + plan.steady().toNanos());
-    watch.steadyEnds();
-    long to = System.nanoTime();
-    steadyBytes += bytes;
-    double cpu = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuAtStart) / 1e9;
-    return figures(steadyBytes, (to - from) / 1e9, to, cpu);
-  }
-
-  private void connectAll() {
-    long start = System.nanoTime();
-    while (opened < plan.listeners()) {
-      long due = (System.nanoTime() - start) * plan.perSecond() / 1_000_000_000L + 1;
+    for (int opened = 0; opened < plan.listeners(); ) {
+      long due = (System.nanoTime() - from) * plan.perSecond() / 1_000_000_000L + 1;
       while (opened < plan.listeners() && opened < due) {
         open(opened++);
       }
       serve(1);
     }
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (heard + refused + failed < plan.listeners() && deadline - System.nanoTime() > 0) {
+      serve(50);
+    }
   }
 
-  private void serveUntil(long deadline) {
+  /** Listens for so long. */
+  public void listen(Duration time) {
+    long deadline = System.nanoTime() + time.toNanos();
     for (long left; (left = deadline - System.nanoTime()) > 0; ) {
       serve((int) Math.min(50, left / 1_000_000 + 1));
     }
+  }
+
+  /** Begins a steady window. */
+  public void begin() {
+    Arrays.fill(longestLag, UNKNOWN);
+    bytes = 0;
+    reads = 0;
+    steady = true;
+    steadyFrom = System.nanoTime();
+  }
+
+  /** Forgets the gaps so far, except for the silence that lasts. */
+  void forgetGaps() {
+    Arrays.fill(longestGap, 0);
+  }
+
+  /** Ends the steady window. */
+  public SwarmFigures end() {
+    steady = false;
+    return figures(System.nanoTime());
+  }
+
+  private void leaveAll() {
+    for (int id = 0; id < fd.length; id++) {
+      if (fd[id] >= 0) {
+        posix.abort(fd[id]);
+        fd[id] = -1;
+      }
+    }
+    heard = 0;
+    live = 0;
+    refused = 0;
+    failed = 0;
+    ended = 0;
+    Arrays.fill(blankLine, (byte) 0);
+    Arrays.fill(firstAt, 0);
+    Arrays.fill(longestGap, 0);
+    Arrays.fill(received, 0);
+    Arrays.fill(start, UNKNOWN);
+    Arrays.fill(longestLag, UNKNOWN);
   }
 
   private void open(int id) {
@@ -156,7 +211,7 @@ public final class Swarm implements AutoCloseable {
       return;
     }
     posix.setOption(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
-    posix.bind(socket, FIRST_ADDRESS + id / PER_ADDRESS, 0);
+    posix.bind(socket, firstAddress + id / PER_ADDRESS, 0);
     fd[id] = socket;
     state[id] = CONNECTING;
     connectAt[id] = System.nanoTime();
@@ -169,7 +224,8 @@ public final class Swarm implements AutoCloseable {
     epoll.add(socket, Epoll.OUT, id);
   }
 
-  private void serve(int timeoutMillis) {
+  /** Does what is due, or waits for it. */
+  void serve(int timeoutMillis) {
     int count = epoll.await(timeoutMillis);
     long now = count == 0 ? 0 : System.nanoTime();
     for (int i = 0; i < count; i++) {
@@ -201,7 +257,7 @@ public final class Swarm implements AutoCloseable {
   }
 
   private void readHead(int id, long now) {
-    int read = posix.recv(fd[id], buffer, HEAD_BYTES, 0);
+    int read = posix.recv(fd[id], buffer, REAL_BYTES, 0);
     if (waits(read)) {
       return;
     }
@@ -217,6 +273,7 @@ public final class Swarm implements AutoCloseable {
     state[id] = BODY;
     live++;
     if (body < read) {
+      locate(id, body, read - body);
       heard(id, read - body, now);
     }
   }
@@ -249,7 +306,11 @@ public final class Swarm implements AutoCloseable {
   }
 
   private void readBody(int id, long now) {
-    int read = posix.recv(fd[id], buffer, READ_BYTES, MSG_TRUNC);
+    boolean located = start[id] != UNKNOWN || !plan.head().marked();
+    int read =
+        located
+            ? posix.recv(fd[id], buffer, READ_BYTES, MSG_TRUNC)
+            : posix.recv(fd[id], buffer, REAL_BYTES, 0);
     if (waits(read)) {
       return;
     }
@@ -259,17 +320,45 @@ public final class Swarm implements AutoCloseable {
       leave(id);
       return;
     }
+    if (!located) {
+      locate(id, 0, read);
+    }
     heard(id, read, now);
+  }
+
+  /** Finds out where in the stream this listener is. */
+  private void locate(int id, int from, int count) {
+    if (plan.head().marked()) {
+      long position = Mark.positionOf(buffer, from, count);
+      start[id] = position == UNKNOWN ? UNKNOWN : position - received[id];
+    }
   }
 
   private void heard(int id, int count, long now) {
     if (firstAt[id] == 0) {
       firstAt[id] = now;
+      heard++;
+      if (!plan.head().marked()) {
+        start[id] = plan.head().at(now) - plan.head().burst();
+      }
     } else {
       longestGap[id] = Math.max(longestGap[id], now - lastAt[id]);
     }
+    if (steady) {
+      // Before this read: it is what the listener had to live on.
+      behind(id, now);
+      bytes += count;
+      reads++;
+    }
+    received[id] += count;
     lastAt[id] = now;
-    bytes += count;
+  }
+
+  private void behind(int id, long now) {
+    if (start[id] != UNKNOWN) {
+      long lag = plan.head().at(now) - start[id] - received[id];
+      longestLag[id] = Math.max(longestLag[id], lag);
+    }
   }
 
   private static boolean waits(int answer) {
@@ -282,37 +371,47 @@ public final class Swarm implements AutoCloseable {
     state[id] = GONE;
   }
 
-  private SwarmFigures figures(long steadyBytes, double seconds, long end, double cpu) {
-    int heard = 0;
-    int stalled = 0;
-    double[] first = new double[plan.listeners()];
-    double[] gap = new double[plan.listeners()];
-    for (int id = 0; id < plan.listeners(); id++) {
-      long longest = longestGap[id];
+  private SwarmFigures figures(long end) {
+    int n = plan.listeners();
+    double[] first = new double[n];
+    double[] gap = new double[n];
+    double[] lag = new double[n];
+    int firsts = 0;
+    int gaps = 0;
+    int lags = 0;
+    for (int id = 0; id < n; id++) {
+      if (firstAt[id] != 0) {
+        first[firsts++] = (firstAt[id] - connectAt[id]) / 1e6;
+      }
       if (state[id] == BODY) {
         long since = firstAt[id] == 0 ? connectAt[id] : lastAt[id];
-        longest = Math.max(longest, end - since);
+        longestGap[id] = Math.max(longestGap[id], end - since);
+        behind(id, end);
       }
-      if (longest > STALL_NANOS) {
-        stalled++;
+      if (firstAt[id] != 0 || state[id] == BODY) {
+        gap[gaps++] = longestGap[id] / 1e9;
       }
-      if (firstAt[id] != 0) {
-        first[heard] = (firstAt[id] - connectAt[id]) / 1e6;
-        gap[heard++] = longest / 1e9;
+      if (longestLag[id] != UNKNOWN) {
+        lag[lags++] = plan.head().seconds(longestLag[id]);
       }
     }
     return new SwarmFigures(
-        plan.listeners(),
+        n,
         live,
         refused,
         failed,
         ended,
-        steadyBytes,
-        seconds,
-        Spread.of(Arrays.copyOf(first, heard)),
-        Spread.of(Arrays.copyOf(gap, heard)),
-        stalled,
-        cpu);
+        bytes,
+        reads,
+        (end - steadyFrom) / 1e9,
+        Samples.of(Arrays.copyOf(first, firsts)),
+        Samples.of(Arrays.copyOf(gap, gaps)),
+        Samples.of(Arrays.copyOf(lag, lags)),
+        (ownCpuNanos() - cpuAtStart) / 1e9);
+  }
+
+  private static long ownCpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   @Override

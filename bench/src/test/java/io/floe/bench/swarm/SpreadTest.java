@@ -1,4 +1,4 @@
-package io.floe.bench.live;
+package io.floe.bench.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

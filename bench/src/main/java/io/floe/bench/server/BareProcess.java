@@ -1,5 +1,6 @@
-package io.floe.bench.live;
+package io.floe.bench.server;
 
+import io.floe.bench.swarm.Head;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,12 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** {@link BareLoop} as a process of its own. Confined to one thread. */
-final class BareProcess implements AutoCloseable {
+public final class BareProcess implements AutoCloseable {
 
   private final Process process;
   private final Subject subject;
 
-  BareProcess(int kbps, int tickMillis) {
+  public BareProcess(int kbps, int tickMillis) {
     try {
       process =
           new ProcessBuilder(
@@ -38,10 +39,12 @@ final class BareProcess implements AutoCloseable {
       }
       subject =
           new Subject(
-              "bare loop, tick " + tickMillis + " ms",
+              "bare loop",
+              tickMillis,
               Integer.parseInt(line.substring(5)),
               "/",
               false,
+              Head.unmarked(kbps, BareLoop.BURST),
               process.pid(),
               ProcessMeter.residentKilobytes(process.pid()));
     } catch (IOException e) {
@@ -49,7 +52,7 @@ final class BareProcess implements AutoCloseable {
     }
   }
 
-  Subject subject() {
+  public Subject subject() {
     return subject;
   }
 

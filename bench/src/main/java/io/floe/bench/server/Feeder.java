@@ -1,5 +1,7 @@
-package io.floe.bench.live;
+package io.floe.bench.server;
 
+import io.floe.bench.swarm.Head;
+import io.floe.bench.swarm.Mark;
 import io.floe.testkit.Mp3Frames;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,14 +17,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoder stand-in: sends MPEG audio frames (layer III, 128 kbit/s, 48 kHz) to a mount by PUT,
- * one by one at their exact rate. One thread of its own; the public methods belong to its owner.
+ * An encoder stand-in: sends MPEG audio frames (layer III, 48 kHz) to a mount by PUT, one by one at
+ * their exact rate, each with a {@link Mark}. One thread of its own; the public methods belong to
+ * its owner.
  */
-final class Feeder implements AutoCloseable {
+public final class Feeder implements AutoCloseable {
 
-  static final int KBPS = 128;
+  /** Of most mounts. */
+  public static final int KBPS = 128;
 
-  /** At this rate every frame has 384 bytes, so that one written per period is exact. */
+  /** At this sample rate a frame of whole kbit/s has whole bytes: one per period is exact. */
   private static final Mp3Frames.Format FORMAT =
       new Mp3Frames.Format(Mp3Frames.Version.V1, 3, 48_000, false);
 
@@ -32,8 +36,10 @@ final class Feeder implements AutoCloseable {
   private final int port;
   private final String mount;
   private final String authorization;
+  private final int kbps;
   private final Socket socket;
   private final Thread thread;
+  private final long originNanos;
   private volatile boolean closed;
   private volatile @Nullable IOException broken;
 
@@ -42,8 +48,9 @@ final class Feeder implements AutoCloseable {
    *
    * @throws IllegalStateException when it does not; the message has the answer
    */
-  Feeder(int port, String mount, String user, String password) {
+  public Feeder(int port, String mount, String user, String password, int kbps) {
     this.port = port;
+    this.kbps = kbps;
     this.mount = mount;
     String login = user + ":" + password;
     authorization =
@@ -70,11 +77,17 @@ final class Feeder implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the feeder cannot reach port " + port, e);
     }
+    originNanos = System.nanoTime();
     thread = Thread.ofPlatform().daemon().name("feeder" + mount).start(this::feed);
   }
 
+  /** Where it is in its stream. */
+  public Head head() {
+    return new Head(originNanos, kbps * 125, true, 0);
+  }
+
   /** Changes the title that ICY listeners see. */
-  void title(String title) {
+  public void title(String title) {
     try (Socket door = open(port)) {
       send(
           door,
@@ -95,9 +108,11 @@ final class Feeder implements AutoCloseable {
   }
 
   /**
+   * Makes sure that it still sends.
+   *
    * @throws IllegalStateException when the server has hung up on it
    */
-  void check() {
+  public void check() {
     IOException reason = broken;
     if (reason != null) {
       throw new IllegalStateException("the feeder lost its connection", reason);
@@ -105,12 +120,16 @@ final class Feeder implements AutoCloseable {
   }
 
   private void feed() {
-    List<byte[]> frames = new Mp3Frames(FORMAT, 1).frames(FRAMES, KBPS);
+    List<byte[]> frames = new Mp3Frames(FORMAT, 1).frames(FRAMES, kbps);
     try {
       OutputStream out = socket.getOutputStream();
-      long next = System.nanoTime();
+      long next = originNanos;
+      long position = 0;
       for (int i = 0; !closed; i = (i + 1) % FRAMES) {
-        out.write(frames.get(i));
+        byte[] frame = frames.get(i);
+        Mark.put(frame, position);
+        out.write(frame);
+        position += frame.length;
         next += FRAME_NANOS;
         for (long left; (left = next - System.nanoTime()) > 0 && !closed; ) {
           LockSupport.parkNanos(left);

@@ -1,4 +1,4 @@
-package io.floe.bench.live;
+package io.floe.bench.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,20 +13,25 @@ import java.util.Map;
  * Reads which of its threads a process of Floe spends its CPU time in. Threads that have ended are
  * not seen. Any thread.
  */
-final class ThreadMeter {
+public final class ThreadMeter {
 
   /** What threads do, told by their names. */
-  enum Work {
+  public enum Work {
     LISTENERS("listener loops"),
     BUS("event bus"),
     MEMBERSHIP("cluster membership"),
     JIT("JIT compiler"),
     OTHER("everything else");
 
-    final String title;
+    private final String title;
 
     Work(String title) {
       this.title = title;
+    }
+
+    /** As it stands in a table. */
+    public String title() {
+      return title;
     }
 
     private static Work of(String thread) {
@@ -46,7 +51,7 @@ final class ThreadMeter {
   private ThreadMeter() {}
 
   /** CPU seconds of the living threads so far; of any process. */
-  static Map<Work, Double> cpuSeconds(long pid) {
+  public static Map<Work, Double> cpuSeconds(long pid) {
     Map<Work, Double> sums = new EnumMap<>(Work.class);
     Path tasks = Path.of("/proc", Long.toString(pid), "task");
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {

@@ -1,45 +1,35 @@
-package io.floe.bench.live;
+package io.floe.bench.server;
 
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Floe as its launcher starts it, on free ports and with a data folder of its own that is deleted
  * in the end. Confined to one thread.
  */
-final class Platform implements AutoCloseable {
-
-  static final String MOUNT = "/live";
+public final class Platform implements AutoCloseable {
 
   /** The first start takes part of a build when the programs are missing or stale. */
   private static final int READY_SECONDS = 600;
 
-  private static final int STOP_SECONDS = 30;
   private static final String PASSWORD = "bench-" + Long.toHexString(System.nanoTime());
-
-  /** Below the ports that Linux hands out by itself. */
-  private static final int FIRST_PORT = 21_000;
-
-  private static final int LAST_PORT = 31_000;
-  private static final int PORTS = 20;
+  private static final int MAX_EDGES = 12;
+  private static final int PORTS = 40;
 
   private final Process launcher;
-  private final Path data;
+  private final Offspring offspring;
   private final int base;
   private final Deque<String> output = new ArrayDeque<>();
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -47,28 +37,33 @@ final class Platform implements AutoCloseable {
   /**
    * Returns when the platform is ready.
    *
+   * @param edges how many, with one ingest
+   * @param mounts as a station file lists them, a line each
    * @throws IllegalStateException when it does not start; the message has its last lines
    */
-  Platform(Path home) {
-    base = freeBase();
+  public Platform(Path home, int edges, List<String> mounts) {
+    if (edges < 1 || edges > MAX_EDGES) {
+      throw new IllegalArgumentException("1 to " + MAX_EDGES + " edges, not " + edges);
+    }
+    base = FreePorts.row(PORTS);
     try {
-      data = Files.createTempDirectory("floe-bench");
+      Path data = Files.createTempDirectory("floe-bench");
+      StringBuilder station = new StringBuilder("tenants:\n  - name: default\n    mounts:\n");
+      mounts.forEach(mount -> station.append("      - ").append(mount).append('\n'));
+      Path file = Files.writeString(data.resolve("floe.yaml"), station);
+      Map<String, String> options =
+          Map.of(
+              "--host", "127.0.0.1",
+              "--port", Integer.toString(ingestPort()),
+              "--listen-port", Integer.toString(edgePort(1)),
+              "--management-port", Integer.toString(base + 20),
+              "--edges", Integer.toString(edges),
+              "--config", file.toString(),
+              "--data", data.toString());
+      List<String> command = new ArrayList<>(List.of(home.resolve("floe").toString(), "up"));
+      options.forEach((option, value) -> command.addAll(List.of(option, value)));
       ProcessBuilder builder =
-          new ProcessBuilder(
-                  home.resolve("floe").toString(),
-                  "up",
-                  "--host",
-                  "127.0.0.1",
-                  "--port",
-                  Integer.toString(ingestPort()),
-                  "--listen-port",
-                  Integer.toString(edgePort()),
-                  "--management-port",
-                  Integer.toString(base + 8),
-                  "--data",
-                  data.toString())
-              .directory(data.toFile())
-              .redirectErrorStream(true);
+          new ProcessBuilder(command).directory(data.toFile()).redirectErrorStream(true);
       builder
           .environment()
           .putAll(
@@ -77,6 +72,7 @@ final class Platform implements AutoCloseable {
                   "FLOE_SOURCE_PASSWORD", PASSWORD,
                   "FLOE_LIVE_PASSWORD", PASSWORD));
       launcher = builder.start();
+      offspring = new Offspring(launcher, data);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + home.resolve("floe"), e);
     }
@@ -94,28 +90,42 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  int ingestPort() {
+  public int ingestPort() {
     return base;
   }
 
-  int edgePort() {
-    return base + 4;
+  /**
+   * The listener port of an edge.
+   *
+   * @param number from 1
+   */
+  public int edgePort(int number) {
+    return base + 4 + number - 1;
   }
 
-  static String password() {
+  public static String password() {
     return PASSWORD;
   }
 
-  /** The process of a service, by the name of its module. */
-  long pid(String module) {
+  /** An encoder stand-in for one of its mounts. */
+  public Feeder feed(String mount, int kbps) {
+    return new Feeder(ingestPort(), mount, "source", PASSWORD, kbps);
+  }
+
+  /** The processes of a service, by the name of its module. */
+  public List<Long> pids(String module) {
     String program = module + File.separator + "target" + File.separator;
-    List<ProcessHandle> found =
-        launcher.descendants().filter(process -> commandLine(process).contains(program)).toList();
-    if (found.size() != 1) {
-      throw new IllegalStateException(
-          "expected one process of " + module + " below the launcher, found " + found.size());
+    List<Long> found =
+        launcher
+            .descendants()
+            .filter(process -> commandLine(process).contains(program))
+            .map(ProcessHandle::pid)
+            .sorted()
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalStateException("no process of " + module + " runs below the launcher");
     }
-    return found.getFirst().pid();
+    return found;
   }
 
   private static String commandLine(ProcessHandle process) {
@@ -152,46 +162,8 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  private static int freeBase() {
-    int start = FIRST_PORT + (int) (ProcessHandle.current().pid() % 400) * PORTS;
-    for (int base = start; base + PORTS < LAST_PORT + 2000; base += PORTS) {
-      if (allFree(base)) {
-        return base;
-      }
-    }
-    throw new IllegalStateException(
-        "no " + PORTS + " free ports in a row above " + FIRST_PORT + ": stop what uses them");
-  }
-
-  private static boolean allFree(int base) {
-    for (int port = base; port < base + PORTS; port++) {
-      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        probe.setReuseAddress(true);
-      } catch (IOException taken) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   @Override
   public void close() {
-    launcher.destroy();
-    try {
-      if (!launcher.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        launcher.descendants().forEach(ProcessHandle::destroyForcibly);
-        launcher.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      launcher.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-    try (Stream<Path> files = Files.walk(data)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      System.err.println("bench: could not delete " + data + ": " + e.getMessage());
-    }
+    offspring.end();
   }
 }

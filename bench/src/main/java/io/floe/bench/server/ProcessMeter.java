@@ -1,4 +1,4 @@
-package io.floe.bench.live;
+package io.floe.bench.server;
 
 import io.floe.bench.posix.Posix;
 import java.io.IOException;
@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads what a process has used so far. Confined to one thread. */
-final class ProcessMeter implements AutoCloseable {
+public final class ProcessMeter implements AutoCloseable {
 
   private final Posix posix = new Posix();
 
   /** CPU seconds since the process started, user and system. */
-  double cpuSeconds(long pid) {
+  public double cpuSeconds(long pid) {
     long nanos = posix.cpuNanos(pid);
     if (nanos < 0) {
       throw new IllegalStateException("process " + pid + " is gone: see what it wrote");
@@ -20,7 +20,7 @@ final class ProcessMeter implements AutoCloseable {
   }
 
   /** Memory of the process that is in RAM now, in kB (1024 bytes). */
-  static long residentKilobytes(long pid) {
+  public static long residentKilobytes(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
         if (line.startsWith("VmRSS:")) {

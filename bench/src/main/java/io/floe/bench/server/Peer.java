@@ -1,10 +1,14 @@
-package io.floe.bench.live;
+package io.floe.bench.server;
 
+import io.floe.bench.swarm.Head;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Another server to measure, already running on 127.0.0.1 and fed by somebody else. */
 public record Peer(String name, int port, String path, long pid) {
+
+  /** What it is taken to give a newcomer, in bytes. */
+  private static final int BURST = 64 << 10;
 
   private static final Pattern FORM = Pattern.compile("([^=]{1,60})=(\\d{1,5})(/[^@]*)@(\\d{1,9})");
 
@@ -26,7 +30,8 @@ public record Peer(String name, int port, String path, long pid) {
         Long.parseLong(parts.group(4)));
   }
 
-  Subject subject() {
-    return new Subject(name, port, path, false, pid, ProcessMeter.residentKilobytes(pid));
+  public Subject subject() {
+    Head head = Head.unmarked(Feeder.KBPS, BURST);
+    return new Subject(name, 0, port, path, false, head, pid, ProcessMeter.residentKilobytes(pid));
   }
 }

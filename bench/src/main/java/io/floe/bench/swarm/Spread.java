@@ -1,6 +1,7 @@
-package io.floe.bench.live;
+package io.floe.bench.swarm;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Median, 99th percentile and maximum of a set of values; all 0 of an empty one. */
 public record Spread(double median, double p99, double max) {
@@ -13,5 +14,11 @@ public record Spread(double median, double p99, double max) {
     Arrays.sort(sorted);
     int last = sorted.length - 1;
     return new Spread(sorted[last / 2], sorted[(int) Math.ceil(last * 0.99)], sorted[last]);
+  }
+
+  /** As a cell of a table: all three, with so many digits after the point. */
+  public String text(int digits) {
+    String number = "%." + digits + "f";
+    return String.format(Locale.ROOT, String.join(" / ", number, number, number), median, p99, max);
   }
 }
