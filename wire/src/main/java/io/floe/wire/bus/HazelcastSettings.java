@@ -9,7 +9,7 @@ import java.net.UnknownHostException;
 import java.util.Map;
 
 /**
- * Membership, tuned: found by address only, a join without waiting, a frozen node out after 6 s,
+ * Membership, tuned: found by address only, a join without waiting, a silent node out after 15 s,
  * few threads, nothing bound but the given address, no call home.
  */
 final class HazelcastSettings {
@@ -24,7 +24,9 @@ final class HazelcastSettings {
           Map.entry("hazelcast.socket.bind.any", "false"),
           Map.entry("hazelcast.wait.seconds.before.join", "0"),
           Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
-          Map.entry("hazelcast.max.no.heartbeat.seconds", "6"),
+          // Heart tells within 3 s who is dead, and nothing here waits for Hazelcast. So it may be
+          // patient: what was away for less need not be merged, which costs seconds.
+          Map.entry("hazelcast.max.no.heartbeat.seconds", "15"),
           Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
           Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
           Map.entry("hazelcast.graceful.shutdown.max.wait", "1"),

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * by any.
  */
 final class Membership implements ClusterManager, MembershipListener {
+
+  private static final System.Logger LOG = System.getLogger(Membership.class.getName());
 
   static final String INBOX = "floe.inbox.";
   static final String ALL = "floe.all";
@@ -66,6 +69,7 @@ final class Membership implements ClusterManager, MembershipListener {
   private @Nullable NodeSelector selector;
   private @Nullable NetClient knocker;
 
+  private volatile Consumer<NodeId> leavers = node -> {};
   private volatile @Nullable HazelcastInstance hazelcast;
   private volatile @Nullable NodeListener nodeListener;
   private volatile @Nullable NodeInfo ownInfo;
@@ -136,12 +140,20 @@ final class Membership implements ClusterManager, MembershipListener {
         .onComplete(promise);
   }
 
+  /** Leaves without a word, if it has not left yet. */
+  void quit() {
+    HazelcastInstance running = hazelcast;
+    hazelcast = null;
+    if (running != null) {
+      running.getLifecycleService().terminate();
+    }
+  }
+
   private static void closeQuietly(ServerSocket socket) {
     try {
       socket.close();
     } catch (IOException e) {
-      System.getLogger(Membership.class.getName())
-          .log(System.Logger.Level.DEBUG, "a reserved port stays taken", e);
+      LOG.log(System.Logger.Level.DEBUG, "a reserved port stays taken", e);
     }
   }
 
@@ -197,16 +209,31 @@ final class Membership implements ClusterManager, MembershipListener {
 
   private void tell(Set<String> changed, Set<String> before, Set<String> now) {
     NodeListener listener = nodeListener;
-    if (listener == null) {
-      return;
-    }
     for (String node : changed) {
       if (now.contains(node) && !before.contains(node)) {
-        listener.nodeAdded(node);
+        say(node, "has joined the cluster", now);
+        if (listener != null) {
+          listener.nodeAdded(node);
+        }
       } else if (!now.contains(node)) {
-        listener.nodeLeft(node);
+        say(node, "has left the cluster, or cannot be reached", now);
+        leavers.accept(new NodeId(node));
+        if (listener != null) {
+          listener.nodeLeft(node);
+        }
       }
     }
+  }
+
+  private void say(String node, String what, Set<String> now) {
+    if (!node.equals(self.value())) {
+      LOG.log(System.Logger.Level.INFO, "{0} {1}; members: {2}", node, what, now.size());
+    }
+  }
+
+  /** Calls {@code listener}, on any thread, for each node that is no member any more. */
+  void onLeave(Consumer<NodeId> listener) {
+    leavers = listener;
   }
 
   private List<RegistrationInfo> route(String address) {

@@ -121,6 +121,42 @@ class ClusterChangesTest {
   }
 
   @Test
+  void bytes_under_way_to_a_frozen_node_are_given_up_when_it_leaves() throws Exception {
+    ClusteredBus a = cluster.join("a");
+    HazelcastInstance member = member("frozen", listeningDoor().getLocalPort());
+    AtomicInteger outcomes = fill(a, new NodeId("frozen"));
+    assertThat(outcomes.get()).isLessThan(MANY);
+    member.getLifecycleService().terminate();
+    await().untilAsserted(() -> assertThat(outcomes).hasValue(MANY));
+  }
+
+  @Test
+  void bytes_under_way_are_given_up_when_the_sender_closes() throws Exception {
+    ClusteredBus a = cluster.join("a");
+    member("frozen", listeningDoor().getLocalPort());
+    AtomicInteger outcomes = fill(a, new NodeId("frozen"));
+    assertThat(outcomes.get()).isLessThan(MANY);
+    a.close();
+    await().untilAsserted(() -> assertThat(outcomes).hasValue(MANY));
+  }
+
+  private static final int MANY = 600;
+
+  /** Sends until the kernel takes no more; counts the outcomes, of which each send has one. */
+  private static AtomicInteger fill(ClusteredBus from, NodeId to) {
+    awaitMember(from, to);
+    AtomicInteger outcomes = new AtomicInteger();
+    for (int i = 0; i < MANY; i++) {
+      from.send(to, audio(i, 64 << 10), left -> outcomes.incrementAndGet());
+    }
+    AtomicInteger before = new AtomicInteger(-1);
+    await()
+        .pollInterval(300, TimeUnit.MILLISECONDS)
+        .until(() -> outcomes.get() > 0 && before.getAndSet(outcomes.get()) == outcomes.get());
+    return outcomes;
+  }
+
+  @Test
   void node_that_does_not_listen_gets_nothing_and_the_sender_is_told() throws Exception {
     ClusteredBus a = cluster.join("a");
     ServerSocket door = listeningDoor();
@@ -155,7 +191,7 @@ class ClusterChangesTest {
   }
 
   /** A member that says it is a node, with whatever listens at {@code port} as its event bus. */
-  private void member(String id, int port) throws IOException {
+  private HazelcastInstance member(String id, int port) throws IOException {
     Config config = HazelcastSettings.of(new NodeId(id), cluster.settings(0));
     config
         .getMemberAttributeConfig()
@@ -163,6 +199,7 @@ class ClusterChangesTest {
         .setAttribute("floe.port", String.valueOf(port));
     HazelcastInstance instance = Hazelcast.newHazelcastInstance(config);
     open.add(instance::shutdown);
+    return instance;
   }
 
   private static void awaitMember(ClusteredBus bus, NodeId node) {
