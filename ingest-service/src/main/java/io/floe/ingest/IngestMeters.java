@@ -3,6 +3,7 @@ package io.floe.ingest;
 import io.floe.ingest.origin.OriginCounters;
 import io.floe.ingest.source.SourceCounters;
 import io.floe.wire.bus.BusCounters;
+import io.floe.wire.node.DirectMemory;
 import io.floe.wire.report.Heart;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -121,6 +122,18 @@ final class IngestMeters {
         "Chunks that never left for the transport",
         origin,
         OriginCounters::unwritten);
+    gauge(
+        meters,
+        "floe.origin.under.way.bytes",
+        "Bytes handed to the transport and not yet gone",
+        origin,
+        OriginCounters::underWay);
+    gauge(
+        meters,
+        "floe.origin.under.way.most.bytes",
+        "The most that was ever under way to one edge",
+        origin,
+        OriginCounters::mostUnderWay);
     count(meters, "floe.origin.claims.won", "Mounts claimed", origin, OriginCounters::won);
     count(meters, "floe.origin.claims.refused", "Claims refused", origin, OriginCounters::refused);
     count(
@@ -142,6 +155,12 @@ final class IngestMeters {
         BusCounters::undecodable);
     count(meters, "floe.bus.sent.bytes", "Bytes sent", bus, BusCounters::bytesOut);
     count(meters, "floe.bus.received.bytes", "Bytes received", bus, BusCounters::bytesIn);
+    gauge(
+        meters,
+        "floe.direct.memory.bytes",
+        "Direct memory of sockets",
+        heart,
+        h -> DirectMemory.used());
     gauge(meters, "floe.bus.peers", "Other nodes alive", heart, h -> h.peers().size());
   }
 

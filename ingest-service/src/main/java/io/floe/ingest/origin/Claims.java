@@ -104,7 +104,14 @@ final class Claims {
     holder.ask(mount, request.encoder(), rival, answer -> settle(claim, bus.self(), answer, epoch));
     for (NodeId node : Set.copyOf(claim.asked)) {
       if (!node.equals(bus.self()) && pending.get(mount) == claim) {
-        bus.send(node, new Message.Claim(claim.number, claim.proposed, request.encoder()));
+        bus.send(
+            node,
+            new Message.Claim(claim.number, claim.proposed, request.encoder()),
+            written -> {
+              if (!written) {
+                settle(claim, node, Holder.Answer.NOT_MINE, 0); // it is gone: nobody to wait for
+              }
+            });
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.floe.ingest.origin;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the origin has done since its start. Written by the bus thread, read by any. */
@@ -18,6 +19,8 @@ public final class OriginCounters {
   final LongAdder refused = new LongAdder();
   final LongAdder evicted = new LongAdder();
   final LongAdder stalls = new LongAdder();
+  private final LongAdder underWay = new LongAdder();
+  private final AtomicLong mostUnderWay = new AtomicLong();
 
   /** Chunks taken from sources. */
   public long chunks() {
@@ -82,5 +85,20 @@ public final class OriginCounters {
   /** Times that a source fell silent beyond its usual interval. */
   public long stalls() {
     return stalls.sum();
+  }
+
+  /** Bytes handed to the transport and not yet gone, to all edges. */
+  public long underWay() {
+    return underWay.sum();
+  }
+
+  /** The most that was ever under way to one edge, in bytes. */
+  public long mostUnderWay() {
+    return mostUnderWay.get();
+  }
+
+  void underWay(int change, long toThatEdge) {
+    underWay.add(change);
+    mostUnderWay.accumulateAndGet(toThatEdge, Math::max);
   }
 }

@@ -32,8 +32,8 @@ public final class Origins implements AutoCloseable {
   private static final Duration BEACON = Duration.ofSeconds(1);
   private static final Duration TICK = Duration.ofMillis(250);
 
-  /** How long an edge that lags can still get the rest of a stream that is over. */
-  private static final Duration AFTERLIFE = Duration.ofSeconds(3);
+  /** How long an edge that lags, or was cut off, can still get the rest of what is over. */
+  private static final Duration AFTERLIFE = Duration.ofSeconds(10);
 
   /** A mount that was given up and that nobody has taken within this time is announced as ended. */
   private static final Duration HANDOVER = Duration.ofMillis(500);
@@ -64,7 +64,7 @@ public final class Origins implements AutoCloseable {
           end(stream);
         }
       };
-  private boolean closed;
+  private volatile boolean closed;
   private volatile int owned;
 
   /** Starts to answer the cluster. */
@@ -127,6 +127,7 @@ public final class Origins implements AutoCloseable {
   /** Closes all sources and tells everybody. Idempotent. */
   @Override
   public void close() {
+    closed = true;
     timers.forEach(Loop.Timer::close);
     loop.execute(() -> {
       for (OriginStream stream : List.copyOf(live.values())) {

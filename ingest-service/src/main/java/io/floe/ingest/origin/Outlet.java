@@ -13,8 +13,11 @@ import java.util.Deque;
  */
 final class Outlet {
 
-  /** Limit of the bytes whose write has not finished. */
-  static final long WINDOW = 4 << 20;
+  /**
+   * Limit of the bytes whose write has not finished. With what the transport's allocator rounds up,
+   * a frozen edge costs less than 8 MiB.
+   */
+  static final long WINDOW = 3 << 20;
 
   /** What a message weighs beside its payload, in bytes. */
   private static final int OVERHEAD = 64;
@@ -52,6 +55,7 @@ final class Outlet {
   void send(Chunk chunk) {
     int weight = chunk.size() + OVERHEAD;
     unfinished += weight;
+    counters.underWay(weight, unfinished);
     counters.sentChunks.increment();
     counters.sentBytes.add(chunk.size());
     bus.send(
@@ -59,6 +63,7 @@ final class Outlet {
         new Message.Audio(chunk),
         written -> {
           unfinished -= weight;
+          counters.underWay(-weight, unfinished);
           if (!written) {
             counters.unwritten.increment();
           }

@@ -60,6 +60,27 @@ class ClaimTest {
     assertThat(source.won()).isTrue();
   }
 
+  @Test
+  void claim_whenANodeIsGone_doesNotWaitForIt() {
+    Troupe.Ingest one = troupe.ingest("one");
+    Troupe.Ingest two = troupe.ingest("two");
+    troupe.run(1_500);
+    two.heart.close();
+    two.bus.close();
+    Troupe.Source source = one.claim();
+    assertThat(source.won()).isTrue();
+    assertThat(source.tookMillis).isZero();
+  }
+
+  @Test
+  void claim_duringShutdown_isRefusedWithTheReason() {
+    Troupe.Ingest one = troupe.ingest("one");
+    one.origins.close();
+    Troupe.Source source = one.claim();
+    assertThat(source.claimed)
+        .isEqualTo(new Claimed.Refused("this server is shutting down; try another one"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     // rule, same password, same address, silent before, silent after, outcome
