@@ -4,14 +4,12 @@ import io.floe.edge.listener.ListenerCounters;
 import io.floe.edge.mount.MountCounters;
 import io.floe.edge.mount.Mounts;
 import io.floe.wire.bus.BusCounters;
+import io.floe.wire.node.DirectMemory;
 import io.floe.wire.report.Heart;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.util.internal.PlatformDependent;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -168,18 +166,7 @@ final class EdgeMeters {
         "floe.direct.memory.bytes",
         "Direct memory of rings and sockets",
         heart,
-        h -> directMemory());
-  }
-
-  /** Netty counts what it allocates past the JDK's cleaners, the JDK the rest. */
-  private static double directMemory() {
-    long counted = Math.max(0, PlatformDependent.usedDirectMemory());
-    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
-      if (pool.getName().equals("direct")) {
-        counted += pool.getMemoryUsed();
-      }
-    }
-    return counted;
+        h -> DirectMemory.used());
   }
 
   private static void spread(

@@ -6,7 +6,6 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Loop;
 import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Beacon;
-import io.floe.wire.bus.Message.Lease;
 import io.floe.wire.bus.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,12 @@ final class Feed {
 
   /** What a feed needs from the edge's {@link Mounts}. */
   interface Edge {
-    Intake intake(Feed feed, Sighting sighting, long first);
+    /**
+     * Begins to take a stream in.
+     *
+     * @param follows whether it comes after another stream of this feed
+     */
+    Intake intake(Feed feed, Sighting sighting, boolean follows);
 
     /** A listener can be, or can no longer be, given the mount at once. */
     void published();
@@ -57,7 +61,7 @@ final class Feed {
     this.live = live;
     this.sink = sink;
     this.usedAt = loop.nanoTime();
-    this.intake = edge.intake(this, sighting, Lease.TAIL);
+    this.intake = edge.intake(this, sighting, false);
   }
 
   MountName mount() {
@@ -185,6 +189,7 @@ final class Feed {
       intake.tick();
     }
     if (over && successor == null && now - overAt >= limits.linger().toNanos()) {
+      intake.abandon();
       close();
       return;
     }
@@ -248,15 +253,15 @@ final class Feed {
     boolean done = intake.finished() || loop.nanoTime() - finishBy >= 0;
     Sighting next = successor;
     if (retiring && done) {
-      intake.release();
+      intake.abandon();
       close();
     } else if (next != null && done) {
-      intake.release();
+      intake.abandon();
       successor = null;
       over = !next.onAir();
       overAt = loop.nanoTime();
       live.follow(next.beacon().info());
-      intake = edge.intake(this, next, 0);
+      intake = edge.intake(this, next, true);
       edge.published();
     }
   }

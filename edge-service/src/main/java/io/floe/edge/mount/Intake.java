@@ -163,9 +163,18 @@ final class Intake {
     }
   }
 
-  /** Gives the lease back. */
+  /** Gives the lease back: nothing more of the stream is wanted. */
   void release() {
     bus.send(owner, new Message.Release(stream));
+  }
+
+  /** What the owner is known to have had, and has not come by now, will not come: it is lost. */
+  void abandon() {
+    if (granted && announced > next) {
+      counters.lost.add(announced - next);
+      next = announced;
+    }
+    release();
   }
 
   /** Asks for what comes next, at once or as soon as the last request has had its time. */

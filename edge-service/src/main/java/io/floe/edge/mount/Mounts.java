@@ -34,6 +34,13 @@ public final class Mounts implements Lookup, AutoCloseable {
   /** How long a listener waits for an answer at most. */
   static final Duration PATIENCE = Duration.ofMillis(300);
 
+  /**
+   * A stream that follows another one is taken from its beginning when it has no more chunks than
+   * this, 20 s of them. Else it was on the air elsewhere, in a part of the cluster that could not
+   * be reached, and is joined as by anybody who comes late.
+   */
+  private static final long YOUNG_CHUNKS = 100;
+
   /** Asked for beyond the burst, so that a whole burst is left after live audio has come. */
   private static final int BEYOND_BURST = 64 << 10;
 
@@ -323,10 +330,12 @@ public final class Mounts implements Lookup, AutoCloseable {
 
   private final class Hands implements Feed.Edge {
     @Override
-    public Intake intake(Feed feed, Sighting sighting, long first) {
-      if (first != Message.Lease.TAIL) {
+    public Intake intake(Feed feed, Sighting sighting, boolean follows) {
+      if (follows) {
         counters.epochs.increment();
       }
+      boolean whole = follows && sighting.beacon().nextSequence() <= YOUNG_CHUNKS;
+      long first = whole ? 0 : Message.Lease.TAIL;
       int tail = settings.apply(feed.mount()).burst() + BEYOND_BURST;
       return new Intake(
           bus, sighting.owner(), sighting.stream(), first, tail, feed::append, counters);

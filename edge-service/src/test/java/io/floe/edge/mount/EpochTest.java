@@ -163,6 +163,43 @@ class EpochTest {
   }
 
   @Test
+  void rest_ofAnEndedStream_thatCannotBeHad_isCountedAsLost() {
+    Stage.Source first = one.source().play(100, 1_000);
+    stage.run(2_000);
+    edge.open().mount().joined();
+    stage.run(1_050);
+    String heard = edge.ring().text();
+    stage.network.lose(d -> d.message() instanceof Message.Audio);
+    stage.run(500);
+    first.end();
+    Stage.Source second = two.source();
+    stage.run(400);
+    stage.network.lose(d -> false);
+    second.play(50, 1_000);
+    stage.run(1_000);
+    assertThat(edge.ring().text()).startsWith(heard).endsWith(sent(second).substring(1_000));
+    assertThat(edge.counters().lost()).isEqualTo(5);
+  }
+
+  @Test
+  void sourceThatEnds_whileTheEdgeIsFrozen_isHeardToItsEnd() {
+    Stage.Source source = one.source().play(100, 1_000);
+    stage.run(2_000);
+    edge.open().mount().joined();
+    stage.run(1_050);
+    stage.network.freeze("edge");
+    stage.network.lose(d -> d.message() instanceof Message.Audio);
+    stage.run(500);
+    source.end();
+    stage.run(4_000);
+    stage.network.thaw("edge");
+    stage.network.lose(d -> false);
+    stage.run(1_000);
+    assertThat(edge.ring().text()).isEqualTo(sent(source));
+    assertThat(edge.counters().lost()).isZero();
+  }
+
+  @Test
   void takeover_fromADeadOwner_waitsNoLongerThanThreeHundredMillis() {
     Stage.Source first = one.source().play(100, 1_000);
     stage.run(2_000);
@@ -171,12 +208,30 @@ class EpochTest {
     first.pause();
     one.kill();
     Stage.Source second = two.source();
-    stage.run(410);
     second.play(20, 1_000);
-    stage.run(200);
+    stage.run(250);
     assertThat(edge.ring().text()).isEqualTo(sent(first));
     stage.run(150);
     assertThat(edge.ring().text()).isEqualTo(sent(first) + sent(second));
+  }
+
+  @Test
+  void splitBrain_whenTheOtherStreamIsLong_itsNewestIsTaken_andNothingCountsAsLost() {
+    stage.network.lose(d -> d.from().value().equals("two") != d.to().value().equals("two"));
+    Stage.Source left = one.source().play(100, 1_000);
+    stage.run(1_000);
+    edge.open().mount().joined();
+    Stage.Source right = two.source().play(20, 1_000);
+    stage.run(60_000);
+    stage.network.lose(d -> false);
+    stage.run(3_000);
+    right.pause();
+    stage.run(500);
+
+    String heard = edge.ring().text();
+    assertThat(heard).startsWith(sent(left));
+    assertThat(sent(right)).endsWith(heard.substring(sent(left).length()));
+    assertThat(edge.counters().lost()).isZero();
   }
 
   @Test

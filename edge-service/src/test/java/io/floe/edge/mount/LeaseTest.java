@@ -125,7 +125,7 @@ class LeaseTest {
   }
 
   @Test
-  void edge_stuckButRenewing_hasAtMostFourMebibytesUnderWay() {
+  void edge_stuckButRenewing_hasAtMostThreeMebibytesUnderWay() {
     Stage.Ingest ingest = stage.ingest("ingest");
     Bus stuck = stage.network.join("stuck");
     Stage.Source source = ingest.source();
@@ -138,7 +138,7 @@ class LeaseTest {
       stuck.send(ingest.bus.self(), new Message.Lease(stream, 0, 0, false));
     }
 
-    assertThat(ingest.origins.counters().sentBytes()).isBetween(4L << 20, (4 << 20) + 100_000L);
+    assertThat(ingest.origins.counters().sentBytes()).isBetween(3L << 20, (3 << 20) + 100_000L);
     assertThat(ingest.origins.counters().blocked()).isPositive();
     stage.network.thaw("stuck");
     stage.run(10);
