@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -17,9 +18,11 @@ final class PacedSource implements AutoCloseable {
 
   private final Socket socket;
   private final Thread thread;
+  private volatile int bytesPerSecond;
   private volatile boolean paused;
   private volatile boolean closed;
   private volatile long sent;
+  private volatile boolean ended;
 
   /**
    * @param bytesPerSecond pace; the first {@code lead} bytes go at once
@@ -33,8 +36,32 @@ final class PacedSource implements AutoCloseable {
       int bytesPerSecond,
       int lead,
       boolean loop) {
+    this(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        mount,
+        password,
+        contentType,
+        bytes,
+        bytesPerSecond,
+        lead,
+        loop);
+  }
+
+  /**
+   * @param bytesPerSecond pace; the first {@code lead} bytes go at once
+   */
+  PacedSource(
+      InetSocketAddress ingest,
+      String mount,
+      String password,
+      String contentType,
+      byte[] bytes,
+      int bytesPerSecond,
+      int lead,
+      boolean loop) {
+    this.bytesPerSecond = bytesPerSecond;
     try {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket = new Socket(ingest.getAddress(), ingest.getPort());
       socket.setSoTimeout(5_000);
       socket.setTcpNoDelay(true);
       String auth =
@@ -65,7 +92,7 @@ final class PacedSource implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    thread = new Thread(() -> send(bytes, bytesPerSecond, lead, loop), "paced" + mount);
+    thread = new Thread(() -> send(bytes, lead, loop), "paced" + mount);
     thread.setDaemon(true);
     thread.start();
   }
@@ -75,9 +102,19 @@ final class PacedSource implements AutoCloseable {
     paused = on;
   }
 
+  /** Goes on at another pace. */
+  void pace(int newBytesPerSecond) {
+    bytesPerSecond = newBytesPerSecond;
+  }
+
   /** Bytes sent so far. */
   long sent() {
     return sent;
+  }
+
+  /** Whether the server has closed the connection. */
+  boolean ended() {
+    return ended;
   }
 
   /** Waits until all bytes of a source that does not loop are sent. */
@@ -85,18 +122,14 @@ final class PacedSource implements AutoCloseable {
     thread.join();
   }
 
-  private void send(byte[] bytes, int bytesPerSecond, int lead, boolean loop) {
+  private void send(byte[] bytes, int lead, boolean loop) {
     try {
-      long start = System.nanoTime();
-      long pausedFor = 0;
+      long then = System.nanoTime();
+      double due = lead;
       while (!closed && (loop || sent < bytes.length)) {
         long now = System.nanoTime();
-        if (paused) {
-          LockSupport.parkNanos(5_000_000);
-          pausedFor += System.nanoTime() - now;
-          continue;
-        }
-        long due = lead + (now - start - pausedFor) * bytesPerSecond / 1_000_000_000L;
+        due += paused ? 0 : (now - then) * (double) bytesPerSecond / 1e9;
+        then = now;
         int n = (int) Math.min(Math.min(due - sent, 8192), bytes.length - sent % bytes.length);
         if (n <= 0) {
           LockSupport.parkNanos(5_000_000);
@@ -106,7 +139,7 @@ final class PacedSource implements AutoCloseable {
         sent += n;
       }
     } catch (IOException endedByServer) {
-      // Seen by the test as bytes that stop.
+      ended = true;
     }
   }
 

@@ -152,6 +152,36 @@ final class Platform implements AutoCloseable {
     return launcher.pid();
   }
 
+  /** PID of the present process of a service, such as {@code edge-1}. */
+  long pid(String service) {
+    return launcher
+        .descendants()
+        .filter(process -> named(process, service))
+        .mapToLong(ProcessHandle::pid)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no process of " + service));
+  }
+
+  /** What a service has logged so far. */
+  String log(String service) {
+    try {
+      return Files.readString(data.resolve("logs").resolve(service + ".log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean named(ProcessHandle process, String service) {
+    try {
+      String environment =
+          Files.readString(
+              Path.of("/proc", "" + process.pid(), "environ"), StandardCharsets.ISO_8859_1);
+      return List.of(environment.split("\0")).contains("FLOE_NODE_NAME=" + service);
+    } catch (IOException ended) {
+      return false;
+    }
+  }
+
   /** Runs another launcher command against this platform's folder. */
   Programs.Outcome floe(String command, String... more) {
     List<String> line =

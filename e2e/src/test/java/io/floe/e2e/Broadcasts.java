@@ -1,0 +1,65 @@
+package io.floe.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+
+/** Numbered sources and what their listeners must have heard. Any thread. */
+final class Broadcasts {
+
+  private Broadcasts() {}
+
+  /** Numbered frames at the pace of their bitrate, a second of them at once. */
+  static PacedSource source(int ingestPort, String mount, byte[] audio) {
+    return source(ingestPort, mount, audio, Numbered.RATE);
+  }
+
+  static PacedSource source(int ingestPort, String mount, byte[] audio, int rate) {
+    return new PacedSource(
+        ingestPort, mount, Platform.SOURCE_PASSWORD, "audio/mpeg", audio, rate, rate, false);
+  }
+
+  /** Waits until the source has sent so many bytes more than now: its pace is the clock. */
+  static void awaitMore(PacedSource source, long bytes) {
+    long until = source.sent() + bytes;
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> source.sent() >= until);
+  }
+
+  /** Waits until the recorder has heard what the source has sent up to now. */
+  static void awaitHeard(Recorder recorder, int number, PacedSource source) {
+    int frame = Numbered.lastWithin(source.sent());
+    await()
+        .alias("frame " + frame + " of source " + number)
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> recorder.hasReached(number, frame));
+  }
+
+  /** Nothing lost, nothing twice, nothing of another source. */
+  static void assertOnePiece(Recorder recorder, int number) {
+    assertThat(recorder.runs())
+        .as("runs of frames")
+        .hasSize(1)
+        .first()
+        .extracting(Numbered.Run::source)
+        .isEqualTo(number);
+    assertThat(recorder.ended()).as("the connection was closed").isFalse();
+  }
+
+  /**
+   * One source after the other, each without a hole, nothing twice.
+   *
+   * @param numbers the sources in the order in which they were on the air
+   */
+  static void assertOneAfterTheOther(Recorder recorder, Integer... numbers) {
+    assertThat(recorder.runs())
+        .as("runs of frames")
+        .extracting(Numbered.Run::source)
+        .containsExactly(numbers);
+    assertThat(recorder.ended()).as("the connection was closed").isFalse();
+  }
+}
