@@ -1,6 +1,6 @@
 package io.floe.ingest.source;
 
-import io.floe.wire.client.CidrSet;
+import io.floe.wire.config.ConfigSnapshot;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,35 +9,40 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LiveSources {
 
   private static final String BANNED = "its address was banned";
+  private static final String DISABLED = "its mount was disabled";
 
   private final Set<SourceSession> sessions = ConcurrentHashMap.newKeySet();
   private final SourceCounters counters;
-  private volatile CidrSet bans = CidrSet.NONE;
+  private volatile ConfigSnapshot config;
 
-  LiveSources(SourceCounters counters) {
+  LiveSources(ConfigSnapshot config, SourceCounters counters) {
+    this.config = config;
     this.counters = counters;
   }
 
-  /** A source whose client was banned while its mount was being claimed is ended at once. */
+  /** A source that a change has ruled out while its mount was being claimed is ended at once. */
   void add(SourceSession session) {
     sessions.add(session);
-    endIfBanned(session);
+    endIfRuledOut(session);
   }
 
   void remove(SourceSession session) {
     sessions.remove(session);
   }
 
-  /** Ends those of banned clients, now and from now on. */
-  void ban(CidrSet banned) {
-    bans = banned; // before the look at who is here: whoever comes later looks at it
-    List.copyOf(sessions).forEach(this::endIfBanned);
+  /** Ends those of banned clients and on disabled mounts, now and from now on. */
+  void apply(ConfigSnapshot now) {
+    config = now; // before the look at who is here: whoever comes later looks at it
+    List.copyOf(sessions).forEach(this::endIfRuledOut);
   }
 
-  private void endIfBanned(SourceSession session) {
-    if (bans.contains(session.address())) {
+  private void endIfRuledOut(SourceSession session) {
+    ConfigSnapshot now = config;
+    if (now.bans().contains(session.address())) {
       counters.banned();
       session.end(BANNED);
+    } else if (!now.settings(session.mount()).enabled()) {
+      session.end(DISABLED);
     }
   }
 

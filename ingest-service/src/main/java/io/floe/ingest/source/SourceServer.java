@@ -62,7 +62,7 @@ public final class SourceServer implements AutoCloseable {
     this.settings = settings;
     this.config = config;
     this.counters = counters;
-    this.live = new LiveSources(counters);
+    this.live = new LiveSources(config.current(), counters);
     this.desk =
         new Desk(
             settings, config, origins, listeners, pages, passwords, live, authLog, playlist,
@@ -82,8 +82,8 @@ public final class SourceServer implements AutoCloseable {
             ? new EpollEventLoopGroup(settings.loops(), threads)
             : new NioEventLoopGroup(settings.loops(), threads);
     loops = group;
-    config.subscribe(changed -> live.ban(changed.bans()));
-    live.ban(config.current().bans());
+    config.subscribe(live::apply);
+    live.apply(config.current());
     try {
       open(group, epoll);
     } catch (IOException failure) {

@@ -292,6 +292,31 @@ class SourcePortTest {
         s.serverName());
   }
 
+  @Test
+  void sourceWhoseMountIsDisabled_isEndedAtOnce_othersAreNot() {
+    try (Station station = new Station(folder);
+        RawClient off = station.client();
+        RawClient on = station.client()) {
+      off.send(HEAD + "\r\n").expect(OK).send(MP3);
+      on.send("SOURCE /open HTTP/1.0\r\n" + Station.DEFAULT + "\r\n").expect(OK).send(MP3);
+      station.live("/live");
+      station.live("/open");
+      station.config.set(
+          Station.snapshot(
+              2,
+              "default-pass",
+              m ->
+                  Station.mount(
+                      m.name().value(),
+                      m.passwordHash(),
+                      m.enabled() && !m.name().value().equals("/live"),
+                      m.charset())));
+      assertThat(off.toClose()).isEmpty();
+      station.ended("/live");
+      assertThat(station.counters.sources()).isEqualTo(1);
+    }
+  }
+
   private static Mount takeover(Mount m, Mount.Takeover takeover) {
     return new Mount(
         m.name(),
