@@ -1,8 +1,11 @@
 package io.floe.wire.bus;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.ConfigAccessor;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServiceConfig;
+import com.hazelcast.cp.internal.RaftService;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,7 +26,8 @@ final class HazelcastSettings {
           Map.entry("hazelcast.jmx", "false"),
           Map.entry("hazelcast.socket.bind.any", "false"),
           Map.entry("hazelcast.wait.seconds.before.join", "0"),
-          Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
+          Map.entry("hazelcast.heartbeat.interval.seconds", "3"),
+          Map.entry("hazelcast.slow.operation.detector.enabled", "false"),
           // Heart tells within 3 s who is dead, and nothing here waits for Hazelcast. So it may be
           // patient: what was away for less need not be merged, which costs seconds.
           Map.entry("hazelcast.max.no.heartbeat.seconds", "15"),
@@ -52,6 +56,15 @@ final class HazelcastSettings {
     config.setProperty(
         "hazelcast.prefer.ipv4.stack", String.valueOf(!(host instanceof Inet6Address)));
     config.getMetricsConfig().setEnabled(false);
+    // Maps, locks, queues and the rest are not used, and their housekeeping never sleeps. A join
+    // asks the one of them that is kept whether this member takes part in its consensus.
+    ConfigAccessor.getServicesConfig(config)
+        .setEnableDefaults(false)
+        .addServiceConfig(
+            new ServiceConfig()
+                .setEnabled(true)
+                .setName(RaftService.SERVICE_NAME)
+                .setClassName(RaftService.class.getName()));
 
     NetworkConfig network = config.getNetworkConfig();
     network.setPort(settings.port());
