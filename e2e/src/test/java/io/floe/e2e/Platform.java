@@ -128,6 +128,11 @@ final class Platform implements AutoCloseable {
     return listenPort + n - 1;
   }
 
+  /** The n-th port that is this platform's and used by none of its services, from 1 to 9. */
+  int spare(int n) {
+    return port + 10 + n;
+  }
+
   /** Management port of the n-th service, ingests first, from 1. */
   int management(int n) {
     return managementPort + n;
