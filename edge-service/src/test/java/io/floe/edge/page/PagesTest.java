@@ -222,6 +222,23 @@ class PagesTest {
   }
 
   @Test
+  void playlists_behindAProxyWithTls_areHttps() {
+    onAir(stream("/live", "N", "", true));
+
+    assertThat(body(pages.apply(proxied("radio.example:443", true))))
+        .isEqualTo("https://radio.example/live\r\n");
+    assertThat(body(pages.apply(proxied("radio.example:8443", true))))
+        .isEqualTo("https://radio.example:8443/live\r\n");
+    assertThat(body(pages.apply(proxied("radio.example:80", false))))
+        .isEqualTo("http://radio.example/live\r\n");
+  }
+
+  private static RequestHead proxied(String host, boolean secure) {
+    return new RequestHead("GET", "/live.m3u", "HTTP", 1, 1, List.of(), false)
+        .asked(Optional.of(host), secure);
+  }
+
+  @Test
   void playlists_ofConfiguredButSilentMounts_exist_ofUnknownOnesNot() {
     config.mounts(mount("/quiet", true));
 
