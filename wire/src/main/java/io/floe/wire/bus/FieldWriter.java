@@ -1,5 +1,6 @@
 package io.floe.wire.bus;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.function.BiConsumer;
 
 /** Appends the fields of a message to a buffer. Confined to the thread that encodes. */
 final class FieldWriter {
+
+  /** From how many bytes on room is made in advance. */
+  private static final int LARGE = 512;
 
   private final Buffer out;
 
@@ -45,8 +49,21 @@ final class FieldWriter {
 
   FieldWriter octets(byte[] value) {
     number(value.length);
+    if (value.length >= LARGE) {
+      reserve(value.length);
+    }
     out.appendBytes(value);
     return this;
+  }
+
+  /** By itself a buffer grows to a power of two, which for a payload is often twice its size. */
+  @SuppressWarnings("deprecation") // the only way to a buffer's capacity before Vert.x 5
+  private void reserve(int more) {
+    ByteBuf bytes = out.getByteBuf().unwrap();
+    boolean itsOwn = bytes != null && bytes.unwrap() == null && bytes.hasArray();
+    if (itsOwn && bytes.writableBytes() < more) {
+      bytes.capacity(bytes.writerIndex() + more);
+    }
   }
 
   /** A group of fields with its length in front, so that an older reader can skip new ones. */
