@@ -33,10 +33,10 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   /** What a client may still send after its request before it is cut off, in bytes. */
   private static final int MAX_CHATTER = 16 << 10;
 
-  /** Shortest and longest tick, in slots: 100 ms and 2 s. */
+  /** Shortest and longest tick, in slots: 100 ms, and 1.8 s so that no gap comes near 2.5 s. */
   private static final int SHORTEST = 100 / Round.SLOT_MILLIS;
 
-  private static final int LONGEST = 2000 / Round.SLOT_MILLIS;
+  private static final int LONGEST = 1800 / Round.SLOT_MILLIS;
 
   /** So long after the start it is still being learnt how much audio the player has in hand. */
   private static final long SETTLING_NANOS = 3_000_000_000L;

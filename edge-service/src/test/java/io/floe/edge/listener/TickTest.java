@@ -65,7 +65,7 @@ class TickTest {
   }
 
   @Test
-  void cushionOfNineSeconds_isATickOfTwo() throws Exception {
+  void cushionOfNineSeconds_isALongTick() throws Exception {
     try (Studio studio = new Studio()) {
       LiveMount live = mount(studio, 9);
       try (RawListener listener = studio.get("/live")) {
