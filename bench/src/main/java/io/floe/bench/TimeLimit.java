@@ -11,6 +11,7 @@ final class TimeLimit implements Consumer<String> {
 
   static final int EXIT = 3;
 
+  private final long since = System.nanoTime();
   private volatile String last = "starting";
 
   TimeLimit(Duration limit) {
@@ -20,7 +21,8 @@ final class TimeLimit implements Consumer<String> {
   @Override
   public void accept(String what) {
     last = what;
-    System.err.println("floe: " + what);
+    System.err.println(
+        "floe: [%d s] %s".formatted((System.nanoTime() - since) / 1_000_000_000, what));
   }
 
   private void keep(Duration limit) {

@@ -150,8 +150,10 @@ public final class Comparison implements AutoCloseable {
     Window window = new Window(subject.pid());
     SwarmFigures figures =
         Swarm.run(plan(subject, setup.listeners()), SETTLE, setup.steady(), window);
-    rows.add(
-        new Measured(subject, figures, window.cpuSeconds, window.residentKilobytes, window.byWork));
+    Measured row =
+        new Measured(subject, figures, window.cpuSeconds, window.residentKilobytes, window.byWork);
+    rows.add(row);
+    progress.accept(row.brief());
   }
 
   private SwarmPlan plan(Subject subject, int listeners) {
@@ -160,7 +162,7 @@ public final class Comparison implements AutoCloseable {
         subject.path(),
         subject.icy(),
         listeners,
-        setup.perSecond(),
+        Math.min(setup.perSecond(), subject.mostPerSecond()),
         subject.head(),
         1);
   }

@@ -27,6 +27,10 @@ public final class Crowd implements AutoCloseable {
   private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final Duration COUNT_PATIENCE = Duration.ofSeconds(15);
 
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final int WARMING = 1000;
+  private static final int FIRST_WARMING_NETWORK = 100;
+
   /** A process has this many files and a few more. */
   private static final int MOST_PER_EDGE = 19_500;
 
@@ -99,8 +103,12 @@ public final class Crowd implements AutoCloseable {
     List<Long> edges = platform.pids("edge-service");
     List<Long> ingests = platform.pids("ingest-service");
     long idle = Usage.residentKilobytes(edges);
+    warmUp();
+    feeder.awaitBurst();
     for (int n = 1; n <= setup.edges(); n++) {
-      swarms.add(new SwarmProcess(plan(n)));
+      int share =
+          setup.listeners() / setup.edges() + (n <= setup.listeners() % setup.edges() ? 1 : 0);
+      swarms.add(new SwarmProcess(plan(n, share, n)));
     }
     progress.accept(
         "%d listeners connect to %d edges, %d per second"
@@ -171,17 +179,32 @@ public final class Crowd implements AutoCloseable {
         .row("longest gap while they connected, s", admitted.gapSeconds().spread().text(2));
   }
 
-  private SwarmPlan plan(int number) {
-    int edges = setup.edges();
-    int share = setup.listeners() / edges + (number <= setup.listeners() % edges ? 1 : 0);
+  /** A few listeners first, so that the edges' code is compiled. */
+  private void warmUp() {
+    progress.accept("warming up for " + WARM_UP.toSeconds() + " s");
+    List<SwarmProcess> few = new ArrayList<>();
+    try {
+      for (int n = 1; n <= setup.edges(); n++) {
+        int share = Math.min(WARMING, setup.listeners() / setup.edges());
+        few.add(new SwarmProcess(plan(n, share, FIRST_WARMING_NETWORK + n)));
+      }
+      few.forEach(SwarmProcess::connect);
+      few.forEach(SwarmProcess::awaitConnected);
+      pause(WARM_UP);
+    } finally {
+      few.forEach(SwarmProcess::close);
+    }
+  }
+
+  private SwarmPlan plan(int edge, int listeners, int network) {
     return new SwarmPlan(
-        platform.edgePort(number),
+        platform.edgePort(edge),
         MOUNT,
         false,
-        share,
-        Math.max(1, setup.perSecond() / edges),
+        listeners,
+        Math.max(1, setup.perSecond() / setup.edges()),
         feeder.head(),
-        number);
+        network);
   }
 
   private Count count() {

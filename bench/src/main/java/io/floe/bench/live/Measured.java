@@ -4,6 +4,7 @@ import io.floe.bench.server.Feeder;
 import io.floe.bench.server.Subject;
 import io.floe.bench.server.ThreadMeter;
 import io.floe.bench.swarm.SwarmFigures;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -23,6 +24,19 @@ public record Measured(
 
   public Measured {
     byWork = Map.copyOf(byWork);
+  }
+
+  /** For those who watch. */
+  String brief() {
+    return String.format(
+        Locale.ROOT,
+        "%.2f CPU s per GB, %d of %d live, first byte p99 %.0f ms, gap %.2f s, behind %.2f s",
+        cpuPerGigabyte(),
+        figures.live(),
+        figures.listeners(),
+        figures.firstMillis().spread().p99(),
+        figures.gapSeconds().spread().max(),
+        figures.lagSeconds().spread().max());
   }
 
   /** CPU seconds per 10^9 bytes that arrived. */

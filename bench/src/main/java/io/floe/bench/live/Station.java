@@ -27,6 +27,7 @@ final class Station implements AutoCloseable {
         feeders.put(tick, feeder);
         feeder.title("Benchmark - One Title");
       }
+      feeders.values().forEach(Feeder::awaitBurst);
       edge = platform.pids("edge-service").getFirst();
       idleKilobytes = ProcessMeter.residentKilobytes(edge);
     } catch (RuntimeException e) {
@@ -49,6 +50,7 @@ final class Station implements AutoCloseable {
                 tick.mount(),
                 icy,
                 feeder.head(),
+                Subject.ANY,
                 edge,
                 idleKilobytes));
       }

@@ -64,6 +64,7 @@ public final class Storm implements AutoCloseable {
     platform = new Platform(home, 1, List.of("{name: " + MOUNT + "}"));
     try {
       feeder = platform.feed(MOUNT, Feeder.KBPS);
+      feeder.awaitBurst();
     } catch (RuntimeException e) {
       platform.close();
       throw e;

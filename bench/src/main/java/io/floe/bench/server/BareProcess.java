@@ -45,6 +45,7 @@ public final class BareProcess implements AutoCloseable {
               "/",
               false,
               Head.unmarked(kbps, BareLoop.BURST),
+              Subject.ANY,
               process.pid(),
               ProcessMeter.residentKilobytes(process.pid()));
     } catch (IOException e) {

@@ -31,6 +31,7 @@ public final class Feeder implements AutoCloseable {
       new Mp3Frames.Format(Mp3Frames.Version.V1, 3, 48_000, false);
 
   private static final long FRAME_NANOS = 24_000_000;
+  private static final int MORE_THAN_A_BURST = 80 << 10;
   private static final int FRAMES = 1000;
 
   private final int port;
@@ -84,6 +85,15 @@ public final class Feeder implements AutoCloseable {
   /** Where it is in its stream. */
   public Head head() {
     return new Head(originNanos, kbps * 125, true, 0);
+  }
+
+  /** Waits until it has sent more than a whole burst, so that every newcomer gets one. */
+  public void awaitBurst() {
+    long bytesPerSecond = kbps * 125L;
+    long at = originNanos + 1_000_000_000L * (MORE_THAN_A_BURST / bytesPerSecond);
+    for (long left; (left = at - System.nanoTime()) > 0; ) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   /** Changes the title that ICY listeners see. */

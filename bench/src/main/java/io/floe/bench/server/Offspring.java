@@ -3,9 +3,9 @@ package io.floe.bench.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -17,7 +17,7 @@ final class Offspring {
 
   private static final int STOP_SECONDS = 30;
 
-  private static final Deque<Offspring> LIVING = new ArrayDeque<>();
+  private static final Deque<Offspring> LIVING = new ConcurrentLinkedDeque<>();
 
   static {
     Runtime.getRuntime()
@@ -26,6 +26,7 @@ final class Offspring {
 
   private final Process process;
   private final Path folder;
+  private boolean ended;
 
   /**
    * @param folder the process' own; deleted with it
@@ -33,22 +34,15 @@ final class Offspring {
   Offspring(Process process, Path folder) {
     this.process = process;
     this.folder = folder;
-    synchronized (LIVING) {
-      LIVING.push(this);
-    }
+    LIVING.addFirst(this);
   }
 
-  /** Ends the process and deletes the folder. Idempotent. */
-  void end() {
-    synchronized (LIVING) {
-      if (!LIVING.remove(this)) {
-        return;
-      }
+  /** Ends the process and deletes the folder; returns when that is done. Idempotent. */
+  synchronized void end() {
+    if (ended) {
+      return;
     }
-    clear();
-  }
-
-  private void clear() {
+    ended = true;
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -66,18 +60,11 @@ final class Offspring {
     } catch (IOException e) {
       System.err.println("floe: could not delete " + folder + ": " + e.getMessage());
     }
+    LIVING.remove(this);
   }
 
+  /** Newest first. Waits for one that another thread is just ending. */
   private static void endAll() {
-    while (true) {
-      Offspring next;
-      synchronized (LIVING) {
-        next = LIVING.poll();
-      }
-      if (next == null) {
-        return;
-      }
-      next.clear();
-    }
+    LIVING.forEach(Offspring::end);
   }
 }

@@ -32,6 +32,7 @@ public record Peer(String name, int port, String path, long pid) {
 
   public Subject subject() {
     Head head = Head.unmarked(Feeder.KBPS, BURST);
-    return new Subject(name, 0, port, path, false, head, pid, ProcessMeter.residentKilobytes(pid));
+    return new Subject(
+        name, 0, port, path, false, head, Subject.ANY, pid, ProcessMeter.residentKilobytes(pid));
   }
 }

@@ -11,6 +11,7 @@ import io.floe.bench.swarm.Head;
  * @param path mount to listen to
  * @param icy whether the listeners ask for ICY metadata
  * @param head where the source of that mount is
+ * @param mostPerSecond how many listeners it can admit per second, if that is known to be few
  * @param pid process whose cost is measured
  * @param idleKilobytes what it had resident before any listener came
  */
@@ -21,5 +22,10 @@ public record Subject(
     String path,
     boolean icy,
     Head head,
+    int mostPerSecond,
     long pid,
-    long idleKilobytes) {}
+    long idleKilobytes) {
+
+  /** Of a server that admits whoever comes. */
+  public static final int ANY = Integer.MAX_VALUE;
+}

@@ -54,7 +54,7 @@ class CapacityTest {
 
   private static Measured row(int listeners, int live, double cpuSeconds) {
     Head head = Head.unmarked(128, 0);
-    Subject floe = new Subject("Floe edge", 1000, 8080, "/live", false, head, 1, 1000);
+    Subject floe = new Subject("Floe edge", 1000, 8080, "/live", false, head, 200, 1, 1000);
     return new Measured(
         floe,
         Figures.of(listeners, live),

@@ -84,6 +84,6 @@ class LiveTableTest {
   }
 
   private static Subject subject(String name, int tick, boolean icy) {
-    return new Subject(name, tick, 8080, "/live", icy, Head.unmarked(128, 0), 1, 1000);
+    return new Subject(name, tick, 8080, "/live", icy, Head.unmarked(128, 0), 200, 1, 1000);
   }
 }
