@@ -34,6 +34,13 @@ interface EdgeConfig {
   String logDir();
 
   /**
+   * How long, in seconds, a node that is told to stop goes on serving the listeners it has, while
+   * new ones are sent elsewhere.
+   */
+  @WithDefault("0")
+  int drainSeconds();
+
+  /**
    * Whether to exit when stdin closes, so that nothing outlives the program that started this one.
    */
   @WithDefault("false")

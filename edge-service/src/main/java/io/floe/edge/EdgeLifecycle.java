@@ -21,6 +21,7 @@ import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -66,6 +67,10 @@ final class EdgeLifecycle {
     if (!node.start("edge", this::startAll)) {
       Quarkus.asyncExit(1);
     }
+  }
+
+  void drain(@Observes ShutdownDelayInitiatedEvent event) {
+    node.drain();
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -115,6 +120,7 @@ final class EdgeLifecycle {
     node.closing(server::stop);
     EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart);
     server.start();
+    node.onDrain(server::drain);
     node.serve(bus.loop());
   }
 

@@ -38,6 +38,13 @@ interface IngestConfig {
   String authLogFile();
 
   /**
+   * How long, in seconds, a node that is told to stop goes on serving the sources it has, while new
+   * ones are sent elsewhere.
+   */
+  @WithDefault("0")
+  int drainSeconds();
+
+  /**
    * Whether to exit when stdin closes, so that nothing outlives the program that started this one.
    */
   @WithDefault("false")

@@ -21,6 +21,7 @@ import io.floe.wire.report.Report;
 import io.floe.wire.report.StatusPages;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -66,6 +67,10 @@ final class IngestLifecycle {
     if (!node.start("ingest", this::startAll)) {
       Quarkus.asyncExit(1);
     }
+  }
+
+  void drain(@Observes ShutdownDelayInitiatedEvent event) {
+    node.drain();
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -119,6 +124,7 @@ final class IngestLifecycle {
                 counters));
     IngestMeters.bind(meters, counters, origins.counters(), bus.counters(), heart);
     server.start();
+    node.onDrain(server::drain);
     node.serve(bus.loop());
   }
 }

@@ -26,7 +26,9 @@ public final class ListenerCounters {
     /** A banned address; counts requests of any kind. */
     BANNED,
     /** A PROXY protocol header that is broken, or of a peer that is no trusted proxy. */
-    PROXY
+    PROXY,
+    /** The edge is about to stop. */
+    STOPPING
   }
 
   final AtomicInteger listeners = new AtomicInteger();
@@ -51,6 +53,7 @@ public final class ListenerCounters {
   private final LongAdder notReady = new LongAdder();
   private final LongAdder banned = new LongAdder();
   private final LongAdder proxy = new LongAdder();
+  private final LongAdder stopping = new LongAdder();
 
   void refuse(Refusal why) {
     refusals(why).increment();
@@ -67,6 +70,7 @@ public final class ListenerCounters {
       case NOT_READY -> notReady;
       case BANNED -> banned;
       case PROXY -> proxy;
+      case STOPPING -> stopping;
     };
   }
 

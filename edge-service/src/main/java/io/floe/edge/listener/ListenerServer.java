@@ -56,6 +56,7 @@ public final class ListenerServer {
   private final Consumer<String> accessLog;
   private final boolean epoll;
 
+  private volatile boolean draining;
   private @Nullable EventLoopGroup acceptor;
   private @Nullable EventLoopGroup loops;
   private @Nullable Channel listening;
@@ -111,7 +112,10 @@ public final class ListenerServer {
     for (EventExecutor each : carriers) {
       EventLoop loop = (EventLoop) each;
       Round round = new Round(loop, ports.size() * Round.SLOT_MILLIS / settings.loops());
-      ports.put(loop, new Port(settings, config, lookup, pages, elsewhere, counters, log, round));
+      ports.put(
+          loop,
+          new Port(
+              settings, config, lookup, pages, elsewhere, counters, () -> draining, log, round));
     }
     config.subscribe(now -> ban(ports, now.bans()));
     ServerBootstrap bootstrap =
@@ -185,6 +189,11 @@ public final class ListenerServer {
 
   public ListenerCounters counters() {
     return counters;
+  }
+
+  /** From now on whoever comes to listen is sent away; those who are here stay. Any thread. */
+  public void drain() {
+    draining = true;
   }
 
   /** Closes the port and every listener. Idempotent. */

@@ -6,6 +6,7 @@ import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -15,6 +16,7 @@ import java.util.function.ToIntFunction;
  * @param config who is trusted and who is banned
  * @param pages short replies to paths that are no mount; called on event loops, must not block
  * @param elsewhere listeners that other edges have on a mount; any thread
+ * @param draining whether this edge takes nobody new; any thread
  * @param round turns and writes; confined to the loop
  */
 record Port(
@@ -24,5 +26,6 @@ record Port(
     Function<RequestHead, Optional<Reply>> pages,
     ToIntFunction<MountName> elsewhere,
     ListenerCounters counters,
+    BooleanSupplier draining,
     AccessLog log,
     Round round) {}

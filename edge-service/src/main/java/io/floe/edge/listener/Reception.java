@@ -164,6 +164,10 @@ final class Reception extends ChannelInboundHandlerAdapter {
       refuse(at, Refusal.NOT_FOUND, Refusals.notFound(path));
       return;
     }
+    if (port.draining().getAsBoolean()) {
+      refuse(at, Refusal.STOPPING, Refusals.stopping());
+      return;
+    }
     port.lookup()
         .open(
             mount.get(),

@@ -80,6 +80,12 @@ final class Refusals {
     return full("This server has as many listeners as it may have");
   }
 
+  static Reply stopping() {
+    return Reply.of(
+            503, TEXT, "This server is about to stop. Connect again: another one will serve you.\n")
+        .with("Retry-After", "1");
+  }
+
   static Reply noAudioYet() {
     return full("This stream has no audio yet");
   }

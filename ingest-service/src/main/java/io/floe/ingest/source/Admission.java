@@ -18,6 +18,7 @@ final class Admission {
   private final PlaylistLog playlist;
   private final SourceCounters counters;
   private final int maxSources;
+  private volatile boolean draining;
 
   Admission(
       Origins origins,
@@ -32,12 +33,23 @@ final class Admission {
     this.maxSources = maxSources;
   }
 
+  /** From now on whoever comes is sent away; those who are here stay. */
+  void drain() {
+    draining = true;
+  }
+
   /**
    * Claims the mount and, when it is won, hands the connection over to a session.
    *
    * @param refused called on the event loop when the encoder may not have it, with what to say
    */
   void admit(Doorstep doorstep, Entrant entrant, BiConsumer<Refusal, String> refused) {
+    if (draining) {
+      refused.accept(
+          Refusal.STOPPING,
+          "This ingest is about to stop. Connect again: another one will take you.");
+      return;
+    }
     if (!counters.enter(maxSources)) {
       refused.accept(Refusal.LIMIT, "too many sources connected");
       return;

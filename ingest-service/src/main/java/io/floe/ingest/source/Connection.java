@@ -409,7 +409,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                       welcome.entrant(),
                       (kind, reason) -> {
                         desk.counters().refuse(kind);
-                        last(Replies.text(403, reason), head.http11(), false);
+                        last(Replies.refused(kind, reason), head.http11(), false);
                       });
         }
       }

@@ -39,6 +39,13 @@ final class Replies {
     return Reply.of(status, "text/plain; charset=utf-8", text + "\r\n");
   }
 
+  /** Right password, but not now. */
+  static Reply refused(SourceCounters.Refusal kind, String reason) {
+    return kind == SourceCounters.Refusal.STOPPING
+        ? text(503, reason).with("Retry-After", "1")
+        : text(403, reason);
+  }
+
   /** Asks for credentials. */
   static Reply unauthorized(String text) {
     return text(401, text).with("WWW-Authenticate", "Basic realm=\"Floe\", charset=\"UTF-8\"");

@@ -25,7 +25,9 @@ public final class SourceCounters {
     /** A banned address; counts requests of any kind. */
     BANNED,
     /** A PROXY protocol header that is broken, or of a peer that is no trusted proxy. */
-    PROXY
+    PROXY,
+    /** This ingest is about to stop. */
+    STOPPING
   }
 
   private final LongAdder connections = new LongAdder();

@@ -123,6 +123,11 @@ public final class SourceServer implements AutoCloseable {
     return shoutcastPort;
   }
 
+  /** From now on new sources are sent away; those that are here stay. Any thread. */
+  public void drain() {
+    desk.admission().drain();
+  }
+
   /** Refuses new connections, ends the streams, closes everything. Idempotent. */
   @Override
   public void close() {

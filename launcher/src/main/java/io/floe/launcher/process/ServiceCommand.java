@@ -102,13 +102,22 @@ public record ServiceCommand(
     Map<String, String> values =
         new java.util.HashMap<>(
             Map.of(
-                "FLOE_NODE_NAME", service.name(),
-                "FLOE_HOST", host,
-                "FLOE_PORT", Integer.toString(service.port()),
-                "FLOE_CONFIG_FILE", config.toString(),
-                "FLOE_LOG_DIR", logs == null ? "-" : logs.toString(),
-                "FLOE_AUTH_LOG_FILE", authLog.toString(),
-                "FLOE_PARENT_PIPE", "true"));
+                "FLOE_NODE_NAME",
+                service.name(),
+                "FLOE_HOST",
+                host,
+                "FLOE_PORT",
+                Integer.toString(service.port()),
+                "FLOE_CONFIG_FILE",
+                config.toString(),
+                "FLOE_LOG_DIR",
+                logs == null ? "-" : logs.toString(),
+                "FLOE_AUTH_LOG_FILE",
+                authLog.toString(),
+                "FLOE_DRAIN_SECONDS",
+                "0",
+                "FLOE_PARENT_PIPE",
+                "true"));
     values.putAll(
         Map.of(
             "FLOE_CLUSTER_NAME",

@@ -69,6 +69,8 @@ final class HazelcastSettings {
     NetworkConfig network = config.getNetworkConfig();
     network.setPort(settings.port());
     network.setPortAutoIncrement(false);
+    // Taken as it is; an interface is only found when the system lists it with that very address.
+    config.setProperty("hazelcast.local.localAddress", host.getHostAddress());
     network.getInterfaces().setEnabled(true).addInterface(host.getHostAddress());
 
     JoinConfig join = network.getJoin();
