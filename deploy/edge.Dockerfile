@@ -1,0 +1,16 @@
+# The edge-service: listeners 8080; health and metrics 9000; cluster 5701. From the project's root, after ./mvnw package -DskipTests:
+#   docker build -f deploy/edge.Dockerfile -t floe-edge:0.1.0-SNAPSHOT .
+ARG JAVA_IMAGE=eclipse-temurin:25-jre
+FROM ${JAVA_IMAGE}
+
+WORKDIR /floe
+# What changes seldom comes first.
+COPY edge-service/target/quarkus-app/lib/ lib/
+COPY deploy/image/ image/
+COPY edge-service/target/quarkus-app/quarkus/ quarkus/
+COPY edge-service/target/quarkus-app/app/ app/
+RUN ["sh", "image/assemble.sh", "/floe"]
+
+USER 10001:10001
+EXPOSE 8080
+ENTRYPOINT ["java", "@/floe/java.args"]
