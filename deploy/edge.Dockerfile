@@ -9,7 +9,7 @@ COPY edge-service/target/quarkus-app/lib/ lib/
 COPY deploy/image/ image/
 COPY edge-service/target/quarkus-app/quarkus/ quarkus/
 COPY edge-service/target/quarkus-app/app/ app/
-RUN ["sh", "image/assemble.sh", "/floe"]
+RUN ["sh", "image/assemble.sh", "/floe", "edge"]
 
 USER 10001:10001
 EXPOSE 8080

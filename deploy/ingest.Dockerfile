@@ -9,7 +9,7 @@ COPY ingest-service/target/quarkus-app/lib/ lib/
 COPY deploy/image/ image/
 COPY ingest-service/target/quarkus-app/quarkus/ quarkus/
 COPY ingest-service/target/quarkus-app/app/ app/
-RUN ["sh", "image/assemble.sh", "/floe"]
+RUN ["sh", "image/assemble.sh", "/floe", "ingest"]
 
 USER 10001:10001
 EXPOSE 8000 8001

@@ -1,13 +1,15 @@
 #!/bin/sh
 # Makes FOLDER/java.args, with which "java @FOLDER/java.args" starts the service whose packaged application (lib, quarkus, app) lies
-# in FOLDER, and a cache that lets it start in a third of the time. Needs no network. Usage: assemble.sh FOLDER [TRAINING_SECONDS]
+# in FOLDER, and a cache that lets it start in a third of the time. Needs no network.
+# Usage: assemble.sh FOLDER SERVICE [TRAINING_SECONDS]
 #
 # The JVM only caches what its own class loader loads. So the jars of the application are the class path, in the order of the
 # application's own loader: transformed classes shadow those that they were made of.
 set -eu
 
 folder=$(cd "$1" && pwd -P)
-training=${2:-20}
+service=$2
+training=${3:-20}
 here=$(cd "$(dirname "$0")" && pwd -P)
 args=$folder/java.args
 cache=$folder/floe.aot
@@ -21,6 +23,7 @@ done
 write() {
   {
     cat "$here/java.flags"
+    [ ! -f "$here/$service.flags" ] || cat "$here/$service.flags"
     for flag in "$@"; do echo "$flag"; done
     echo "-cp"
     echo "\"$path\""

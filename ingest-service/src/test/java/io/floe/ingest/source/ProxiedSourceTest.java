@@ -178,11 +178,19 @@ class ProxiedSourceTest {
         guesser.send(ProxyHeaders.v2("192.0.2.66")).send(source("guess" + i)).head();
       }
     }
-    long since = System.nanoTime();
-    try (RawClient other = station.client()) {
-      other.send(ProxyHeaders.v2("192.0.2.7")).send(source("wrong-once")).head();
+    boolean overtaken = false;
+    // A machine that is busy with other things may take as long as the throttle: it gets some
+    // tries.
+    for (int attempt = 0; attempt < 5 && !overtaken; attempt++) {
+      try (RawClient throttled = station.client();
+          RawClient other = station.client()) {
+        throttled.send(ProxyHeaders.v2("192.0.2.66")).send(source("guess"));
+        other.send(ProxyHeaders.v2("192.0.2." + attempt)).send(source("wrong-once")).head();
+        overtaken = throttled.quiet(Duration.ofMillis(1));
+        throttled.head();
+      }
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofMillis(400));
+    assertThat(overtaken).as("who came later was answered first").isTrue();
   }
 
   private static String source(String password) {

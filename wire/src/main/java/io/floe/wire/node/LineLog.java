@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,10 @@ public final class LineLog implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(LineLog.class.getName());
   private static final int QUEUE = 4096;
+
+  /** In the queue: no line, only a reason to look. */
+  @SuppressWarnings("StringOperationCanBeSimplified") // told from lines by being this object
+  private static final String WAKE = new String("");
 
   private final Path path;
   private final boolean stdout;
@@ -51,12 +54,14 @@ public final class LineLog implements AutoCloseable {
   /** Opens the path anew before the next line, for log rotation. */
   public void reopen() {
     reopen = true;
+    wake();
   }
 
   /** Writes what is waiting and stops. Idempotent. */
   @Override
   public void close() {
     closed = true;
+    wake();
     try {
       writer.join(2000);
     } catch (InterruptedException interrupted) {
@@ -64,20 +69,26 @@ public final class LineLog implements AutoCloseable {
     }
   }
 
+  /** When the queue is full the writer is awake, and looks after each batch. */
+  private void wake() {
+    var _ = queue.offer(WAKE);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // WAKE is told from lines by being that object
   private void run() {
     OutputStream out = null;
     List<String> batch = new ArrayList<>();
     try {
       while (!closed || !queue.isEmpty()) {
-        String first = queue.poll(100, TimeUnit.MILLISECONDS);
+        batch.add(queue.take());
+        queue.drainTo(batch, 255);
+        batch.removeIf(line -> line == WAKE);
         if (reopen && out != null) {
           reopen = false;
           shut(out);
           out = null;
         }
-        if (first != null) {
-          batch.add(first);
-          queue.drainTo(batch, 255);
+        if (!batch.isEmpty()) {
           out = write(out, batch);
           batch.clear();
         }

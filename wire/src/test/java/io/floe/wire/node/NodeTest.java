@@ -2,11 +2,14 @@ package io.floe.wire.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +34,27 @@ class NodeTest {
 
   @Test
   void hangup_isHeard() throws Exception {
+    assumeFalse(hangupIgnored(), "whoever started this JVM has it ignore SIGHUP, as nohup does");
     AtomicInteger heard = new AtomicInteger();
     Hangup.on(List.of(heard::incrementAndGet, heard::incrementAndGet));
     new ProcessBuilder("kill", "-HUP", "" + ProcessHandle.current().pid()).start().waitFor();
     await().untilAtomic(heard, org.hamcrest.Matchers.equalTo(2));
+  }
+
+  /** The JVM leaves a signal alone that it was started to ignore. */
+  private static boolean hangupIgnored() throws Exception {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) != 0);
+  }
+
+  @Test
+  void lineLog_closedWhileIdle_isClosedAtOnce() {
+    LineLog log = new LineLog(temp.resolve("idle.log").toString(), "test-log");
+    log.reopen();
+    assertTimeoutPreemptively(Duration.ofSeconds(1), log::close);
   }
 
   @Test
