@@ -358,8 +358,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return false;
       }
       case SourceHandshake.NoCredentials none -> {
-        // Only here: it has been told to go on with credentials instead of its body.
-        return reply(head, none.reply(), expects(head));
+        // Only here: it has been told to go on with credentials instead of its body. A proxy may
+        // send
+        // the body all the same, and what a client put there must not be read as a request with
+        // the address that it says it has.
+        boolean waits =
+            expects(head)
+                && !doorstep.held().isReadable()
+                && !desk.config().trustedProxies().contains(doorstep.address());
+        return reply(head, none.reply(), waits);
       }
       case SourceHandshake.Wants wants -> {
         var attempt =

@@ -193,6 +193,26 @@ class ProxiedSourceTest {
     assertThat(overtaken).as("who came later was answered first").isTrue();
   }
 
+  @Test
+  void bodyOfARefusedPut_isNeverReadAsARequestOfAnotherClient() {
+    String smuggled = metadata("wrong", "X-Forwarded-For: 198.51.100.9\r\n");
+    String head =
+        "PUT /live HTTP/1.1\r\nX-Forwarded-For: 192.0.2.7\r\nExpect: 100-continue\r\n"
+            + "Content-Length: "
+            + smuggled.length()
+            + "\r\n\r\n";
+    try (RawClient proxy = station.client()) {
+      proxy.send(head + smuggled);
+      assertThat(proxy.response().status()).isEqualTo(401);
+      assertThat(proxy.toClose()).isEmpty();
+    }
+    try (RawClient proxy = station.client()) {
+      assertThat(proxy.send(head).response().status()).isEqualTo(401);
+      assertThat(proxy.toClose()).as("before a body may come").isEmpty();
+    }
+    assertThat(station.authLog).doesNotExist();
+  }
+
   private static String source(String password) {
     return source(password, "");
   }

@@ -81,17 +81,41 @@ final class Hops {
     Optional<Address> from = Optional.empty();
     Optional<String> host = Optional.empty();
     Optional<String> proto = Optional.empty();
-    for (String pair : element.split(";", 16)) {
+    boolean named = false;
+    for (String pair : pairs(element)) {
       int eq = pair.indexOf('=');
       String value = eq < 0 ? "" : unquoted(pair.substring(eq + 1).strip());
       switch (eq < 0 ? "" : pair.substring(0, eq).strip().toLowerCase(Locale.ROOT)) {
-        case "for" -> from = node(value);
+        case "for" -> {
+          // Of two, one is the client's.
+          from = named ? Optional.empty() : node(value);
+          named = true;
+        }
         case "host" -> host = Optional.of(value);
         case "proto" -> proto = Optional.of(value);
         default -> {}
       }
     }
     return new Hop(from, host, proto);
+  }
+
+  /** What stands between semicolons, but for those in quotes. */
+  private static List<String> pairs(String element) {
+    List<String> pairs = new ArrayList<>();
+    boolean quoted = false;
+    int start = 0;
+    for (int i = 0; i <= element.length(); i++) {
+      char c = i == element.length() ? ';' : element.charAt(i);
+      if (c == '\\' && quoted) {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (i == element.length() || (c == ';' && !quoted)) {
+        pairs.add(element.substring(start, Math.min(i, element.length())));
+        start = i + 1;
+      }
+    }
+    return pairs;
   }
 
   private static String unquoted(String value) {
