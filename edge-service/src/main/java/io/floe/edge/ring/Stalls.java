@@ -7,8 +7,11 @@ package io.floe.edge.ring;
  */
 final class Stalls {
 
-  /** A pause that counts: chunks come every 200 ms. */
+  /** Chunks come every 200 ms, and Ogg pages may be a second long. */
   private static final long PAUSE_NANOS = 1_000_000_000L;
+
+  /** A pause counts that is longer by this than the audio that came with its end. */
+  private static final long STALL_NANOS = 700_000_000L;
 
   /** What comes within this time after a stall may make up for it. */
   private static final long CATCH_UP_NANOS = 10_000_000_000L;
@@ -33,23 +36,30 @@ final class Stalls {
    */
   void arrived(long nanos, int bytes, Piece newest, Piece oldest) {
     long pause = nanos - newest.arrivedNanos();
+    catchingUp &= nanos - catchUpUntil <= 0;
     if (pause > PAUSE_NANOS) {
-      if (!catchingUp) {
-        long span = newest.arrivedNanos() - oldest.arrivedNanos();
-        nanosPerByte = span / (double) Math.max(1, newest.end() - oldest.end());
+      if (!catchingUp || nanosPerByte == 0) {
+        nanosPerByte = pace(newest, oldest);
       }
-      catchingUp = true;
-      catchUpUntil = nanos + CATCH_UP_NANOS;
-    } else if (nanos - catchUpUntil > 0) {
-      catchingUp = false;
+      if (pause - audio(bytes, pause) > STALL_NANOS) {
+        catchingUp = true;
+        catchUpUntil = nanos + CATCH_UP_NANOS;
+      }
     }
     if (catchingUp) {
       lostNanos = Math.clamp(lostNanos + pause - audio(bytes, pause), 0, MOST_NANOS);
     }
   }
 
+  /** The time in which the ring's bytes came, less that in which nothing did, in ns per byte. */
+  private static double pace(Piece newest, Piece oldest) {
+    long stalled = (newest.stalledMillis() - oldest.stalledMillis()) * 1_000_000L;
+    long span = newest.arrivedNanos() - oldest.arrivedNanos() - stalled;
+    return Math.max(0, span) / (double) Math.max(1, newest.end() - oldest.end());
+  }
+
   /** How long so many bytes play; of a ring that is too young to know, what came in time. */
   private long audio(int bytes, long pause) {
-    return nanosPerByte > 0 ? (long) (bytes * nanosPerByte) : pause > PAUSE_NANOS ? 0 : pause;
+    return nanosPerByte > 0 ? (long) (bytes * nanosPerByte) : pause > 2 * PAUSE_NANOS ? 0 : pause;
   }
 }

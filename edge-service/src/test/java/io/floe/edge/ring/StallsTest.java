@@ -53,6 +53,25 @@ class StallsTest {
   }
 
   @Test
+  void pausesThatFollowSoon_eachTakeTheirLength() {
+    play(30);
+    for (int i = 0; i < 5; i++) {
+      pause(4000);
+      play(12);
+    }
+    assertThat(stalled()).isBetween(19_900, 20_100);
+  }
+
+  @Test
+  void piecesOfASecondAndMore_asSomeEncodersSendOgg_areNoStalls() {
+    for (int i = 0; i < 3600; i++) {
+      pause(i % 2 == 0 ? 1_020 : 1_130);
+      ring.append(source.audio(17_000), 0);
+    }
+    assertThat(stalled()).isLessThan(200);
+  }
+
+  @Test
   void pause_thatIsCaughtUp_takesNothing() {
     play(30);
     pause(3000);
