@@ -123,6 +123,7 @@ class PodsTest {
           assertThat(new String(newcomer.hear(Duration.ofSeconds(1)), StandardCharsets.UTF_8))
               .contains("about to stop", "Connect again");
         }
+        assertThat(status(port + 2, "/robots.txt")).as("a load balancer's check").isEqualTo(503);
         byte[] heard = listener.hear(Duration.ofSeconds(10)); // until the edge closes
         Duration served = Duration.ofNanos(System.nanoTime() - told);
         assertThat(served).isBetween(Duration.ofMillis(2_800), Duration.ofSeconds(8));

@@ -156,16 +156,18 @@ final class Reception extends ChannelInboundHandlerAdapter {
       refuse(at, Refusal.BAD_REQUEST, Refusals.noPath());
       return;
     }
+    // Pages too: a load balancer that asks for one to see whether this edge takes listeners is
+    // told.
+    if (port.draining().getAsBoolean()) {
+      refuse(at, Refusal.STOPPING, Refusals.stopping());
+      return;
+    }
     if (page(at, head)) {
       return;
     }
     Optional<MountName> mount = MountName.parse(path).filter(name -> !name.reserved());
     if (mount.isEmpty()) {
       refuse(at, Refusal.NOT_FOUND, Refusals.notFound(path));
-      return;
-    }
-    if (port.draining().getAsBoolean()) {
-      refuse(at, Refusal.STOPPING, Refusals.stopping());
       return;
     }
     port.lookup()
