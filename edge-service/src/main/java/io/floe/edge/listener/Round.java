@@ -5,6 +5,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its event loop.
  */
 final class Round {
+
+  private static final Logger LOG = Logger.getLogger(Round.class);
 
   /** Length of a slot. */
   static final int SLOT_MILLIS = 100;
@@ -75,7 +78,7 @@ final class Round {
       turnNanos = System.nanoTime();
       timer =
           loop.scheduleAtFixedRate(
-              this::advance, untilPhase(turnNanos), SLOT_NANOS, TimeUnit.NANOSECONDS);
+              this::run, untilPhase(turnNanos), SLOT_NANOS, TimeUnit.NANOSECONDS);
     }
     put(ticked, ahead);
   }
@@ -108,6 +111,15 @@ final class Round {
           visitor.accept(ticked);
         }
       }
+    }
+  }
+
+  /** A timer that throws is not run again, and with it would go everybody on this loop. */
+  private void run() {
+    try {
+      advance();
+    } catch (RuntimeException | Error failed) {
+      LOG.error("A turn of a listener loop failed; the next one goes on", failed);
     }
   }
 
@@ -146,17 +158,23 @@ final class Round {
   }
 
   private void turnOf(Ticked ticked, long nanos) {
-    int ahead;
     try {
-      ahead = ticked.tick(nanos);
+      int ahead = ticked.tick(nanos);
+      if (ahead != Ticked.GONE) {
+        put(ticked, ahead);
+        return;
+      }
     } catch (RuntimeException | Error broken) {
-      ticked.broke(broken);
-      ahead = Ticked.GONE;
+      end(ticked, broken);
     }
-    if (ahead == Ticked.GONE) {
-      present--;
-    } else {
-      put(ticked, ahead);
+    present--;
+  }
+
+  private static void end(Ticked ticked, Throwable broken) {
+    try {
+      ticked.broke(broken);
+    } catch (RuntimeException | Error worse) {
+      // There may be no memory to say it; the others have their turns all the same.
     }
   }
 }

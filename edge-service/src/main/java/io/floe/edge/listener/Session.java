@@ -190,14 +190,17 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     return bytes > 0 ? period : Math.min(period, begun ? SHORTEST : 1);
   }
 
-  /** False when the connection is closed already: its descriptor may be somebody else's by now. */
+  /**
+   * False when the connection is closed: before, and its descriptor may be somebody else's by now,
+   * or because the client turned out to be gone.
+   */
   private boolean write(ChannelHandlerContext at, Batch batch) {
     Socket direct = socket;
     if (direct != null && !direct.isOpen()) {
       return false;
     }
     queued |= !batch.send(at.channel(), queued ? null : direct);
-    return true;
+    return direct == null || direct.isOpen();
   }
 
   private void begin(MountRing ring, long head, long nanos, Batch batch) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -38,6 +39,10 @@ public final class ClusteredBus implements Bus {
 
   private static final int ATTEMPTS = 3;
   private static final long JOIN_SECONDS = 60;
+
+  /** Within this time after a change of members everybody's routes are the new ones. */
+  private static final Duration ROUTES_SETTLE = Duration.ofSeconds(1);
+
   private static final long CLOSE_SECONDS = 5;
 
   /**
@@ -146,7 +151,7 @@ public final class ClusteredBus implements Bus {
 
   private Future<Void> listen() {
     CompletableFuture<Void> registered = new CompletableFuture<>();
-    membership.onLeave(node -> loop.execute(() -> abandon(node)));
+    membership.onLeave(node -> loop.execute(() -> left(node)));
     loop.execute(() -> {
       loop.adopt();
       Future.join(consume(Membership.INBOX + self), consume(Membership.ALL))
@@ -225,33 +230,60 @@ public final class ClusteredBus implements Bus {
     }
     counters.countSent();
     Unwritten.Send send = unwritten.computeIfAbsent(to, node -> new Unwritten()).add(written);
-    vertx
-        .eventBus()
-        .<Envelope>sender(Membership.INBOX + to, delivery)
-        .write(Envelope.of(self, message))
-        .onComplete(done -> {
-          if (loop.here()) {
-            settle(send, done.succeeded());
-          } else {
-            loop.execute(() -> settle(send, done.succeeded()));
-          }
-        });
+    try {
+      vertx
+          .eventBus()
+          .<Envelope>sender(Membership.INBOX + to, delivery)
+          .write(Envelope.of(self, message))
+          .onComplete(done -> {
+            if (loop.here()) {
+              settle(to, send, done.succeeded());
+            } else {
+              loop.execute(() -> settle(to, send, done.succeeded()));
+            }
+          });
+    } catch (RuntimeException | Error failure) {
+      settle(to, send, false);
+      throw failure;
+    }
   }
 
-  private void settle(Unwritten.Send send, boolean left) {
+  private void settle(NodeId to, Unwritten.Send send, boolean left) {
     if (send.settle()) {
       if (!left) {
         counters.countUnsent();
+        forget(to);
       }
       settle(send.written(), left);
     }
+  }
+
+  /** What is sent to a node after it has left leaves nothing behind. */
+  private void forget(NodeId to) {
+    Unwritten sends = unwritten.get(to);
+    if (sends != null && sends.none() && !members().contains(to)) {
+      unwritten.remove(to);
+    }
+  }
+
+  /** A write may still find the way to a node for a moment after it has left. */
+  private void left(NodeId node) {
+    abandon(node);
+    var _ =
+        loop.after(
+            ROUTES_SETTLE,
+            () -> {
+              if (!members().contains(node)) {
+                abandon(node);
+              }
+            });
   }
 
   /** Not every write to a node that is gone is ever reported by the transport. */
   private void abandon(NodeId node) {
     Unwritten left = unwritten.remove(node);
     if (left != null) {
-      left.all().forEach(send -> settle(send, false));
+      left.all().forEach(send -> settle(node, send, false));
     }
   }
 

@@ -34,10 +34,16 @@ final class Unwritten {
 
   private final Deque<Send> sends = new ArrayDeque<>();
 
-  Send add(Consumer<Boolean> written) {
+  /** Whether all have an outcome. */
+  boolean none() {
     while (!sends.isEmpty() && sends.element().settled) {
       sends.remove();
     }
+    return sends.isEmpty();
+  }
+
+  Send add(Consumer<Boolean> written) {
+    var _ = none();
     Send send = new Send(written);
     sends.add(send);
     return send;
