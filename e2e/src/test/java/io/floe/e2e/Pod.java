@@ -30,9 +30,22 @@ final class Pod implements AutoCloseable {
   /** Where nothing may be mounted, a pod runs as whoever tests. */
   private static final boolean CONFINED = new File("/proc/self").exists() && mayMount();
 
+  /** The pod's own /tmp would hide a project that lies below /tmp: that is put back into it. */
   private static final String CONFINE =
-      "mount -o remount,ro,bind / && mount -t tmpfs -o size=64m,mode=1777 tmpfs /tmp"
-          + " && exec setpriv --reuid=10001 --regid=10001 --clear-groups \"$@\"";
+      """
+      set -e
+      project=$1
+      shift
+      case $project in /tmp/*) mount --bind "$project" /mnt ;; esac
+      mount -o remount,ro,bind /
+      mount -t tmpfs -o size=64m,mode=1777 tmpfs /tmp
+      case $project in /tmp/*)
+        mkdir -p "$project"
+        mount --bind /mnt "$project"
+        mount -o remount,ro,bind "$project"
+      esac
+      exec setpriv --reuid=10001 --regid=10001 --clear-groups "$@"
+      """;
 
   private final Process process;
   private final String address;
@@ -56,7 +69,7 @@ final class Pod implements AutoCloseable {
     this.address = address;
     List<String> command = new ArrayList<>();
     if (CONFINED) {
-      command.addAll(List.of("unshare", "-m", "sh", "-c", CONFINE, "pod"));
+      command.addAll(confined());
     }
     command.addAll(Image.of(service).entrypoint());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -79,8 +92,8 @@ final class Pod implements AutoCloseable {
     reader = Thread.ofPlatform().daemon().name(name + "-output").start(this::read);
   }
 
-  boolean confined() {
-    return CONFINED;
+  private static List<String> confined() {
+    return List.of("unshare", "-m", "sh", "-c", CONFINE, "pod", Platform.root().toString());
   }
 
   /** What the management port answers; 0 and the reason when it does not. */
@@ -167,11 +180,13 @@ final class Pod implements AutoCloseable {
     }
   }
 
+  /** Whether the way a pod runs is open here: mounts, and a project that nobody may read. */
   private static boolean mayMount() {
     try {
+      List<String> command = new ArrayList<>(confined());
+      command.addAll(List.of("test", "-r", Platform.root().resolve("pom.xml").toString()));
       Process probe =
-          new ProcessBuilder(
-                  "unshare", "-m", "sh", "-c", "mount -o remount,ro,bind / && setpriv --version")
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
