@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Numbered sources and what their listeners must have heard. Any thread. */
 final class Broadcasts {
@@ -56,8 +57,9 @@ final class Broadcasts {
    * @param numbers the sources in the order in which they were on the air
    */
   static void assertOneAfterTheOther(Recorder recorder, Integer... numbers) {
-    assertThat(recorder.runs())
-        .as("runs of frames")
+    List<Numbered.Run> runs = recorder.runs();
+    assertThat(runs)
+        .as("runs of frames: %s", runs)
         .extracting(Numbered.Run::source)
         .containsExactly(numbers);
     assertThat(recorder.ended()).as("the connection was closed").isFalse();

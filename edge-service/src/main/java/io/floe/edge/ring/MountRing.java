@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MountRing {
 
-  /** Audio younger than this stays. */
+  /** What came here within this time stays. */
   static final long RETENTION_NANOS = 20_000_000_000L;
 
   /** Bursts that stay however old they are. */
@@ -130,18 +130,18 @@ public final class MountRing {
     trim(now);
     Block block = roomFor(chunk.size());
     int offset = block.append(chunk.payload());
-    long arrived = now - TimeUnit.MILLISECONDS.toNanos(ageMillis);
+    long aired = now - TimeUnit.MILLISECONDS.toNanos(ageMillis);
     Piece newest = newest();
     Piece oldest = newest == null ? null : piece(tail);
     if (newest != null && oldest != null) {
-      stalls.arrived(arrived, chunk.size(), newest, oldest);
+      stalls.aired(aired, chunk.size(), newest, oldest);
     }
     Title title = references.titleOf(chunk);
     Link link = references.linkOf(chunk);
     long next = head;
     if (link != null && link != linkOfNewest && link.length() > 0) {
       Block headers = link.headers();
-      put(piece(next++, headers, 0, link.length(), true, false, chunk, arrived, link, title));
+      put(piece(next++, headers, 0, link.length(), true, false, chunk, now, aired, link, title));
     }
     linkOfNewest = link;
     put(
@@ -153,7 +153,8 @@ public final class MountRing {
             false,
             chunk.entry(),
             chunk,
-            arrived,
+            now,
+            aired,
             link,
             title));
     HEAD.setRelease(this, next);
@@ -169,6 +170,7 @@ public final class MountRing {
       boolean entry,
       Chunk chunk,
       long now,
+      long aired,
       @Nullable Link link,
       Title title) {
     Piece piece =
@@ -182,6 +184,7 @@ public final class MountRing {
             entry,
             epoch,
             now,
+            aired,
             chunk.capturedAt(),
             stalls.millis(),
             link,
@@ -330,7 +333,7 @@ public final class MountRing {
   public long burstStart(int bytes) {
     long end = head();
     Piece newest = end == 0 || bytes <= 0 ? null : piece(end - 1);
-    if (newest == null || nanoTime() - newest.arrivedNanos() > BURST_AGE_NANOS) {
+    if (newest == null || nanoTime() - newest.airedNanos() > BURST_AGE_NANOS) {
       return end;
     }
     long best = end;

@@ -19,6 +19,7 @@ public final class Piece {
   private final boolean entry;
   private final long epoch;
   private final long arrivedNanos;
+  private final long airedNanos;
   private final long capturedAt;
   private final int stalledMillis;
   private final @Nullable Link link;
@@ -34,6 +35,7 @@ public final class Piece {
       boolean entry,
       long epoch,
       long arrivedNanos,
+      long airedNanos,
       long capturedAt,
       int stalledMillis,
       @Nullable Link link,
@@ -47,6 +49,7 @@ public final class Piece {
     this.entry = entry;
     this.epoch = epoch;
     this.arrivedNanos = arrivedNanos;
+    this.airedNanos = airedNanos;
     this.capturedAt = capturedAt;
     this.stalledMillis = stalledMillis;
     this.link = link;
@@ -86,9 +89,16 @@ public final class Piece {
     return epoch;
   }
 
-  /** When it came to this edge, on the ring's monotonic clock. */
+  /** When it came to this edge, on the ring's monotonic clock: a listener can be late from then. */
   public long arrivedNanos() {
     return arrivedNanos;
+  }
+
+  /**
+   * When it went on the air, on the same clock: long before it came here if it was part of a tail.
+   */
+  public long airedNanos() {
+    return airedNanos;
   }
 
   /** Wall clock of the owner in ms; differences within an epoch are audio time. */

@@ -29,13 +29,13 @@ final class Stalls {
   }
 
   /**
-   * The next piece has arrived.
+   * The next piece is here.
    *
    * @param newest the one before it
    * @param oldest the oldest of the ring
    */
-  void arrived(long nanos, int bytes, Piece newest, Piece oldest) {
-    long pause = nanos - newest.arrivedNanos();
+  void aired(long nanos, int bytes, Piece newest, Piece oldest) {
+    long pause = nanos - newest.airedNanos();
     catchingUp &= nanos - catchUpUntil <= 0;
     if (pause > PAUSE_NANOS) {
       if (!catchingUp || nanosPerByte == 0) {
@@ -54,7 +54,7 @@ final class Stalls {
   /** The time in which the ring's bytes came, less that in which nothing did, in ns per byte. */
   private static double pace(Piece newest, Piece oldest) {
     long stalled = (newest.stalledMillis() - oldest.stalledMillis()) * 1_000_000L;
-    long span = newest.arrivedNanos() - oldest.arrivedNanos() - stalled;
+    long span = newest.airedNanos() - oldest.airedNanos() - stalled;
     return Math.max(0, span) / (double) Math.max(1, newest.end() - oldest.end());
   }
 

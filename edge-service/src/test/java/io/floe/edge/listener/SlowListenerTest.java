@@ -55,25 +55,26 @@ class SlowListenerTest {
     new Random(1).nextBytes(filler);
     return source.scheduleAtFixedRate(
         () -> {
-          byte[] bytes = filler.clone();
-          ByteBuffer.wrap(bytes).putLong(0xFF00FF00FF00FF00L).putLong(fed.get());
-          live.ring()
-              .append(
-                  new Chunk(
-                      new StreamId(live.name(), 1),
-                      fed.getAndIncrement(),
-                      Chunk.Kind.AUDIO,
-                      System.currentTimeMillis(),
-                      Chunk.NONE,
-                      Chunk.NONE,
-                      true,
-                      bytes),
-                  0);
+          live.ring().append(next(live, 1, filler), 0);
           mostMemory.accumulateAndGet(MountRing.memory(), Math::max);
         },
         0,
         10,
         TimeUnit.MILLISECONDS);
+  }
+
+  private Chunk next(LiveMount live, long epoch, byte[] filler) {
+    byte[] bytes = filler.clone();
+    ByteBuffer.wrap(bytes).putLong(0xFF00FF00FF00FF00L).putLong(fed.get());
+    return new Chunk(
+        new StreamId(live.name(), epoch),
+        fed.getAndIncrement(),
+        Chunk.Kind.AUDIO,
+        System.currentTimeMillis(),
+        Chunk.NONE,
+        Chunk.NONE,
+        true,
+        bytes);
   }
 
   /** The numbers of the chunks, each of which must be whole. */
@@ -121,6 +122,31 @@ class SlowListenerTest {
         assertThat(studio.counters.drops()).isZero();
       }
       studio.awaitNobody();
+    }
+  }
+
+  @Test
+  void streamThatFollows_andWasOnTheAirElsewhere_isHeardWholeByThoseInTime() throws Exception {
+    try (Studio studio = studio(500, 60_000)) {
+      LiveMount live = studio.open("/live", Studio.MP3);
+      try (RawListener listener = studio.get("/live")) {
+        listener.head();
+        source.submit(() -> live.ring().append(next(live, 1, new byte[CHUNK]), 0)).get();
+        assertThat(numbers(listener.read(CHUNK))).containsExactly(0L);
+        source
+            .submit(() -> {
+              // 300 kB of the last 25 s, more than bursts keep alive, at once.
+              for (int chunk = 0; chunk < 75; chunk++) {
+                live.ring().append(next(live, 2, new byte[CHUNK]), 25_000 - chunk * 333);
+              }
+              live.ring().end();
+            })
+            .get();
+
+        List<Long> numbers = numbers(all(listener));
+        assertThat(numbers).hasSize(75).startsWith(1L).endsWith(75L).isSorted();
+        assertThat(studio.counters.skips()).isZero();
+      }
     }
   }
 
