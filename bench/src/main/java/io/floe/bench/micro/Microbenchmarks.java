@@ -79,6 +79,6 @@ public final class Microbenchmarks {
 
   private static String secondary(RunResult result, String key, double unit) {
     Result<?> found = result.getSecondaryResults().get(key);
-    return found == null ? "" : String.format(Locale.ROOT, "%,.1f", found.getScore() / unit);
+    return found == null ? "" : String.format(Locale.ROOT, "%,.2f", found.getScore() / unit);
   }
 }

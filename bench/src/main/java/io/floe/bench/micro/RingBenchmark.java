@@ -33,22 +33,21 @@ public class RingBenchmark {
   private static final int PER_WRITE = 4;
 
   private final byte[] payload = new byte[4000];
-  private MountRing ring = new MountRing();
+  private final MountRing ring = new MountRing();
   private final Spans spans = new Spans();
   private long sequence;
   private long cursor;
 
-  @Setup(Level.Iteration)
+  /** Before all iterations: what is allocated here must not count as theirs. */
+  @Setup(Level.Trial)
   public void fill() {
-    ring = new MountRing();
-    sequence = 0;
     for (int i = 0; i < FULL; i++) {
       append();
     }
     cursor = ring.head() - READABLE;
   }
 
-  @TearDown(Level.Iteration)
+  @TearDown(Level.Trial)
   public void free() {
     ring.end();
   }

@@ -185,7 +185,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
       return drained();
     }
     if (newest != null) {
-      settle(newest, nanos);
+      settle(ring, newest, nanos);
     }
     return bytes > 0 ? period : Math.min(period, begun ? SHORTEST : 1);
   }
@@ -243,6 +243,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     long from = position;
     jump(ring, target, head);
     begunAt = System.nanoTime();
+    inHand = 0;
     port.counters().skips.increment();
     port.counters().skippedBytes.add(Math.max(0, position - from));
   }
@@ -323,19 +324,33 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     port.counters().writes.increment();
   }
 
-  /** A tick is a quarter of the audio that the player has in hand. */
-  private void settle(Piece newest, long nanos) {
+  /** A tick is a quarter of the audio that the player has in hand, to the nearest slot. */
+  private void settle(MountRing ring, Piece newest, long nanos) {
+    int stalls = newest.stalledMillis() - stalled;
     if (nanos - begunAt < SETTLING_NANOS) {
-      long ahead = clock(newest) - firstHeard - (nanos - begunAt) / 1_000_000;
-      boolean low = live.settings().latency() == Mount.Latency.LOW;
-      inHand = low ? 0 : Math.clamp(ahead, 0, Integer.MAX_VALUE);
-    } else if (newest.stalledMillis() == stalled) {
+      long end = clock(newest) + length(ring, newest);
+      int ahead =
+          Math.clamp(end - firstHeard - (nanos - begunAt) / 1_000_000, 0, Integer.MAX_VALUE);
+      // The newest chunk is up to its own length old, now more and now less.
+      inHand = stalls == 0 ? Math.max(inHand, ahead) : ahead;
+    } else if (stalls == 0) {
       return;
     } else {
-      inHand -= newest.stalledMillis() - stalled;
+      inHand -= stalls;
     }
     stalled = newest.stalledMillis();
-    period = Math.clamp(inHand / 4 / Round.SLOT_MILLIS, SHORTEST, LONGEST);
+    boolean low = live.settings().latency() == Mount.Latency.LOW;
+    int quarter = low ? 0 : inHand / 4;
+    period = Math.clamp((quarter + Round.SLOT_MILLIS / 2) / Round.SLOT_MILLIS, SHORTEST, LONGEST);
+  }
+
+  /** How long a chunk plays, in ms: as long as it took the one before it to come. */
+  private static long length(MountRing ring, Piece piece) {
+    Piece before = ring.piece(piece.index() - 1);
+    if (before == null || before.epoch() != piece.epoch()) {
+      return 0;
+    }
+    return Math.clamp(clock(piece) - clock(before), 0, 1000);
   }
 
   /** The ring has ended and everything is in the socket: a clean end. */

@@ -77,6 +77,18 @@ class TickTest {
   }
 
   @Test
+  void cushionOfASecond_isATickOfThreeSlots_theNearestToAQuarter() throws Exception {
+    try (Studio studio = new Studio()) {
+      LiveMount live = mount(studio, 1);
+      try (RawListener listener = studio.get("/live")) {
+        listener.head();
+        assertThat(writes(studio, live, 3000)).isBetween(8L, 11L);
+      }
+      studio.awaitNobody();
+    }
+  }
+
+  @Test
   void cushionThatAStallOfTheSourceTook_makesTicksShort() throws Exception {
     try (Studio studio = new Studio()) {
       LiveMount live = mount(studio, 9);
