@@ -163,31 +163,34 @@ public final class StationFile {
     Password password = password(section, "password");
     Mount d = Mount.onTheFly(name == null ? new MountName("/unnamed") : name);
     Mount settings =
-        new Mount(
-            d.name(),
-            null,
-            or(section.flag("enabled"), d.enabled()),
-            section.flag("public"),
-            section.parsed("streamName", StationFile::shownText),
-            section.parsed("description", StationFile::shownText),
-            section.parsed("genre", StationFile::shownText),
-            section.parsed("url", StationFile::url),
-            or(section.integer("burst", 0, MAX_BURST), d.burst()),
-            or(
-                section.oneOf(
-                    "latency", Map.of("normal", Mount.Latency.NORMAL, "low", Mount.Latency.LOW)),
-                d.latency()),
-            section.integer("maxListeners", 1, Integer.MAX_VALUE),
-            or(
-                section.oneOf(
-                    "takeover",
-                    Map.of(
-                        "never", Mount.Takeover.NEVER,
-                        "sameEncoder", Mount.Takeover.SAME_ENCODER,
-                        "always", Mount.Takeover.ALWAYS)),
-                d.takeover()),
-            or(section.durationMs("sourceTimeout", 1_000, HOUR_MS), d.sourceTimeoutMs()),
-            or(section.parsed("charset", StationFile::charset), d.charset()));
+        d.with()
+            .enabled(or(section.flag("enabled"), d.enabled()))
+            .listed(section.flag("public"))
+            .streamName(section.parsed("streamName", StationFile::shownText))
+            .description(section.parsed("description", StationFile::shownText))
+            .genre(section.parsed("genre", StationFile::shownText))
+            .url(section.parsed("url", StationFile::url))
+            .burst(or(section.integer("burst", 0, MAX_BURST), d.burst()))
+            .latency(
+                or(
+                    section.oneOf(
+                        "latency",
+                        Map.of("normal", Mount.Latency.NORMAL, "low", Mount.Latency.LOW)),
+                    d.latency()))
+            .maxListeners(section.integer("maxListeners", 1, Integer.MAX_VALUE))
+            .takeover(
+                or(
+                    section.oneOf(
+                        "takeover",
+                        Map.of(
+                            "never", Mount.Takeover.NEVER,
+                            "sameEncoder", Mount.Takeover.SAME_ENCODER,
+                            "always", Mount.Takeover.ALWAYS)),
+                    d.takeover()))
+            .sourceTimeoutMs(
+                or(section.durationMs("sourceTimeout", 1_000, HOUR_MS), d.sourceTimeoutMs()))
+            .charset(or(section.parsed("charset", StationFile::charset), d.charset()))
+            .build();
     section.close(LATER_IN_MOUNT);
     return name == null ? null : new StatedMount(settings, password);
   }
