@@ -71,6 +71,7 @@ public final class ArchRules {
             "node", Set.of("bus"),
             "client", Set.of("http"),
             "config", Set.of("audio", "client"),
+            "station", Set.of("audio", "client", "config"),
             "bus", Set.of("audio"),
             "report", Set.of("audio", "config", "http", "bus")),
         noClasses()

@@ -1,13 +1,14 @@
 package io.floe.launcher.station;
 
 import io.floe.launcher.folder.Passwords;
-import io.floe.launcher.station.Station.Password;
-import io.floe.launcher.station.Station.StatedMount;
-import io.floe.launcher.station.Station.StatedTenant;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.config.Mount;
+import io.floe.wire.station.Station;
+import io.floe.wire.station.Station.Password;
+import io.floe.wire.station.Station.StatedMount;
+import io.floe.wire.station.Station.StatedTenant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -5,6 +5,8 @@ import io.floe.launcher.folder.Passwords;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
+import io.floe.wire.station.PasswordRules;
+import io.floe.wire.station.Station;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +112,7 @@ public record FirstStart(
     if (password == null || password.isEmpty()) {
       return null;
     }
-    String problem = Passwords.problemOf(password);
+    String problem = PasswordRules.problemOf(password);
     if (problem != null) {
       throw new LaunchProblem(variable + " cannot be used: " + problem + ".");
     }

@@ -1,9 +1,9 @@
 /**
- * The station file: what an operator states about mounts and passwords, in YAML.
+ * What a station file means on this machine: what a snapshot becomes when it is applied, and what
+ * the first start makes.
  *
- * <p>In: text and environment variables. Out: a {@link io.floe.launcher.station.Station}, or every
- * mistake at once with its line; and what a snapshot becomes when a station is applied to it.
- * Threads: values and functions.
+ * <p>In: a {@link io.floe.wire.station.Station} and a snapshot. Out: another snapshot, and the
+ * secrets to print once. Threads: values and functions.
  */
 @NullMarked
 package io.floe.launcher.station;

@@ -8,6 +8,8 @@ import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.config.Mount;
+import io.floe.wire.station.Station;
+import io.floe.wire.station.StationFile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.Passwords;
 import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.station.Station;
+import io.floe.wire.station.StationFile;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.floe.launcher.station;
+package io.floe.wire.station;
 
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.CidrSet;

@@ -1,4 +1,4 @@
-package io.floe.launcher.station;
+package io.floe.wire.station;
 
 /**
  * A mistake in a station file, or something to think about.

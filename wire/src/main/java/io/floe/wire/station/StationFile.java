@@ -1,14 +1,13 @@
-package io.floe.launcher.station;
+package io.floe.wire.station;
 
-import io.floe.launcher.folder.Passwords;
-import io.floe.launcher.station.Station.Password;
-import io.floe.launcher.station.Station.StatedMount;
-import io.floe.launcher.station.Station.StatedTenant;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Cidr;
 import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.config.Mount;
+import io.floe.wire.station.Station.Password;
+import io.floe.wire.station.Station.StatedMount;
+import io.floe.wire.station.Station.StatedTenant;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;
@@ -236,7 +235,7 @@ public final class StationFile {
     if (hash == null) {
       return null;
     }
-    if (!Passwords.isHash(hash)) {
+    if (!PasswordRules.isHash(hash)) {
       section.problem(
           key,
           "is no bcrypt hash: it begins with $2a$, $2b$ or $2y$, has 60 characters and a cost of 4 to 14");
@@ -259,7 +258,7 @@ public final class StationFile {
   }
 
   private static @Nullable Password clear(Section section, String key, String text) {
-    String problem = Passwords.problemOf(text);
+    String problem = PasswordRules.problemOf(text);
     if (problem != null) {
       section.problem(key, "cannot be used: " + problem);
       return null;

@@ -1,4 +1,4 @@
-package io.floe.launcher.station;
+package io.floe.wire.station;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,15 +1,14 @@
-package io.floe.launcher.station;
+package io.floe.wire.station;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.floe.launcher.folder.Passwords;
-import io.floe.launcher.station.Station.Password;
-import io.floe.launcher.station.Station.StatedMount;
-import io.floe.launcher.station.Station.StatedTenant;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.config.Mount;
+import io.floe.wire.station.Station.Password;
+import io.floe.wire.station.Station.StatedMount;
+import io.floe.wire.station.Station.StatedTenant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -283,7 +282,7 @@ class StationFileTest {
   @Test
   void hashes_ofAllThreeKinds_areAccepted() {
     assertThat(Stream.of("$2a$", "$2b$", "$2y$").map(kind -> HASH.replace("$2b$", kind)))
-        .allMatch(Passwords::isHash);
+        .allMatch(PasswordRules::isHash);
   }
 
   private static Mount withName(MountName name, String streamName) {
