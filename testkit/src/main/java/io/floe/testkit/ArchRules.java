@@ -70,6 +70,7 @@ public final class ArchRules {
             "http", Set.of(),
             "node", Set.of("bus"),
             "client", Set.of("http"),
+            "login", Set.of("audio", "client", "node"),
             "config", Set.of("audio", "client"),
             "station", Set.of("audio", "client", "config"),
             "bus", Set.of("audio"),
