@@ -72,6 +72,7 @@ public final class ArchRules {
             "client", Set.of("http"),
             "config", Set.of("audio", "client"),
             "bus", Set.of("audio"),
+            "feed", Set.of("bus", "config"),
             "report", Set.of("audio", "config", "http", "bus")),
         noClasses()
             .that()
