@@ -156,7 +156,7 @@ final class Configuration {
       throw new LaunchProblem(
           "--demo plays on /demo, which is configured for something else: leave out one of them.");
     }
-    Mount mount = Applied.withPassword(Mount.onTheFly(DEMO), demoHash);
+    Mount mount = Mount.onTheFly(DEMO).with().passwordHash(demoHash).build();
     List<Tenant> tenants = new ArrayList<>();
     boolean there = false;
     for (Tenant tenant : snapshot.tenants()) {
@@ -166,21 +166,12 @@ final class Configuration {
       if (here) {
         mounts.add(mount);
       }
-      tenants.add(
-          new Tenant(tenant.name(), tenant.sourcePasswordHash(), tenant.createMounts(), mounts));
+      tenants.add(tenant.with().mounts(mounts).build());
     }
     if (!there) {
-      tenants.add(new Tenant(DEMO_TENANT, null, false, List.of(mount)));
+      tenants.add(Tenant.of(DEMO_TENANT).with().mounts(List.of(mount)).build());
     }
-    return new ConfigSnapshot(
-        snapshot.version(),
-        snapshot.publicUrl(),
-        snapshot.shoutcastMount(),
-        snapshot.icecastPortListeners(),
-        snapshot.admins(),
-        tenants,
-        snapshot.trustedProxies(),
-        snapshot.bans());
+    return snapshot.with().tenants(tenants).build();
   }
 
   private void publish(ConfigSnapshot wanted) {
@@ -196,14 +187,6 @@ final class Configuration {
   }
 
   private static ConfigSnapshot withVersion(ConfigSnapshot s, long version) {
-    return new ConfigSnapshot(
-        version,
-        s.publicUrl(),
-        s.shoutcastMount(),
-        s.icecastPortListeners(),
-        s.admins(),
-        s.tenants(),
-        s.trustedProxies(),
-        s.bans());
+    return s.with().version(version).build();
   }
 }

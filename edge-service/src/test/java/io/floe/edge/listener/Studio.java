@@ -75,22 +75,12 @@ final class Studio implements AutoCloseable, Lookup {
 
   /** Settings with another burst, latency or limit. */
   static Mount mount(String name, int burst, Mount.Latency latency, Integer most) {
-    Mount base = Mount.onTheFly(new MountName(name));
-    return new Mount(
-        base.name(),
-        null,
-        true,
-        null,
-        null,
-        null,
-        null,
-        null,
-        burst,
-        latency,
-        most,
-        base.takeover(),
-        base.sourceTimeoutMs(),
-        base.charset());
+    return Mount.onTheFly(new MountName(name))
+        .with()
+        .burst(burst)
+        .latency(latency)
+        .maxListeners(most)
+        .build();
   }
 
   RawListener get(String path, String... headers) throws IOException {

@@ -309,21 +309,7 @@ class PagesTest {
   }
 
   private static Mount mount(String name, boolean listed) {
-    return new Mount(
-        new MountName(name),
-        null,
-        true,
-        listed,
-        null,
-        null,
-        null,
-        null,
-        Mount.DEFAULT_BURST,
-        Mount.Latency.NORMAL,
-        null,
-        Mount.Takeover.SAME_ENCODER,
-        Mount.DEFAULT_SOURCE_TIMEOUT_MS,
-        "ISO-8859-1");
+    return Mount.onTheFly(new MountName(name)).with().listed(listed).build();
   }
 
   private String type(String path) {

@@ -60,22 +60,7 @@ final class Troupe {
   }
 
   static Mount settings(Mount.Takeover takeover) {
-    Mount plain = Mount.onTheFly(LIVE);
-    return new Mount(
-        LIVE,
-        null,
-        true,
-        null,
-        null,
-        null,
-        null,
-        null,
-        plain.burst(),
-        plain.latency(),
-        null,
-        takeover,
-        plain.sourceTimeoutMs(),
-        plain.charset());
+    return Mount.onTheFly(LIVE).with().takeover(takeover).build();
   }
 
   final class Ingest {

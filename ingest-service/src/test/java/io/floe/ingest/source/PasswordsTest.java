@@ -7,7 +7,6 @@ import io.floe.ingest.source.Passwords.Attempt;
 import io.floe.ingest.source.Passwords.Verdict;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Address;
-import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,15 +53,15 @@ class PasswordsTest {
   @Test
   void tenantThatCreatesNoMounts_opensNoUnknownOne() {
     ConfigSnapshot closed =
-        new ConfigSnapshot(
-            1,
-            null,
-            new MountName("/live"),
-            ConfigSnapshot.IcecastPortListeners.REDIRECT,
-            List.of(),
-            List.of(new ConfigSnapshot.Tenant("t", Station.hash("p"), false, List.of())),
-            CidrSet.NONE,
-            CidrSet.NONE);
+        ConfigSnapshot.EMPTY
+            .with()
+            .tenants(
+                List.of(
+                    ConfigSnapshot.Tenant.of("t")
+                        .with()
+                        .sourcePasswordHash(Station.hash("p"))
+                        .build()))
+            .build();
     assertThat(check(closed, "/fly", "p", false)).isInstanceOf(Verdict.Wrong.class);
   }
 
@@ -105,20 +104,17 @@ class PasswordsTest {
   @Test
   void unknownMount_takesAsLongAsAKnownOne() {
     ConfigSnapshot slow =
-        new ConfigSnapshot(
-            1,
-            null,
-            new MountName("/live"),
-            ConfigSnapshot.IcecastPortListeners.REDIRECT,
-            List.of(),
-            List.of(
-                new ConfigSnapshot.Tenant(
-                    "t",
-                    BCrypt.withDefaults().hashToString(10, "p".toCharArray()),
-                    false,
-                    List.of(Station.mount("/known", null, true, "UTF-8")))),
-            CidrSet.NONE,
-            CidrSet.NONE);
+        ConfigSnapshot.EMPTY
+            .with()
+            .tenants(
+                List.of(
+                    ConfigSnapshot.Tenant.of("t")
+                        .with()
+                        .sourcePasswordHash(
+                            BCrypt.withDefaults().hashToString(10, "p".toCharArray()))
+                        .mounts(List.of(Station.mount("/known", null, true, "UTF-8")))
+                        .build()))
+            .build();
     long known = time(slow, "/known");
     long unknown = time(slow, "/unknown");
     assertThat(unknown).isBetween(known / 4, known * 4);

@@ -141,7 +141,7 @@ class SourcePortTest {
         RawClient first = station.client();
         RawClient second = station.client()) {
       station.config.set(
-          Station.snapshot(2, "default-pass", m -> takeover(m, Mount.Takeover.SAME_ENCODER)));
+          Station.snapshot(2, "default-pass", m -> m.with().takeover(Mount.Takeover.SAME_ENCODER).build()));
       first.send(HEAD + "\r\n").expect(OK).send(MP3);
       station.live("/live");
       Awaitility.await()
@@ -315,24 +315,6 @@ class SourcePortTest {
       station.ended("/live");
       assertThat(station.counters.sources()).isEqualTo(1);
     }
-  }
-
-  private static Mount takeover(Mount m, Mount.Takeover takeover) {
-    return new Mount(
-        m.name(),
-        m.passwordHash(),
-        m.enabled(),
-        m.listed(),
-        m.streamName(),
-        m.description(),
-        m.genre(),
-        m.url(),
-        m.burst(),
-        m.latency(),
-        m.maxListeners(),
-        takeover,
-        m.sourceTimeoutMs(),
-        m.charset());
   }
 
   private static void heard(Station station, String mount, byte[] audio) {

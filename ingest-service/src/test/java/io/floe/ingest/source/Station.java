@@ -247,11 +247,11 @@ final class Station implements AutoCloseable {
     }
 
     void trust(String... networks) {
-      set(current.with(CidrSet.parse(List.of(networks)), current.bans()));
+      set(current.with().trustedProxies(CidrSet.parse(List.of(networks))).build());
     }
 
     void ban(String... networks) {
-      set(current.with(current.trustedProxies(), CidrSet.parse(List.of(networks))));
+      set(current.with().bans(CidrSet.parse(List.of(networks))).build());
     }
 
     @Override
@@ -271,61 +271,43 @@ final class Station implements AutoCloseable {
   /** The usual configuration, with the mounts changed. */
   static ConfigSnapshot snapshot(
       long version, String defaultPassword, UnaryOperator<Mount> change) {
-    return new ConfigSnapshot(
-        version,
-        null,
-        new MountName("/live"),
-        ConfigSnapshot.IcecastPortListeners.REDIRECT,
-        List.of(new ConfigSnapshot.Account("admin", hash("admin-pass"))),
-        List.of(
-            new ConfigSnapshot.Tenant(
-                "default",
-                hash(defaultPassword),
-                true,
-                List.of(
-                    change.apply(mount("/live", hash("live-pass"), true, "ISO-8859-1")),
-                    change.apply(mount("/open", null, true, "ISO-8859-1")),
-                    change.apply(mount("/off", null, false, "ISO-8859-1")),
-                    change.apply(mount("/kino", null, true, "KOI8-R")))),
-            new ConfigSnapshot.Tenant("south", hash("south-pass"), true, List.of())),
-        CidrSet.NONE,
-        CidrSet.NONE);
+    return ConfigSnapshot.EMPTY
+        .with()
+        .version(version)
+        .admins(List.of(new ConfigSnapshot.Account("admin", hash("admin-pass"))))
+        .tenants(
+            List.of(
+                opened("default", defaultPassword)
+                    .mounts(
+                        List.of(
+                            change.apply(mount("/live", hash("live-pass"), true, "ISO-8859-1")),
+                            change.apply(mount("/open", null, true, "ISO-8859-1")),
+                            change.apply(mount("/off", null, false, "ISO-8859-1")),
+                            change.apply(mount("/kino", null, true, "KOI8-R"))))
+                    .build(),
+                opened("south", "south-pass").build()))
+        .build();
+  }
+
+  private static ConfigSnapshot.TenantBuilder opened(String tenant, String password) {
+    return ConfigSnapshot.Tenant.of(tenant)
+        .with()
+        .sourcePasswordHash(hash(password))
+        .createMounts(true);
   }
 
   static Mount mount(String name, @Nullable String hash, boolean enabled, String charset) {
-    return new Mount(
-        new MountName(name),
-        hash,
-        enabled,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Mount.DEFAULT_BURST,
-        Mount.Latency.NORMAL,
-        null,
-        Mount.Takeover.NEVER,
-        Mount.DEFAULT_SOURCE_TIMEOUT_MS,
-        charset);
+    return Mount.onTheFly(new MountName(name))
+        .with()
+        .passwordHash(hash)
+        .enabled(enabled)
+        .takeover(Mount.Takeover.NEVER)
+        .charset(charset)
+        .build();
   }
 
   static Mount timeout(Mount mount, int millis) {
-    return new Mount(
-        mount.name(),
-        mount.passwordHash(),
-        mount.enabled(),
-        mount.listed(),
-        mount.streamName(),
-        mount.description(),
-        mount.genre(),
-        mount.url(),
-        mount.burst(),
-        mount.latency(),
-        mount.maxListeners(),
-        mount.takeover(),
-        millis,
-        mount.charset());
+    return mount.with().sourceTimeoutMs(millis).build();
   }
 
   /** An edge that leases every stream it hears of. Confined to the bus thread. */

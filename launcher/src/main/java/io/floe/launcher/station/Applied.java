@@ -43,19 +43,21 @@ public final class Applied {
     for (StatedTenant now : station.tenants()) {
       tenants.computeIfAbsent(
           now.name(),
-          name -> tenant(new Tenant(name, null, false, List.of()), now, stated, station.prune()));
+          name -> tenant(Tenant.of(name), now, stated, station.prune()));
     }
-    return new ConfigSnapshot(
-        base.version(),
-        station.publicUrl() == null ? base.publicUrl() : station.publicUrl(),
-        station.shoutcastMount() == null ? base.shoutcastMount() : station.shoutcastMount(),
-        station.icecastPortListeners() == null
-            ? base.icecastPortListeners()
-            : station.icecastPortListeners(),
-        base.admins(),
-        List.copyOf(tenants.values()),
-        station.trustedProxies() == null ? base.trustedProxies() : station.trustedProxies(),
-        station.bans() == null ? base.bans() : station.bans());
+    return base.with()
+        .publicUrl(station.publicUrl() == null ? base.publicUrl() : station.publicUrl())
+        .shoutcastMount(
+            station.shoutcastMount() == null ? base.shoutcastMount() : station.shoutcastMount())
+        .icecastPortListeners(
+            station.icecastPortListeners() == null
+                ? base.icecastPortListeners()
+                : station.icecastPortListeners())
+        .tenants(List.copyOf(tenants.values()))
+        .trustedProxies(
+            station.trustedProxies() == null ? base.trustedProxies() : station.trustedProxies())
+        .bans(station.bans() == null ? base.bans() : station.bans())
+        .build();
   }
 
   private static Tenant tenant(
@@ -65,7 +67,7 @@ public final class Applied {
       before.mounts().stream().filter(mount -> !stated.contains(mount.name())).forEach(mounts::add);
     }
     if (now == null) {
-      return new Tenant(before.name(), before.sourcePasswordHash(), before.createMounts(), mounts);
+      return before.with().mounts(mounts).build();
     }
     for (StatedMount each : now.mounts()) {
       // A mount that comes from another tenant does not bring that tenant's password along.
@@ -75,13 +77,14 @@ public final class Applied {
               .findFirst()
               .map(Mount::passwordHash)
               .orElse(null);
-      mounts.add(withPassword(each.settings(), hash(each.password(), hashBefore)));
+      mounts.add(
+          each.settings().with().passwordHash(hash(each.password(), hashBefore)).build());
     }
-    return new Tenant(
-        before.name(),
-        hash(now.sourcePassword(), before.sourcePasswordHash()),
-        now.createMounts() == null ? before.createMounts() : now.createMounts(),
-        mounts);
+    return before.with()
+        .sourcePasswordHash(hash(now.sourcePassword(), before.sourcePasswordHash()))
+        .createMounts(now.createMounts() == null ? before.createMounts() : now.createMounts())
+        .mounts(mounts)
+        .build();
   }
 
   /** A new hash only when the password is another one, so that nothing changes for no reason. */
@@ -94,24 +97,5 @@ public final class Applied {
               ? before
               : Passwords.hash(clear.text());
     };
-  }
-
-  /** {@code mount} with that password hash. */
-  public static Mount withPassword(Mount mount, @Nullable String hash) {
-    return new Mount(
-        mount.name(),
-        hash,
-        mount.enabled(),
-        mount.listed(),
-        mount.streamName(),
-        mount.description(),
-        mount.genre(),
-        mount.url(),
-        mount.burst(),
-        mount.latency(),
-        mount.maxListeners(),
-        mount.takeover(),
-        mount.sourceTimeoutMs(),
-        mount.charset());
   }
 }

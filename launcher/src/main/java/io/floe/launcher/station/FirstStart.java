@@ -3,7 +3,6 @@ package io.floe.launcher.station;
 import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.Passwords;
 import io.floe.wire.audio.MountName;
-import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
 import io.floe.wire.station.PasswordRules;
@@ -63,18 +62,22 @@ public record FirstStart(
 
     List<Mount> mounts = new ArrayList<>();
     if (liveHash != null) {
-      mounts.add(Applied.withPassword(Mount.onTheFly(LIVE), liveHash));
+      mounts.add(Mount.onTheFly(LIVE).with().passwordHash(liveHash).build());
     }
     return new FirstStart(
-        new ConfigSnapshot(
-            0,
-            null,
-            LIVE,
-            ConfigSnapshot.IcecastPortListeners.REDIRECT,
-            List.of(new ConfigSnapshot.Account(ADMIN, adminHash)),
-            List.of(new ConfigSnapshot.Tenant(TENANT, sourceHash, true, mounts)),
-            CidrSet.NONE,
-            CidrSet.NONE),
+        ConfigSnapshot.EMPTY
+            .with()
+            .shoutcastMount(LIVE)
+            .admins(List.of(new ConfigSnapshot.Account(ADMIN, adminHash)))
+            .tenants(
+                List.of(
+                    ConfigSnapshot.Tenant.of(TENANT)
+                        .with()
+                        .sourcePasswordHash(sourceHash)
+                        .createMounts(true)
+                        .mounts(mounts)
+                        .build()))
+            .build(),
         newAdmin,
         newSource,
         newLive);

@@ -39,10 +39,21 @@ public record ConfigSnapshot(
     tenants = List.copyOf(tenants);
   }
 
-  /** This snapshot with other proxies and bans. */
-  public ConfigSnapshot with(CidrSet proxies, CidrSet banned) {
-    return new ConfigSnapshot(
-        version, publicUrl, shoutcastMount, icecastPortListeners, admins, tenants, proxies, banned);
+  /** What a snapshot says that says nothing: version 0, no tenants. */
+  public static final ConfigSnapshot EMPTY =
+      new ConfigSnapshot(
+          0,
+          null,
+          new MountName("/live"),
+          IcecastPortListeners.REDIRECT,
+          List.of(),
+          List.of(),
+          CidrSet.NONE,
+          CidrSet.NONE);
+
+  /** A builder that starts from this snapshot. */
+  public Builder with() {
+    return new Builder(this);
   }
 
   /** The answer to {@code GET /mount} on the Icecast port. */
@@ -63,18 +74,90 @@ public record ConfigSnapshot(
   public record Account(String name, String passwordHash) {}
 
   /**
-   * A station and its mounts.
+   * A station, its users and its mounts. Made by {@link #of} and changed by {@link #with}.
    *
    * @param sourcePasswordHash bcrypt; opens mounts that have no password of their own, and mounts
    *     created on the fly
    * @param createMounts whether a source with the tenant's source password may create a mount that
    *     is not configured
+   * @param quotas what it may use at once, across the cluster
+   * @param users who may act for it; names are unique within the tenant
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Tenant(
-      String name, @Nullable String sourcePasswordHash, boolean createMounts, List<Mount> mounts) {
+      String name,
+      @Nullable String sourcePasswordHash,
+      boolean createMounts,
+      Quotas quotas,
+      List<User> users,
+      List<Mount> mounts) {
+
     public Tenant {
+      users = List.copyOf(users);
       mounts = List.copyOf(mounts);
+    }
+
+    /** A tenant that has nothing yet, and whose sources create no mounts. */
+    public static Tenant of(String name) {
+      return new Tenant(name, null, false, Quotas.NONE, List.of(), List.of());
+    }
+
+    /** A builder that starts from this tenant. */
+    public TenantBuilder with() {
+      return new TenantBuilder(this);
+    }
+  }
+
+  /**
+   * What a tenant may use at once; absent: as much as there is.
+   *
+   * @param mounts configured and created on the fly, 0 or more
+   * @param sources connected, 0 or more
+   * @param listeners connected, 0 or more
+   * @param egress to all its listeners, in kbit/s, 0 or more
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Quotas(
+      @Nullable Integer mounts,
+      @Nullable Integer sources,
+      @Nullable Integer listeners,
+      @Nullable Integer egress) {
+
+    /** No limits. */
+    public static final Quotas NONE = new Quotas(null, null, null, null);
+  }
+
+  /** What a user may do. */
+  public enum Role {
+    /** Everything in its tenant, on all mounts. */
+    @JsonProperty("admin")
+    ADMIN,
+    /** Run the mounts that are granted. */
+    @JsonProperty("dj")
+    DJ,
+    /** See the mounts that are granted. */
+    @JsonProperty("viewer")
+    VIEWER
+  }
+
+  /**
+   * One who acts for a tenant.
+   *
+   * @param passwordHash bcrypt
+   * @param mounts those that are granted; an admin has all of its tenant whatever stands here
+   */
+  public record User(String name, String passwordHash, Role role, List<MountName> mounts) {
+    public User {
+      mounts = List.copyOf(mounts);
+    }
+
+    /** Whether the user may run that mount of its tenant: change titles, kick. */
+    public boolean runs(MountName mount) {
+      return switch (role) {
+        case ADMIN -> true;
+        case DJ -> mounts.contains(mount);
+        case VIEWER -> false;
+      };
     }
   }
 
@@ -99,5 +182,141 @@ public record ConfigSnapshot(
    */
   public Mount settings(MountName name) {
     return mount(name).map(Owned::mount).orElseGet(() -> Mount.onTheFly(name));
+  }
+
+  /** A snapshot in the making; what is not set stays as it was. Threads: one. */
+  public static final class Builder {
+
+    private long version;
+    private @Nullable String publicUrl;
+    private MountName shoutcastMount;
+    private IcecastPortListeners icecastPortListeners;
+    private List<Account> admins;
+    private List<Tenant> tenants;
+    private CidrSet trustedProxies;
+    private CidrSet bans;
+
+    private Builder(ConfigSnapshot from) {
+      this.version = from.version();
+      this.publicUrl = from.publicUrl();
+      this.shoutcastMount = from.shoutcastMount();
+      this.icecastPortListeners = from.icecastPortListeners();
+      this.admins = from.admins();
+      this.tenants = from.tenants();
+      this.trustedProxies = from.trustedProxies();
+      this.bans = from.bans();
+    }
+
+    public Builder version(long version) {
+      this.version = version;
+      return this;
+    }
+
+    public Builder publicUrl(@Nullable String publicUrl) {
+      this.publicUrl = publicUrl;
+      return this;
+    }
+
+    public Builder shoutcastMount(MountName shoutcastMount) {
+      this.shoutcastMount = shoutcastMount;
+      return this;
+    }
+
+    public Builder icecastPortListeners(IcecastPortListeners icecastPortListeners) {
+      this.icecastPortListeners = icecastPortListeners;
+      return this;
+    }
+
+    public Builder admins(List<Account> admins) {
+      this.admins = admins;
+      return this;
+    }
+
+    public Builder tenants(List<Tenant> tenants) {
+      this.tenants = tenants;
+      return this;
+    }
+
+    public Builder trustedProxies(CidrSet trustedProxies) {
+      this.trustedProxies = trustedProxies;
+      return this;
+    }
+
+    public Builder bans(CidrSet bans) {
+      this.bans = bans;
+      return this;
+    }
+
+    public ConfigSnapshot build() {
+      return new ConfigSnapshot(
+          version,
+          publicUrl,
+          shoutcastMount,
+          icecastPortListeners,
+          admins,
+          tenants,
+          trustedProxies,
+          bans);
+    }
+  }
+
+  /** A tenant in the making; what is not set stays as it was. Threads: one. */
+  public static final class TenantBuilder {
+
+    private String name;
+    private @Nullable String sourcePasswordHash;
+    private boolean createMounts;
+    private Quotas quotas;
+    private List<User> users;
+    private List<Mount> mounts;
+
+    private TenantBuilder(Tenant from) {
+      this.name = from.name();
+      this.sourcePasswordHash = from.sourcePasswordHash();
+      this.createMounts = from.createMounts();
+      this.quotas = from.quotas();
+      this.users = from.users();
+      this.mounts = from.mounts();
+    }
+
+    public TenantBuilder name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    public TenantBuilder sourcePasswordHash(@Nullable String sourcePasswordHash) {
+      this.sourcePasswordHash = sourcePasswordHash;
+      return this;
+    }
+
+    public TenantBuilder createMounts(boolean createMounts) {
+      this.createMounts = createMounts;
+      return this;
+    }
+
+    public TenantBuilder quotas(Quotas quotas) {
+      this.quotas = quotas;
+      return this;
+    }
+
+    public TenantBuilder users(List<User> users) {
+      this.users = users;
+      return this;
+    }
+
+    public TenantBuilder mounts(List<Mount> mounts) {
+      this.mounts = mounts;
+      return this;
+    }
+
+    public Tenant build() {
+      return new Tenant(
+          name,
+          sourcePasswordHash,
+          createMounts,
+          quotas,
+          users,
+          mounts);
+    }
   }
 }

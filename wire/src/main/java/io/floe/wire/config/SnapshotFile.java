@@ -62,19 +62,6 @@ public final class SnapshotFile {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  private static final MountName LIVE = new MountName("/live");
-
-  private static final ConfigSnapshot EMPTY =
-      new ConfigSnapshot(
-          0,
-          null,
-          LIVE,
-          ConfigSnapshot.IcecastPortListeners.REDIRECT,
-          List.of(),
-          List.of(),
-          CidrSet.NONE,
-          CidrSet.NONE);
-
   private final Path path;
 
   public SnapshotFile(Path path) {
@@ -169,7 +156,7 @@ public final class SnapshotFile {
 
   private static ConfigSnapshot parse(byte[] json) throws IOException {
     JsonNode given = JSON.readTree(json);
-    ObjectNode whole = over(EMPTY, given, "the snapshot");
+    ObjectNode whole = over(ConfigSnapshot.EMPTY, given, "the snapshot");
     for (JsonNode account : list(whole, "admins")) {
       if (!account.hasNonNull("name") || !account.hasNonNull("passwordHash")) {
         throw new IllegalArgumentException("an admin has a name and a passwordHash");
@@ -178,8 +165,12 @@ public final class SnapshotFile {
     ArrayNode tenants = JSON.createArrayNode();
     for (JsonNode tenant : list(whole, "tenants")) {
       String name = required(tenant, "name", "a tenant");
-      ObjectNode filled =
-          over(new ConfigSnapshot.Tenant(name, null, false, List.of()), tenant, "a tenant");
+      ObjectNode filled = over(ConfigSnapshot.Tenant.of(name), tenant, "a tenant");
+      ArrayNode users = JSON.createArrayNode();
+      for (JsonNode user : list(filled, "users")) {
+        users.add(user(user));
+      }
+      filled.set("users", users);
       ArrayNode mounts = JSON.createArrayNode();
       for (JsonNode mount : list(filled, "mounts")) {
         MountName mountName = new MountName(required(mount, "name", "a mount"));
@@ -192,6 +183,14 @@ public final class SnapshotFile {
     ConfigSnapshot snapshot = JSON.treeToValue(whole, ConfigSnapshot.class);
     SnapshotRules.check(snapshot);
     return snapshot;
+  }
+
+  private static ObjectNode user(JsonNode given) {
+    required(given, "name", "a user");
+    required(given, "passwordHash", "a user");
+    required(given, "role", "a user");
+    ObjectNode filled = JSON.createObjectNode().set("mounts", JSON.createArrayNode());
+    return over(filled, given, "a user");
   }
 
   /** What is given, over the defaults; null is the same as absent. */

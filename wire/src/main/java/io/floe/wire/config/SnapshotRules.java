@@ -1,37 +1,64 @@
 package io.floe.wire.config;
 
 import io.floe.wire.audio.MountName;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
+import io.floe.wire.config.ConfigSnapshot.Quotas;
+import io.floe.wire.config.ConfigSnapshot.Tenant;
+import io.floe.wire.config.ConfigSnapshot.User;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What every snapshot keeps to, whoever wrote it: the ranges that the records promise. */
-final class SnapshotRules {
+public final class SnapshotRules {
 
-  private static final int MAX_BURST = 1 << 20;
+  private static final int MAX_ADMINS = 1_000;
+  private static final int MAX_TENANTS = 10_000;
+  private static final int MAX_USERS = 10_000;
+  private static final int MAX_MOUNTS = 20_000;
   private static final int MAX_PROXIES = 1_000;
   private static final int MAX_BANS = 100_000;
-  private static final int MIN_TIMEOUT_MS = 1_000;
-  private static final int MAX_TIMEOUT_MS = 3_600_000;
 
   private SnapshotRules() {}
 
   /**
+   * Looks at the whole snapshot.
+   *
    * @throws IllegalArgumentException when something is out of range; the message says what
    */
-  static void check(ConfigSnapshot snapshot) {
+  public static void check(ConfigSnapshot snapshot) {
     if (snapshot.version() < 0) {
       throw new IllegalArgumentException("version is not negative: " + snapshot.version());
     }
-    range(
-        "trustedProxies", "the count", snapshot.trustedProxies().networks().size(), 0, MAX_PROXIES);
-    range("bans", "the count", snapshot.bans().networks().size(), 0, MAX_BANS);
-    snapshot.admins().forEach(admin -> bcrypt(admin.passwordHash(), "admin " + admin.name()));
+    Limits.text("publicUrl", "the text", snapshot.publicUrl());
+    Limits.count("trustedProxies", snapshot.trustedProxies().networks(), MAX_PROXIES);
+    Limits.count("bans", snapshot.bans().networks(), MAX_BANS);
+    Limits.count("admins", snapshot.admins(), MAX_ADMINS);
+    Set<String> admins = new HashSet<>();
+    for (ConfigSnapshot.Account admin : snapshot.admins()) {
+      login(admin.name(), admin.passwordHash(), "admin " + admin.name(), admins);
+    }
+    Limits.count("tenants", snapshot.tenants(), MAX_TENANTS);
+    Map<MountName, String> owners = owners(snapshot);
+    Set<String> tenants = new HashSet<>();
+    for (Tenant tenant : snapshot.tenants()) {
+      String what = "tenant " + tenant.name();
+      Limits.name(what, tenant.name());
+      if (!tenants.add(tenant.name())) {
+        throw new IllegalArgumentException(what + " is there twice");
+      }
+      check(tenant, what);
+      for (Mount mount : tenant.mounts()) {
+        MountRules.check(mount);
+      }
+      MountRules.checkFallbacks(tenant, owners);
+    }
+  }
+
+  private static Map<MountName, String> owners(ConfigSnapshot snapshot) {
     Map<MountName, String> owners = new HashMap<>();
-    for (ConfigSnapshot.Tenant tenant : snapshot.tenants()) {
-      bcrypt(tenant.sourcePasswordHash(), "tenant " + tenant.name());
+    for (Tenant tenant : snapshot.tenants()) {
       for (Mount mount : tenant.mounts()) {
         String other = owners.put(mount.name(), tenant.name());
         if (other != null) {
@@ -43,46 +70,42 @@ final class SnapshotRules {
                   + " and "
                   + tenant.name());
         }
-        check(mount);
       }
     }
+    Limits.range("mounts", "the count", owners.size(), 0, MAX_MOUNTS);
+    return owners;
   }
 
-  private static void check(Mount mount) {
-    String what = "mount " + mount.name();
-    if (mount.name().reserved()) {
-      throw new IllegalArgumentException(what + ": the name belongs to Floe's own pages");
-    }
-    bcrypt(mount.passwordHash(), what);
-    range(what, "burst", mount.burst(), 0, MAX_BURST);
-    range(what, "sourceTimeoutMs", mount.sourceTimeoutMs(), MIN_TIMEOUT_MS, MAX_TIMEOUT_MS);
-    Integer maxListeners = mount.maxListeners();
-    if (maxListeners != null) {
-      range(what, "maxListeners", maxListeners, 0, Integer.MAX_VALUE);
-    }
-    boolean known;
-    try {
-      known = Charset.isSupported(mount.charset());
-    } catch (IllegalCharsetNameException e) {
-      known = false;
-    }
-    if (!known) {
-      throw new IllegalArgumentException(
-          what + ": there is no charset " + mount.charset() + ", use one like ISO-8859-1");
+  private static void check(Tenant tenant, String what) {
+    Limits.bcrypt(tenant.sourcePasswordHash(), what);
+    Quotas quotas = tenant.quotas();
+    notNegative(what, "quotas.mounts", quotas.mounts());
+    notNegative(what, "quotas.sources", quotas.sources());
+    notNegative(what, "quotas.listeners", quotas.listeners());
+    notNegative(what, "quotas.egress", quotas.egress());
+    Limits.count(what + ": users", tenant.users(), MAX_USERS);
+    Set<String> names = new HashSet<>();
+    for (User user : tenant.users()) {
+      String whom = what + ": user " + user.name();
+      login(user.name(), user.passwordHash(), whom, names);
+      Limits.count(whom + ": mounts", user.mounts(), MAX_MOUNTS);
     }
   }
 
-  private static void range(String what, String field, int value, int min, int max) {
-    if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          what + ": " + field + " is " + min + " to " + max + ", not " + value);
+  private static void login(String name, String hash, String what, Set<String> taken) {
+    Limits.name(what, name);
+    if (name.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(what + ": a name to log in with has no colon");
     }
+    if (!taken.add(name)) {
+      throw new IllegalArgumentException(what + " is there twice");
+    }
+    Limits.bcrypt(hash, what);
   }
 
-  private static void bcrypt(@Nullable String hash, String what) {
-    if (hash != null && !hash.matches("\\$2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{53}")) {
-      throw new IllegalArgumentException(
-          what + ": its password hash is not bcrypt ($2a$, $2b$ or $2y$ and 60 characters)");
+  private static void notNegative(String what, String field, @Nullable Integer value) {
+    if (value != null) {
+      Limits.range(what, field, value, 0, Integer.MAX_VALUE);
     }
   }
 }

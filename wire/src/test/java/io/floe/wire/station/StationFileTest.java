@@ -79,21 +79,21 @@ class StationFileTest {
     assertThat(north.mounts())
         .containsExactly(
             new StatedMount(
-                new Mount(
-                    new MountName("/north/live"),
-                    null,
-                    false,
-                    true,
-                    "North FM",
-                    "Jazz: all day",
-                    "No",
-                    "https://north.example/",
-                    0,
-                    Mount.Latency.LOW,
-                    1000,
-                    Mount.Takeover.ALWAYS,
-                    120_000,
-                    "UTF-8"),
+                Mount.onTheFly(new MountName("/north/live"))
+                    .with()
+                    .enabled(false)
+                    .listed(true)
+                    .streamName("North FM")
+                    .description("Jazz: all day")
+                    .genre("No")
+                    .url("https://north.example/")
+                    .burst(0)
+                    .latency(Mount.Latency.LOW)
+                    .maxListeners(1000)
+                    .takeover(Mount.Takeover.ALWAYS)
+                    .sourceTimeoutMs(120_000)
+                    .charset("UTF-8")
+                    .build(),
                 new Password.Clear("from-the-environment")),
             new StatedMount(withName(new MountName("/1984"), "1984"), null));
   }
@@ -286,22 +286,7 @@ class StationFileTest {
   }
 
   private static Mount withName(MountName name, String streamName) {
-    Mount d = Mount.onTheFly(name);
-    return new Mount(
-        name,
-        null,
-        d.enabled(),
-        null,
-        streamName,
-        null,
-        null,
-        null,
-        d.burst(),
-        d.latency(),
-        null,
-        d.takeover(),
-        d.sourceTimeoutMs(),
-        d.charset());
+    return Mount.onTheFly(name).with().streamName(streamName).build();
   }
 
   private static StationFile.Reading read(String yaml) {
