@@ -45,7 +45,7 @@ public final class StationFile {
   private static final int MAX_PROXIES = 1_000;
   private static final int MAX_BANS = 100_000;
   private static final int MAX_MOUNT_NETWORKS = 10_000;
-  private static final int MAX_AGENTS = 1_000;
+  private static final int MAX_AGENTS = 100;
   private static final int MAX_GRANTS = 10_000;
   private static final long SECOND_MS = 1_000;
   private static final long HOUR_MS = 3_600_000;

@@ -19,12 +19,12 @@ final class Texts {
   /** Longest text that anybody is shown, in bytes of UTF-8. */
   private static final int MAX_TEXT_BYTES = 512;
 
-  private static final int MAX_AGENT_LENGTH = 256;
+  private static final int MAX_AGENT_BYTES = 200;
 
   private static final Pattern TENANT_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
   private static final Pattern CONTENT_TYPE =
-      Pattern.compile("[a-z0-9][a-z0-9.+-]{0,62}/[a-z0-9][a-z0-9.+-]{0,62}");
+      Pattern.compile("[a-z0-9!#$&^_.+-]{1,50}/[a-z0-9!#$&^_.+-]{1,50}");
 
   private Texts() {}
 
@@ -101,10 +101,10 @@ final class Texts {
   /** A part of a user agent; a blank one would be in all of them. */
   static String agent(String text) {
     if (text.isBlank()
-        || text.length() > MAX_AGENT_LENGTH
+        || text.getBytes(StandardCharsets.UTF_8).length > MAX_AGENT_BYTES
         || text.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
-          "is no part of a user agent (one line, 1 to " + MAX_AGENT_LENGTH + " characters):");
+          "is no part of a user agent (one line, 1 to " + MAX_AGENT_BYTES + " bytes):");
     }
     return text;
   }
