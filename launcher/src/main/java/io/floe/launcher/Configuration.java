@@ -10,6 +10,7 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.SnapshotRules;
 import io.floe.wire.station.Problem;
 import io.floe.wire.station.Station;
 import io.floe.wire.station.StationFile;
@@ -98,6 +99,13 @@ final class Configuration {
   private void apply(ConfigSnapshot base, Station station, boolean first) {
     ConfigSnapshot applied = Applied.to(base, station);
     ConfigSnapshot wanted = withDemo(applied);
+    try {
+      SnapshotRules.check(wanted);
+    } catch (IllegalArgumentException e) {
+      throw new LaunchProblem(
+          "the station file does not fit what is configured already: %s.".formatted(e.getMessage()),
+          e);
+    }
     if (first || !applied.equals(base)) {
       Snapshots.write(folder.secrets(), applied);
     }

@@ -74,7 +74,8 @@ public final class Main implements Runnable {
     line.addSubcommand("down", new DownCommand(console));
     line.addSubcommand("status", new StatusCommand(console));
     line.addSubcommand("logs", new LogsCommand(console));
-    for (String later : List.of("password", "import", "export", "restore", "roll")) {
+    line.addSubcommand("import", new ImportCommand(console));
+    for (String later : List.of("password", "export", "restore", "roll")) {
       line.addSubcommand(later, new LaterCommand());
     }
     line.addSubcommand("train", new TrainCommand(build, console));

@@ -64,7 +64,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"password", "import", "export", "restore", "roll"})
+  @ValueSource(strings = {"password", "export", "restore", "roll"})
   void commandOfLaterRelease_isRefusedByName(String command) {
     assertThat(run(List.of(command, "--some", "thing"))).isEqualTo(2);
     assertThat(err()).contains("'" + command + "' is not in this release yet").contains("Usage:");
@@ -131,6 +131,33 @@ class CommandLineTest {
     assertThat(out()).contains("nothing runs on " + folder);
     assertThat(err()).contains("there are no logs in " + folder);
     assertThat(temp.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void import_writesStationFileForItsOwnerAndTells() throws IOException {
+    Path file = temp.resolve("icecast.xml");
+    Files.writeString(
+        file,
+        """
+        <icecast>
+          <authentication><source-password>sesame-open</source-password></authentication>
+          <mount><mount-name>/jazz</mount-name><genre>Jazz</genre></mount>
+          <fileserve>1</fileserve>
+        </icecast>
+        """);
+    Path out = temp.resolve("floe.yaml");
+    List<String> command = List.of("import", file.toString(), "--out", out.toString());
+
+    assertThat(run(command)).isZero();
+
+    assertThat(out()).contains("Understood\n", "Not understood\n", "line 3", "--config " + out);
+    assertThat(out).content().contains("/jazz", "hash: \"$2b$").doesNotContain("sesame");
+    assertThat(Files.getPosixFilePermissions(out)).hasSize(2);
+    assertThat(run(command)).isEqualTo(1);
+    assertThat(err()).contains("is there already and is not overwritten");
+    assertThat(run(List.of("import", temp.resolve("none").toString()))).isEqualTo(1);
+    assertThat(err()).contains("no such file");
+    assertThat(run(List.of("import"))).isEqualTo(2);
   }
 
   private int run(List<String> arguments) {

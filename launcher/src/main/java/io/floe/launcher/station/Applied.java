@@ -4,11 +4,13 @@ import io.floe.launcher.folder.Passwords;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
+import io.floe.wire.config.ConfigSnapshot.User;
 import io.floe.wire.config.Mount;
 import io.floe.wire.station.Station;
 import io.floe.wire.station.Station.Password;
 import io.floe.wire.station.Station.StatedMount;
 import io.floe.wire.station.Station.StatedTenant;
+import io.floe.wire.station.Station.StatedUser;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a snapshot becomes when a station is applied to it. What the station states wins; other
- * tenants and mounts stay, unless it says {@code prune}. A stated mount has exactly the settings
+ * tenants, users and mounts stay, unless it says {@code prune}. A stated mount has exactly the settings
  * that the file gives it; a password that the file does not give stays as it was. Applying the same
  * station again changes nothing.
  */
@@ -81,10 +83,35 @@ public final class Applied {
           each.settings().with().passwordHash(hash(each.password(), hashBefore)).build());
     }
     return before.with()
+        .quotas(now.quotas() == null ? before.quotas() : now.quotas())
+        .users(users(before, now, prune))
         .sourcePasswordHash(hash(now.sourcePassword(), before.sourcePasswordHash()))
         .createMounts(now.createMounts() == null ? before.createMounts() : now.createMounts())
         .mounts(mounts)
         .build();
+  }
+
+  /** A user whom nobody has given a password yet cannot log in, and is left out. */
+  private static List<User> users(Tenant before, StatedTenant now, boolean prune) {
+    List<User> users = new ArrayList<>();
+    if (!prune) {
+      before.users().stream()
+          .filter(user -> now.user(user.name()).isEmpty())
+          .forEach(users::add);
+    }
+    for (StatedUser each : now.users()) {
+      String hashBefore =
+          before.users().stream()
+              .filter(user -> user.name().equals(each.name()))
+              .findFirst()
+              .map(User::passwordHash)
+              .orElse(null);
+      String hash = hash(each.password(), hashBefore);
+      if (hash != null) {
+        users.add(new User(each.name(), hash, each.role(), each.mounts()));
+      }
+    }
+    return users;
   }
 
   /** A new hash only when the password is another one, so that nothing changes for no reason. */

@@ -168,7 +168,7 @@ final class Section {
   }
 
   /** A duration like {@code 10s}, in ms. */
-  @Nullable Integer durationMs(String key, int least, int most) {
+  @Nullable Long durationMs(String key, long least, long most) {
     return parsed(
         key,
         text -> {
@@ -188,18 +188,34 @@ final class Section {
             throw new IllegalArgumentException(
                 "is between %s and %s, not".formatted(spoken(least), spoken(most)));
           }
-          return (int) ms;
+          return ms;
         });
   }
 
-  /** The texts in the list of that key, each turned into something, and all of them together. */
-  <T, L> @Nullable L all(String key, Function<String, T> parser, Function<List<T>, L> together) {
+  /**
+   * The texts in the list of that key, each turned into something, and all of them together.
+   *
+   * @param example of an entry
+   * @param most entries
+   */
+  <T, L> @Nullable L all(
+      String key,
+      String example,
+      int most,
+      Function<String, T> parser,
+      Function<List<T>, L> together) {
     Node value = node(key);
     if (value == null) {
       return null;
     }
     if (!(value instanceof SequenceNode list)) {
-      notes.problem(value, of(key, "is a list, like [192.0.2.7]"));
+      notes.problem(value, of(key, "is a list, like [" + example + "]"));
+      return null;
+    }
+    if (list.getValue().size() > most) {
+      notes.problem(
+          value,
+          of(key, "has at most %d entries, not %d".formatted(most, list.getValue().size())));
       return null;
     }
     List<T> found = new ArrayList<>();
@@ -235,8 +251,29 @@ final class Section {
   }
 
   /** The mapping of that key, as another section. */
-  Section section(MappingNode node, String key) {
-    return new Section(node, of(key, "").strip(), notes);
+  @Nullable Section section(String key) {
+    Node value = node(key);
+    if (value instanceof MappingNode mapping) {
+      return within(mapping, key);
+    }
+    if (value != null) {
+      notes.problem(value, of(key, "is a mapping, like {name: value}"));
+    }
+    return null;
+  }
+
+  /** That mapping, the value of that key, as another section. */
+  Section within(MappingNode mapping, String key) {
+    return new Section(mapping, of(key, "").strip(), notes);
+  }
+
+  /** Refuses a key that has its place elsewhere. */
+  void elsewhere(String key, String where) {
+    if (node(key) != null) {
+      problem(key, where);
+    }
+    known.remove(key);
+    entries.remove(key);
   }
 
   /** Notes a mistake in the value of that key. */
@@ -294,7 +331,7 @@ final class Section {
     return safe.length() > 60 ? safe.substring(0, 60) + "..." : safe;
   }
 
-  private static String spoken(int ms) {
+  private static String spoken(long ms) {
     return ms % 3_600_000 == 0 ? ms / 3_600_000 + "h" : ms / 1_000 + "s";
   }
 }

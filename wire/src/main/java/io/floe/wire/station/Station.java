@@ -3,6 +3,8 @@ package io.floe.wire.station;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
+import io.floe.wire.config.ConfigSnapshot.Quotas;
+import io.floe.wire.config.ConfigSnapshot.Role;
 import io.floe.wire.config.Mount;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a station file states. Null: it says nothing about that.
  *
  * @param trustedProxies the whole list, as are bans
- * @param prune whether tenants and mounts that it does not state are to go
+ * @param prune whether tenants, users and mounts that it does not state are to go
  */
 public record Station(
     @Nullable String publicUrl,
@@ -33,20 +35,43 @@ public record Station(
   /**
    * What it states about a tenant.
    *
+   * @param quotas all four of them: one that the file leaves out is unlimited
+   * @param users in the file's order
    * @param mounts in the file's order
    */
   public record StatedTenant(
       String name,
       @Nullable Password sourcePassword,
       @Nullable Boolean createMounts,
+      @Nullable Quotas quotas,
+      List<StatedUser> users,
       List<StatedMount> mounts) {
     public StatedTenant {
+      users = List.copyOf(users);
       mounts = List.copyOf(mounts);
     }
 
     /** The mount of that name, if the file gives it to this tenant. */
     public Optional<StatedMount> mount(MountName name) {
       return mounts.stream().filter(mount -> mount.settings().name().equals(name)).findFirst();
+    }
+
+    /** The user of that name, if the file gives it to this tenant. */
+    public Optional<StatedUser> user(String name) {
+      return users.stream().filter(user -> user.name().equals(name)).findFirst();
+    }
+  }
+
+  /**
+   * What it states about a user.
+   *
+   * @param mounts that are granted; none for an admin, who has all of the tenant
+   * @param password null: as before, or none, and then the user cannot log in yet
+   */
+  public record StatedUser(
+      String name, Role role, List<MountName> mounts, @Nullable Password password) {
+    public StatedUser {
+      mounts = List.copyOf(mounts);
     }
   }
 

@@ -4,14 +4,13 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Cidr;
 import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
+import io.floe.wire.config.ConfigSnapshot.Quotas;
+import io.floe.wire.config.ConfigSnapshot.Role;
 import io.floe.wire.config.Mount;
 import io.floe.wire.station.Station.Password;
 import io.floe.wire.station.Station.StatedMount;
 import io.floe.wire.station.Station.StatedTenant;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import io.floe.wire.station.Station.StatedUser;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,21 +37,28 @@ public final class StationFile {
   private static final Set<String> LATER_AT_TOP = Set.of("tls", "webhooks", "users", "timezone");
 
   private static final Set<String> LATER_IN_TENANT =
-      Set.of("timezone", "quotas", "users", "renditions", "relays", "webhooks", "bans");
+      Set.of("timezone", "renditions", "relays", "webhooks");
 
-  private static final Set<String> LATER_IN_MOUNT = Set.of("fallback", "bans", "onDemand");
+  private static final Set<String> LATER_IN_MOUNT = Set.of("onDemand");
 
   private static final int MAX_BURST = 1_048_576;
-  private static final int MAX_TEXT_BYTES = 512;
-  private static final int HOUR_MS = 3_600_000;
+  private static final int MAX_PROXIES = 1_000;
+  private static final int MAX_BANS = 100_000;
+  private static final int MAX_MOUNT_NETWORKS = 10_000;
+  private static final int MAX_AGENTS = 100;
+  private static final int MAX_GRANTS = 10_000;
+  private static final long SECOND_MS = 1_000;
+  private static final long HOUR_MS = 3_600_000;
+  private static final long LONGEST_MS = 720 * HOUR_MS;
 
-  private static final Pattern TENANT_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final Map<String, String> environment;
   private final Section.Notes notes = new Section.Notes();
   private final Map<MountName, Integer> mountLines = new HashMap<>();
   private final Map<String, Integer> tenantLines = new HashMap<>();
+  private final Map<String, Integer> userLines = new HashMap<>();
+  private final Links links = new Links();
 
   private StationFile(Map<String, String> environment) {
     this.environment = environment;
@@ -100,12 +106,12 @@ public final class StationFile {
       return Station.NOTHING;
     }
     Section top = new Section(mapping, "", notes);
-    String publicUrl = top.parsed("publicUrl", StationFile::baseUrl);
-    MountName shoutcastMount = top.parsed("shoutcastMount", StationFile::mountName);
+    String publicUrl = top.parsed("publicUrl", Texts::baseUrl);
+    MountName shoutcastMount = top.parsed("shoutcastMount", Texts::mountName);
     IcecastPortListeners listeners =
-        top.parsed("icecastPortListeners", StationFile::icecastPortListeners);
-    CidrSet trustedProxies = top.all("trustedProxies", Cidr::parse, CidrSet::of);
-    CidrSet bans = top.all("bans", Cidr::parse, CidrSet::of);
+        top.parsed("icecastPortListeners", Texts::icecastPortListeners);
+    CidrSet trustedProxies = networks(top, "trustedProxies", MAX_PROXIES);
+    CidrSet bans = networks(top, "bans", MAX_BANS);
     Boolean prune = top.flag("prune");
     List<StatedTenant> tenants = new ArrayList<>();
     for (Section section : top.sections("tenants", "tenant")) {
@@ -115,6 +121,7 @@ public final class StationFile {
       }
     }
     top.close(LATER_AT_TOP);
+    links.check();
     return new Station(
         publicUrl,
         shoutcastMount,
@@ -126,77 +133,139 @@ public final class StationFile {
   }
 
   private @Nullable StatedTenant tenant(Section section) {
-    String name =
-        section.parsed(
-            "name",
-            text -> {
-              if (!TENANT_NAME.matcher(text).matches()) {
-                throw new IllegalArgumentException(
-                    "has 1 to 63 small letters, digits and dashes, not");
-              }
-              return text;
-            });
-    requireName(section);
+    String name = section.parsed("name", Texts::tenantName);
+    require(section, "name");
     if (name != null) {
       once(section, "tenant", name, tenantLines);
     }
+    String owner = name == null ? "" : name;
     Password sourcePassword = password(section, "sourcePassword");
     Boolean createMounts = section.flag("createMounts");
+    Section stated = section.section("quotas");
+    Quotas quotas = stated == null ? null : quotas(stated);
+    List<StatedUser> users = new ArrayList<>();
+    for (Section each : section.sections("users", "user")) {
+      StatedUser user = user(each, owner);
+      if (user != null) {
+        users.add(user);
+      }
+    }
     List<StatedMount> mounts = new ArrayList<>();
     for (Section each : section.sections("mounts", "mount")) {
-      StatedMount mount = mount(each);
+      StatedMount mount = mount(each, owner);
       if (mount != null) {
         mounts.add(mount);
       }
     }
+    section.elsewhere("bans", "stands at the top of the file; a mount has 'banned'");
     section.close(LATER_IN_TENANT);
-    return name == null ? null : new StatedTenant(name, sourcePassword, createMounts, mounts);
+    return name == null
+        ? null
+        : new StatedTenant(name, sourcePassword, createMounts, quotas, users, mounts);
   }
 
-  private @Nullable StatedMount mount(Section section) {
-    MountName name = section.parsed("name", StationFile::mountName);
-    requireName(section);
+  private static Quotas quotas(Section section) {
+    Quotas quotas =
+        new Quotas(
+            section.integer("mounts", 0, Integer.MAX_VALUE),
+            section.integer("sources", 0, Integer.MAX_VALUE),
+            section.integer("listeners", 0, Integer.MAX_VALUE),
+            section.integer("egress", 0, Integer.MAX_VALUE));
+    section.close(Set.of());
+    return quotas;
+  }
+
+  private @Nullable StatedUser user(Section section, String tenant) {
+    String name = section.parsed("name", Texts::userName);
+    require(section, "name");
     if (name != null) {
-      once(section, "mount", name, mountLines);
+      once(section, "user", name, userLines);
     }
+    Role role =
+        section.oneOf("role", Map.of("admin", Role.ADMIN, "dj", Role.DJ, "viewer", Role.VIEWER));
+    require(section, "role");
+    Password password = password(section, "password");
+    List<MountName> mounts =
+        section.all("mounts", "/live", MAX_GRANTS, Texts::mountName, List::copyOf);
+    if (mounts != null && role == Role.ADMIN) {
+      section.problem("mounts", "is not for an admin, who has all mounts of its tenant: remove it");
+    }
+    List<MountName> granted = or(mounts, List.of());
+    granted.forEach(mount -> links.grant(section, tenant, mount));
+    section.close(Set.of());
+    return name == null || role == null ? null : new StatedUser(name, role, granted, password);
+  }
+
+  private @Nullable StatedMount mount(Section section, String tenant) {
+    MountName name = section.parsed("name", Texts::mountName);
+    require(section, "name");
     Password password = password(section, "password");
     Mount d = Mount.onTheFly(name == null ? new MountName("/unnamed") : name);
-    Mount settings =
-        d.with()
-            .enabled(or(section.flag("enabled"), d.enabled()))
-            .listed(section.flag("public"))
-            .streamName(section.parsed("streamName", StationFile::shownText))
-            .description(section.parsed("description", StationFile::shownText))
-            .genre(section.parsed("genre", StationFile::shownText))
-            .url(section.parsed("url", StationFile::url))
-            .burst(or(section.integer("burst", 0, MAX_BURST), d.burst()))
-            .latency(
-                or(
-                    section.oneOf(
-                        "latency",
-                        Map.of("normal", Mount.Latency.NORMAL, "low", Mount.Latency.LOW)),
-                    d.latency()))
-            .maxListeners(section.integer("maxListeners", 1, Integer.MAX_VALUE))
-            .takeover(
-                or(
-                    section.oneOf(
-                        "takeover",
-                        Map.of(
-                            "never", Mount.Takeover.NEVER,
-                            "sameEncoder", Mount.Takeover.SAME_ENCODER,
-                            "always", Mount.Takeover.ALWAYS)),
-                    d.takeover()))
-            .sourceTimeoutMs(
-                or(section.durationMs("sourceTimeout", 1_000, HOUR_MS), d.sourceTimeoutMs()))
-            .charset(or(section.parsed("charset", StationFile::charset), d.charset()))
-            .build();
+    Mount settings = clients(section, feed(section, shown(section, d.with()), d), d).build();
+    section.elsewhere("bans", "stands at the top of the file; a mount has 'banned'");
     section.close(LATER_IN_MOUNT);
-    return name == null ? null : new StatedMount(settings, password);
+    if (name == null) {
+      return null;
+    }
+    once(section, "mount", name, mountLines);
+    links.owner(name, tenant);
+    if (settings.fallback() != null) {
+      links.fallback(section, name, tenant, settings.fallback());
+    }
+    return new StatedMount(settings, password);
   }
 
-  private static void requireName(Section section) {
-    if (!section.has("name")) {
-      section.problem("name", "is missing");
+  /** What people see of a mount. */
+  private static Mount.Builder shown(Section section, Mount.Builder mount) {
+    return mount
+        .listed(section.flag("public"))
+        .streamName(section.parsed("streamName", Texts::shownText))
+        .description(section.parsed("description", Texts::shownText))
+        .genre(section.parsed("genre", Texts::shownText))
+        .url(section.parsed("url", Texts::url));
+  }
+
+  /** How a mount takes its source, and what it makes of it. */
+  private static Mount.Builder feed(Section section, Mount.Builder mount, Mount d) {
+    Map<String, Mount.Latency> latencies =
+        Map.of("normal", Mount.Latency.NORMAL, "low", Mount.Latency.LOW);
+    Map<String, Mount.Takeover> takeovers =
+        Map.of(
+            "never", Mount.Takeover.NEVER,
+            "sameEncoder", Mount.Takeover.SAME_ENCODER,
+            "always", Mount.Takeover.ALWAYS);
+    Long timeout = section.durationMs("sourceTimeout", SECOND_MS, HOUR_MS);
+    return mount
+        .enabled(or(section.flag("enabled"), d.enabled()))
+        .burst(or(section.integer("burst", 0, MAX_BURST), d.burst()))
+        .latency(or(section.oneOf("latency", latencies), d.latency()))
+        .takeover(or(section.oneOf("takeover", takeovers), d.takeover()))
+        .sourceTimeoutMs(timeout == null ? d.sourceTimeoutMs() : timeout.intValue())
+        .charset(or(section.parsed("charset", Texts::charset), d.charset()))
+        .contentType(section.parsed("contentType", Texts::contentType))
+        .fallback(section.parsed("fallback", Texts::mountName));
+  }
+
+  /** Whom a mount serves, and for how long. */
+  private static Mount.Builder clients(Section section, Mount.Builder mount, Mount d) {
+    return mount
+        .maxListeners(section.integer("maxListeners", 1, Integer.MAX_VALUE))
+        .maxDurationMs(section.durationMs("maxDuration", SECOND_MS, LONGEST_MS))
+        .allowed(or(networks(section, "allowed", MAX_MOUNT_NETWORKS), d.allowed()))
+        .banned(or(networks(section, "banned", MAX_MOUNT_NETWORKS), d.banned()))
+        .bannedAgents(
+            or(
+                section.all("bannedAgents", "curl", MAX_AGENTS, Texts::agent, List::copyOf),
+                d.bannedAgents()));
+  }
+
+  private static @Nullable CidrSet networks(Section section, String key, int most) {
+    return section.all(key, "192.0.2.7", most, Cidr::parse, CidrSet::of);
+  }
+
+  private static void require(Section section, String key) {
+    if (!section.has(key)) {
+      section.problem(key, "is missing");
     }
   }
 
@@ -225,7 +294,7 @@ public final class StationFile {
       section.problem(key, "is {env: NAME}, {hash: \"$2b$...\"} or a text");
       return null;
     }
-    Section form = section.section(mapping, key);
+    Section form = section.within(mapping, key);
     String variable = form.text("env");
     String hash = form.text("hash");
     form.close(Set.of());
@@ -264,70 +333,6 @@ public final class StationFile {
       return null;
     }
     return new Password.Clear(text);
-  }
-
-  private static IcecastPortListeners icecastPortListeners(String text) {
-    return switch (text) {
-      case "redirect" -> IcecastPortListeners.REDIRECT;
-      case "relay" -> throw new IllegalArgumentException("is redirect; not in this release yet is");
-      default -> throw new IllegalArgumentException("is redirect, not");
-    };
-  }
-
-  private static MountName mountName(String text) {
-    MountName name;
-    try {
-      name = new MountName(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("is no mount name (" + e.getMessage() + "):", e);
-    }
-    if (name.reserved()) {
-      throw new IllegalArgumentException("belongs to Floe's own pages, choose another name than");
-    }
-    return name;
-  }
-
-  /** A URL that paths are put behind. */
-  private static String baseUrl(String text) {
-    URI uri = URI.create(url(text));
-    if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw new IllegalArgumentException("is a URL without ? and #, not");
-    }
-    return text.replaceAll("/+$", "");
-  }
-
-  private static String url(String text) {
-    try {
-      URI uri = new URI(text);
-      String scheme = uri.getScheme();
-      if (uri.getHost() != null
-          && ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
-          && uri.getUserInfo() == null
-          && text.length() <= MAX_TEXT_BYTES) {
-        return text;
-      }
-    } catch (URISyntaxException e) {
-      // Said below.
-    }
-    throw new IllegalArgumentException("is a URL like https://radio.example, not");
-  }
-
-  private static String shownText(String text) {
-    if (text.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("is one line without control characters, not");
-    }
-    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_TEXT_BYTES) {
-      throw new IllegalArgumentException("has at most " + MAX_TEXT_BYTES + " bytes, not");
-    }
-    return text;
-  }
-
-  private static String charset(String text) {
-    try {
-      return Charset.forName(text).name();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("is a character set like UTF-8 or ISO-8859-1, not", e);
-    }
   }
 
   private static <T> T or(@Nullable T value, T otherwise) {

@@ -1,0 +1,285 @@
+package io.floe.launcher.imported;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.floe.launcher.folder.LaunchProblem;
+import io.floe.wire.station.PasswordRules;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the configuration of a TinyIce. Passwords there are bcrypt hashes and stay what they are; a
+ * user's own mounts carry the passwords of their sources. Confined to one thread.
+ */
+final class TinyIceJson {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** What TinyIce has when the file says 0. */
+  private static final int DEFAULT_MAX_LISTENERS = 100;
+
+  private static final int MAX_BURST = 1_048_576;
+
+  private static final String LATER = "not in this release yet";
+
+  private static final Map<String, String> REASONS =
+      Map.ofEntries(
+          Map.entry("bind_host", "is an option: ./floe up --host"),
+          Map.entry("port", "is an option: ./floe up --port for encoders, --listen-port for listeners"),
+          Map.entry("location", "is shown nowhere"),
+          Map.entry("admin_email", "is shown nowhere"),
+          Map.entry("page_title", "pages of one's own are " + LATER),
+          Map.entry("page_subtitle", "pages of one's own are " + LATER),
+          Map.entry("low_latency_mode", "it only set a header; state latency: low of a mount"),
+          Map.entry("use_https", "TLS is " + LATER),
+          Map.entry("auto_https", "TLS is " + LATER),
+          Map.entry("https_port", "TLS is " + LATER),
+          Map.entry("cert_file", "TLS is " + LATER),
+          Map.entry("key_file", "TLS is " + LATER),
+          Map.entry("acme_email", "TLS is " + LATER),
+          Map.entry("acme_directory_url", "TLS is " + LATER),
+          Map.entry("domains", "TLS is " + LATER),
+          Map.entry("directory_listing", "directories of streams are " + LATER),
+          Map.entry("directory_server", "directories of streams are " + LATER));
+
+  private final Draft draft;
+  private final Findings findings;
+
+  TinyIceJson(Draft draft, Findings findings) {
+    this.draft = draft;
+    this.findings = findings;
+  }
+
+  /**
+   * Reads all of it.
+   *
+   * @throws LaunchProblem when it is no JSON object
+   */
+  void read(String json) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      throw new LaunchProblem(
+          "this is no JSON that can be read: line %d: %s. Correct it and try again."
+              .formatted(line, Findings.shown(e.getOriginalMessage())),
+          e);
+    }
+    mounts(root);
+    root.properties().forEach(each -> setting(root, each.getKey(), each.getValue()));
+    if (!draft.isEmpty()) {
+      everyMount(root);
+    }
+  }
+
+  /** Every mount that the file names in one place or another, and the password of its sources. */
+  private void mounts(JsonNode root) {
+    for (Map.Entry<String, JsonNode> user : root.path("users").properties()) {
+      String path = "users." + Findings.shown(user.getKey()) + ".mounts.";
+      user.getValue().path("mounts").properties().forEach(each -> mountWithPassword(path, each));
+    }
+    root.path("mounts").properties().forEach(each -> mountWithPassword("mounts.", each));
+    for (String place : List.of("visible_mounts", "disabled_mounts", "fallback_mounts")) {
+      for (Map.Entry<String, JsonNode> each : root.path(place).properties()) {
+        draft
+            .mount(each.getKey())
+            .ifPresent(why ->
+                findings.not(place + "." + Findings.shown(each.getKey()), "mount: " + why));
+      }
+    }
+  }
+
+  private void mountWithPassword(String path, Map.Entry<String, JsonNode> entry) {
+    String mount = entry.getKey();
+    String where = path + Findings.shown(mount);
+    if (draft.says(mount, "password")) {
+      findings.not(where, "TinyIce takes the password that a user has for the mount, and so does this");
+      return;
+    }
+    Optional<String> problem =
+        draft.mount(mount).or(() -> password(entry.getValue()))
+            .or(() -> draft.mount(mount, "password", draft.password(entry.getValue().asText())));
+    findings.taken(where, "mount and its password", problem);
+  }
+
+  private void setting(JsonNode root, String key, JsonNode value) {
+    switch (key) {
+      case "mounts", "max_listeners", "admin_user" -> {
+        // Told otherwise.
+      }
+      case "default_source_password" -> sourcePassword(value);
+      case "admin_password" -> admin(root.path("admin_user").asText("admin"), value);
+      case "base_url" -> baseUrl(value);
+      case "hostname" ->
+          findings.inPart(
+              key,
+              "state publicUrl if listeners reach the edges by that name, like publicUrl: http://%s:8080"
+                  .formatted(Findings.shown(value.asText())));
+      case "banned_ips" -> bans(value);
+      case "users" -> value.properties().forEach(each -> user(each.getKey(), each.getValue()));
+      case "visible_mounts" -> value.properties().forEach(this::visible);
+      case "disabled_mounts" -> value.properties().forEach(this::disabled);
+      case "fallback_mounts" -> value.properties().forEach(this::fallback);
+      case "advanced_mounts" -> value.properties().forEach(this::advanced);
+      case "relays", "transcoders" -> {
+        for (int i = 0; i < value.size(); i++) {
+          findings.not("%s[%d]".formatted(key, i), key + " are " + LATER);
+        }
+      }
+      default ->
+          findings.not(Findings.shown(key), REASONS.getOrDefault(key, "Floe has nothing like it"));
+    }
+  }
+
+  private void sourcePassword(JsonNode value) {
+    Optional<String> problem =
+        password(value)
+            .or(() -> draft.tenant("sourcePassword", draft.password(value.asText())))
+            .or(() -> draft.tenant("createMounts", true));
+    findings.taken(
+        "default_source_password",
+        "opens mounts without a password, and those that sources create",
+        problem);
+  }
+
+  private void admin(String user, JsonNode value) {
+    if (user.equals("admin")) {
+      findings.inPart(
+          "admin_password",
+          "the account 'admin' is not in a station file: its password is new, or that in FLOE_ADMIN_PASSWORD at the first start");
+      return;
+    }
+    Optional<String> problem =
+        password(value)
+            .or(() ->
+                draft.user(
+                    user, Map.of("role", "admin", "password", draft.password(value.asText()))));
+    findings.taken(
+        "admin_password", Findings.shown(user) + " is an admin of the tenant", problem);
+  }
+
+  private void baseUrl(JsonNode value) {
+    if (value.asText().isEmpty()) {
+      findings.understood("base_url", "is empty");
+      return;
+    }
+    findings.taken("base_url", "publicUrl", draft.top("publicUrl", value.asText()));
+  }
+
+  private void bans(JsonNode list) {
+    List<String> taken = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      String where = "banned_ips[%d]".formatted(i);
+      String text = list.get(i).asText();
+      Optional<String> problem = draft.top("bans", List.of(text));
+      if (problem.isEmpty()) {
+        taken.add(text);
+      }
+      findings.taken(where, "ban of " + Findings.shown(text), problem);
+    }
+    if (!taken.isEmpty()) {
+      draft.top("bans", taken).ifPresent(why -> findings.not("banned_ips", why));
+    }
+  }
+
+  /** An admin there has its own mounts only, which is a dj here. */
+  private void user(String name, JsonNode user) {
+    String where = "users." + Findings.shown(name);
+    String role = user.path("role").asText("admin");
+    boolean all = role.equals("superadmin");
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("role", all ? "admin" : "dj");
+    JsonNode hash = user.path("password");
+    Optional<String> problem = password(hash);
+    if (problem.isEmpty()) {
+      settings.put("password", draft.password(hash.asText()));
+    }
+    List<String> granted = new ArrayList<>();
+    user.path("mounts").properties().forEach(each -> granted.add(each.getKey()));
+    granted.removeIf(mount -> !draft.hasMount(mount));
+    if (!all && !granted.isEmpty()) {
+      settings.put("mounts", granted);
+    }
+    problem = problem.or(() -> draft.user(name, settings));
+    if (problem.isPresent()) {
+      findings.not(where, "user: " + problem.get());
+    } else if (all) {
+      findings.inPart(where, "a superadmin of TinyIce is an admin of the tenant");
+    } else {
+      findings.inPart(
+          where, "%s of TinyIce is a dj of its mounts, and creates none".formatted(Findings.shown(role)));
+    }
+  }
+
+  private void visible(Map.Entry<String, JsonNode> entry) {
+    boolean visible = entry.getValue().asBoolean();
+    findings.taken(
+        "visible_mounts." + Findings.shown(entry.getKey()),
+        "public: " + visible,
+        draft.mount(entry.getKey(), "public", visible));
+  }
+
+  private void disabled(Map.Entry<String, JsonNode> entry) {
+    boolean enabled = !entry.getValue().asBoolean();
+    findings.taken(
+        "disabled_mounts." + Findings.shown(entry.getKey()),
+        "enabled: " + enabled,
+        draft.mount(entry.getKey(), "enabled", enabled));
+  }
+
+  private void fallback(Map.Entry<String, JsonNode> entry) {
+    findings.taken(
+        "fallback_mounts." + Findings.shown(entry.getKey()),
+        "fallback " + Findings.shown(entry.getValue().asText()),
+        draft.mount(entry.getKey(), "fallback", entry.getValue().asText()));
+  }
+
+  /** TinyIce itself reads neither the password nor the burst in there. */
+  private void advanced(Map.Entry<String, JsonNode> entry) {
+    String where = "advanced_mounts." + Findings.shown(entry.getKey());
+    JsonNode burst = entry.getValue().path("burst_size");
+    Optional<String> problem =
+        draft.hasMount(entry.getKey()) && burst.isInt() && burst.asInt() > 0
+            ? draft.mount(entry.getKey(), "burst", Math.min(burst.asInt(), MAX_BURST))
+            : Optional.of("TinyIce does not use it either");
+    if (problem.isEmpty()) {
+      findings.inPart(where, "burst_size; its password was not used by TinyIce either");
+    } else {
+      findings.not(where, problem.get());
+    }
+  }
+
+  /** What TinyIce says of all mounts at once; a mount that nobody has made visible is hidden. */
+  private void everyMount(JsonNode root) {
+    int stated = root.path("max_listeners").asInt();
+    int most = stated == 0 ? DEFAULT_MAX_LISTENERS : stated;
+    Optional<String> problem = draft.everyMount("maxListeners", most);
+    if (problem.isPresent()) {
+      findings.not("max_listeners", problem.get());
+    } else {
+      findings.inPart(
+          "max_listeners",
+          "%d listeners for each mount here; mounts that sources create have no limit"
+              .formatted(most));
+    }
+    if (draft.everyMount("public", false).isEmpty()) {
+      findings.understood("visible_mounts", "mounts that are not in there are not public");
+    }
+  }
+
+  private static Optional<String> password(JsonNode value) {
+    if (!value.isTextual()) {
+      return Optional.of("there is no password");
+    }
+    String text = value.asText();
+    if (text.startsWith("$2") && !PasswordRules.isHash(text)) {
+      return Optional.of("is no bcrypt hash that Floe takes");
+    }
+    return Draft.passwordProblem(text);
+  }
+}
