@@ -51,8 +51,12 @@ public final class Logins {
   /** Attribute of an identity: hash of its session. */
   static final String SESSION = "floe.session";
 
-  static final Duration IDLE = Duration.ofHours(1);
-  static final Duration LONGEST = Duration.ofHours(24);
+  /** A browser session unused for so long is over. */
+  public static final Duration IDLE = Duration.ofHours(1);
+
+  /** A browser session is over after so long, however it is used. */
+  public static final Duration LONGEST = Duration.ofHours(24);
+
   private static final Duration TOUCH = Duration.ofMinutes(1);
   private static final int RETRY_SECONDS = 2;
 

@@ -25,7 +25,7 @@ public record UserView(
   }
 
   /** The view of that row. */
-  static UserView of(UserRow user) {
+  public static UserView of(UserRow user) {
     Set<Long> granted = GrantRow.mountsOf(user.id);
     List<String> mounts =
         granted.isEmpty()

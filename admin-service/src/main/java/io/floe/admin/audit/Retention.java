@@ -1,5 +1,6 @@
 package io.floe.admin.audit;
 
+import io.floe.admin.account.Logins;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.store.AuditRow;
 import io.floe.admin.store.SessionRow;
@@ -21,8 +22,6 @@ public final class Retention {
   private static final Duration ADDRESSES = Duration.ofDays(14);
   private static final Duration AUDIT = Duration.ofDays(400);
   private static final Duration TOKENS = Duration.ofDays(30);
-  private static final Duration SESSIONS = Duration.ofHours(24);
-  private static final Duration IDLE = Duration.ofHours(1);
   private static final long MOST = 1_000_000;
 
   private final Changes changes;
@@ -42,7 +41,7 @@ public final class Retention {
           }
           rows +=
               SessionRow.delete(
-                  "createdAt < ?1 or lastSeenAt < ?2", now.minus(SESSIONS), now.minus(IDLE));
+                  "createdAt < ?1 or lastSeenAt < ?2", now.minus(Logins.LONGEST), now.minus(Logins.IDLE));
           rows += TokenRow.delete("expiresAt < ?1", now.minus(TOKENS));
           return rows;
         });

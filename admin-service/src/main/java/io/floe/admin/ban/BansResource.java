@@ -58,7 +58,8 @@ public final class BansResource {
   public record BanView(
       String id, String network, @Nullable String reason, Instant createdAt, boolean managed) {
 
-    static BanView of(BanRow row) {
+    /** The view of that row. */
+    public static BanView of(BanRow row) {
       return new BanView(
           String.valueOf(row.id), row.network, row.reason, row.createdAt, !row.managed.isEmpty());
     }

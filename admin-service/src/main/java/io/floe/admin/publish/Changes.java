@@ -57,7 +57,7 @@ public final class Changes {
               if (notes.count() == 0) {
                 return new Done<>(result, null);
               }
-              long last = Math.max(settings.version, publisher.newest().version());
+              long last = Math.max(settings.version, publisher.newestVersion());
               settings.version = Math.max(System.currentTimeMillis(), last + 1);
               settings.flush();
               return new Done<>(result, composed(settings));
@@ -77,7 +77,7 @@ public final class Changes {
     ConfigSnapshot snapshot =
         read(() -> {
           SettingsRow settings = SettingsRow.read();
-          return settings.version > publisher.newest().version() ? composed(settings) : null;
+          return settings.version > publisher.newestVersion() ? composed(settings) : null;
         });
     if (snapshot != null) {
       publisher.publish(snapshot);
@@ -93,12 +93,14 @@ public final class Changes {
         read(() -> {
           SettingsRow settings = SettingsRow.held();
           ConfigSnapshot known = publisher.newest();
+          long newest = publisher.newestVersion();
           ConfigSnapshot wanted = composed(settings);
-          if (wanted.with().version(known.version()).build().equals(known)) {
+          if (newest == known.version()
+              && wanted.with().version(newest).build().equals(known)) {
             return null;
           }
-          if (settings.version <= known.version()) {
-            settings.version = Math.max(System.currentTimeMillis(), known.version() + 1);
+          if (settings.version <= newest) {
+            settings.version = Math.max(System.currentTimeMillis(), newest + 1);
           }
           return wanted.with().version(settings.version).build();
         });

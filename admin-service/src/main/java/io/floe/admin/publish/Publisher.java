@@ -8,6 +8,9 @@ public interface Publisher {
   /** Hands on a snapshot; does nothing when it is not newer than the last one. */
   void publish(ConfigSnapshot snapshot);
 
-  /** The newest snapshot that is known here, be it from a file or from another node. */
+  /** The newest snapshot at hand, be it from a file or from another node; version 0 for none. */
   ConfigSnapshot newest();
+
+  /** The highest version that is at hand or that another node says it has; 0 for none. */
+  long newestVersion();
 }

@@ -59,7 +59,8 @@ public final class SettingsResource {
       long version,
       boolean managed) {
 
-    static SettingsView of(SettingsRow row) {
+    /** The view of that row. */
+    public static SettingsView of(SettingsRow row) {
       return new SettingsView(
           row.publicUrl,
           row.shoutcastMount,
