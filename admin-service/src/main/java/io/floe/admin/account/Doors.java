@@ -63,20 +63,7 @@ public final class Doors implements HttpAuthenticationMechanism {
         logins
             .session(secret)
             .onItem()
-            .transformToUni(found -> {
-              if (found.isEmpty()) {
-                return Uni.createFrom().nullItem();
-              }
-              if (!ownPage(context, caller, secret)) {
-                return Uni.createFrom()
-                    .failure(
-                        Refusal.forbidden(
-                            "A change from a browser carries "
-                                + CSRF_HEADER
-                                + " with the csrf value of its session."));
-              }
-              return Uni.createFrom().item(found.getFirst());
-            }));
+            .transformToUni(found -> opened(found, context, caller, secret)));
   }
 
   @Override
@@ -118,6 +105,22 @@ public final class Doors implements HttpAuthenticationMechanism {
           .failure(Refusal.forbidden("The token does not have the scope '" + needed + "'."));
     }
     return Uni.createFrom().item(identity);
+  }
+
+  private static Uni<SecurityIdentity> opened(
+      List<SecurityIdentity> found, RoutingContext context, Caller caller, String secret) {
+    if (found.isEmpty()) {
+      return Uni.createFrom().nullItem();
+    }
+    if (!ownPage(context, caller, secret)) {
+      return Uni.createFrom()
+          .failure(
+              Refusal.forbidden(
+                  "A change from a browser carries "
+                      + CSRF_HEADER
+                      + " with the csrf value of its session."));
+    }
+    return Uni.createFrom().item(found.getFirst());
   }
 
   /** The scope that a request needs. */

@@ -22,16 +22,16 @@ final class Remembered {
   private static final int MOST = 1000;
   private static final long NANOS = TimeUnit.MINUTES.toNanos(5);
 
-  private record Entry(String hash, long until) {}
+  private record Opened(String hash, long until) {}
 
   private final SecretKeySpec key;
   private final LongSupplier nanoTime;
 
   // Guarded by itself.
-  private final Map<String, Entry> entries =
+  private final Map<String, Opened> entries =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Opened> eldest) {
           return size() > MOST;
         }
       };
@@ -60,7 +60,7 @@ final class Remembered {
   /** The hash that it opened, or null. */
   @Nullable String hash(String digest) {
     synchronized (entries) {
-      Entry entry = entries.get(digest);
+      Opened entry = entries.get(digest);
       return entry == null || entry.until() - nanoTime.getAsLong() < 0 ? null : entry.hash();
     }
   }
@@ -68,7 +68,7 @@ final class Remembered {
   /** It opened that hash just now. */
   void put(String digest, String hash) {
     synchronized (entries) {
-      entries.put(digest, new Entry(hash, nanoTime.getAsLong() + NANOS));
+      entries.put(digest, new Opened(hash, nanoTime.getAsLong() + NANOS));
     }
   }
 }

@@ -165,7 +165,7 @@ public final class UsersResource {
             user.passwordHash = hash;
             SessionRow.delete("userId", user.id);
           }
-          user.flush();
+          UserRow.flush();
           UserView after = UserView.of(user);
           Managed.check(
               "User " + name,

@@ -59,7 +59,7 @@ public final class Changes {
               }
               long last = Math.max(settings.version, publisher.newestVersion());
               settings.version = Math.max(System.currentTimeMillis(), last + 1);
-              settings.flush();
+              SettingsRow.flush();
               return new Done<>(result, composed(settings));
             });
     ConfigSnapshot snapshot = done.snapshot();

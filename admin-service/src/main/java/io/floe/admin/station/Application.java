@@ -215,7 +215,7 @@ final class Application {
       row.persist();
     }
     GrantRow.give(row.id, granted(tenant, stated));
-    row.flush();
+    UserRow.flush();
     note("user " + row.name, tenant.name, before, UserView.of(row), hashBefore, row.passwordHash);
   }
 
