@@ -113,11 +113,12 @@ public final class Problems {
       if (cause instanceof SQLException sql) {
         String state = sql.getSQLState() == null ? "" : sql.getSQLState();
         String message = String.valueOf(sql.getMessage()).toLowerCase(Locale.ROOT);
-        // Classes: connection, resources, operator; 55P03: a lock took too long.
+        // Classes: connection, resources, operator; a lock took too long; tables are not made yet.
         if (state.startsWith("08")
             || state.startsWith("53")
             || state.startsWith("57")
             || state.equals("55P03")
+            || state.equals("42P01")
             || message.contains("acquisition timeout")
             || message.contains("enlistment")
             || message.contains("i/o error")) {
