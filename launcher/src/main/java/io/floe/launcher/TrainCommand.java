@@ -101,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
             List.of(port + 6, port + 7),
             true);
     command.prepare();
-    try (Supervisor supervisor = new Supervisor(command, new Quiet(), PATIENCE)) {
+    try (Supervisor supervisor = new Supervisor(List.of(command.parts()), new Quiet(), PATIENCE)) {
       try {
         supervisor.start().join();
         play(services, configuration);
@@ -139,7 +139,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static void stop(Supervisor supervisor) throws InterruptedException {
     try {
-      supervisor.stop().get(PATIENCE.stop().toSeconds() + 5, TimeUnit.SECONDS);
+      supervisor.stop().get(supervisor.longestStop().toSeconds() + 5, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       supervisor.kill();
     }

@@ -4,6 +4,7 @@ import io.floe.launcher.folder.DataFolder;
 import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.RunState;
 import io.floe.launcher.process.LogTail;
+import io.floe.launcher.process.Part;
 import io.floe.launcher.process.Ports;
 import io.floe.launcher.process.Program;
 import io.floe.launcher.process.ServiceCommand;
@@ -62,9 +63,10 @@ final class Up {
       ServiceCommand command = command(options, folder);
       command.prepare();
       Watch watch = new Watch(folder, command);
-      try (Supervisor supervisor = new Supervisor(command, watch, Supervisor.Patience.USUAL)) {
+      List<List<Part>> stages = List.of(command.parts());
+      try (Supervisor supervisor = new Supervisor(stages, watch, Supervisor.Patience.USUAL)) {
         listenToSignals(supervisor, configuration);
-        supervise(options, command, supervisor, configuration, first, whenReady);
+        supervise(options, stages, supervisor, configuration, first, whenReady);
       } finally {
         watch.over();
         RunState.clear(folder);
@@ -75,7 +77,7 @@ final class Up {
 
   private void supervise(
       UpOptions options,
-      ServiceCommand command,
+      List<List<Part>> stages,
       Supervisor supervisor,
       Configuration configuration,
       Optional<FirstStart> first,
@@ -96,7 +98,7 @@ final class Up {
       console.say("stopping");
     } catch (CompletionException e) {
       if (e.getCause() instanceof LaunchProblem problem) {
-        throw new LaunchProblem(problem.sentence() + lastWords(command), e);
+        throw new LaunchProblem(problem.sentence() + lastWords(stages), e);
       }
       throw e;
     } finally {
@@ -105,18 +107,16 @@ final class Up {
     console.say("stopped");
   }
 
-  /** What the services logged before they ended, for the person who has to find out why. */
-  private static String lastWords(ServiceCommand command) {
-    Path logs = command.logs();
-    if (logs == null) {
-      return "";
-    }
-    StringBuilder words = new StringBuilder(" Its log is in " + logs + ".");
-    for (ServicePlan service : command.services()) {
-      for (Path file :
-          List.of(ServiceCommand.output(logs, service), ServiceCommand.log(logs, service.name()))) {
+  /** What everybody logged before the end, for the person who has to find out why. */
+  private static String lastWords(List<List<Part>> stages) {
+    StringBuilder words = new StringBuilder();
+    for (Part part : stages.stream().flatMap(List::stream).toList()) {
+      for (Path file : part.logs()) {
+        if (words.isEmpty()) {
+          words.append(" Its log is in ").append(file.getParent()).append('.');
+        }
         LogTail.of(file, LAST_WORDS)
-            .forEach(line -> words.append("\n  ").append(service.name()).append("| ").append(line));
+            .forEach(line -> words.append("\n  ").append(part.name()).append("| ").append(line));
       }
     }
     return words.toString();
@@ -125,7 +125,7 @@ final class Up {
   private static void stop(Supervisor supervisor) {
     CompletableFuture<Void> stopped = supervisor.stop();
     try {
-      stopped.get(Supervisor.Patience.USUAL.stop().toSeconds() + 5, TimeUnit.SECONDS);
+      stopped.get(supervisor.longestStop().toSeconds() + 5, TimeUnit.SECONDS);
     } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
       supervisor.kill();
     } catch (InterruptedException e) {

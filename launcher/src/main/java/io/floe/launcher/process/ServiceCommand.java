@@ -41,6 +41,11 @@ public record ServiceCommand(
     clusterPorts = List.copyOf(clusterPorts);
   }
 
+  /** The services as parts of a platform. */
+  public List<Part> parts() {
+    return services.stream().<Part>map(plan -> new ServicePart(this, plan)).toList();
+  }
+
   /** A process builder ready to start; its standard input is a pipe. */
   public ProcessBuilder builder(ServicePlan service) {
     List<String> command = new ArrayList<>();
