@@ -1,5 +1,8 @@
 package io.floe.launcher;
 
+import io.floe.launcher.database.Access;
+import io.floe.launcher.database.Binaries;
+import io.floe.launcher.database.Postgres;
 import io.floe.launcher.folder.DataFolder;
 import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.RunState;
@@ -12,9 +15,11 @@ import io.floe.launcher.process.ServicePlan;
 import io.floe.launcher.process.Signals;
 import io.floe.launcher.process.Supervisor;
 import io.floe.launcher.station.FirstStart;
+import io.floe.wire.config.ConfigSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,12 +63,22 @@ final class Up {
       endLeftovers(folder);
       Ports.requireFree(options.host(), options.services());
       Configuration configuration = new Configuration(console, folder, options, environment);
-      Optional<FirstStart> first = configuration.start();
-      first.ifPresent(secrets -> secrets.lines().forEach(console::line));
-      ServiceCommand command = command(options, folder);
+      Optional<FirstStart> first =
+          FirstStart.of(folder, environment, configuration.station());
+      if (first.isPresent() && Files.exists(folder.path().resolve("secrets.json"))) {
+        console.say(
+            "this data folder is of an earlier release: its mounts and passwords are not taken over; state them in a station file");
+      }
+      Optional<Access> given = Access.given(environment);
+      Optional<Postgres> own = given.isPresent() ? Optional.empty() : Optional.of(own(options, folder));
+      Map<String, String> control = new LinkedHashMap<>(configuration.forAdmin());
+      control.putAll(given.or(() -> own.map(Postgres::access)).orElseThrow().environment());
+      control.putAll(
+          first.map(FirstStart::passwords).orElseGet(() -> FirstStart.given(environment)));
+      ServiceCommand command = command(options, folder, control);
       command.prepare();
       Watch watch = new Watch(folder, command);
-      List<List<Part>> stages = List.of(command.parts());
+      List<List<Part>> stages = List.of(List.copyOf(own.stream().toList()), command.parts());
       try (Supervisor supervisor = new Supervisor(stages, watch, Supervisor.Patience.USUAL)) {
         listenToSignals(supervisor, configuration);
         supervise(options, stages, supervisor, configuration, first, whenReady);
@@ -87,8 +102,7 @@ final class Up {
     try {
       CompletableFuture.anyOf(ready, end).join();
       if (!end.isDone()) {
-        Optional<String> live = first.map(FirstStart::livePassword);
-        Greeting.lines(options, configuration.current(), live).forEach(console::line);
+        greet(options, configuration, first);
         try (Demo _ = new Demo(console, options, configuration)) {
           console.say("ready");
           whenReady.run();
@@ -105,6 +119,37 @@ final class Up {
       stop(supervisor);
     }
     console.say("stopped");
+  }
+
+  /** Tells the passwords of a first start, once, and where to go with them. */
+  private void greet(
+      UpOptions options, Configuration configuration, Optional<FirstStart> first) {
+    ConfigSnapshot now = configuration.current();
+    first.ifPresent(start -> {
+      List<String> lines = start.lines(now);
+      lines.forEach(console::line);
+      if (lines.isEmpty() && !start.untold().isEmpty()) {
+        console.say("the database has accounts already; their passwords are what they were");
+      }
+      FirstStart.over(new DataFolder(options.data()));
+    });
+    Greeting.lines(options, now, first.flatMap(start -> start.livePassword(now)))
+        .forEach(console::line);
+  }
+
+  private Postgres own(UpOptions options, DataFolder folder) {
+    if (!Files.exists(folder.database().resolve("data"))) {
+      console.say("making the database in " + folder.database());
+    }
+    return Postgres.in(
+        folder.database(),
+        Binaries.in(build.home().resolve("launcher/target/postgres")),
+        options.logToConsole() ? null : logs(options, folder),
+        options.services());
+  }
+
+  private static Path logs(UpOptions options, DataFolder folder) {
+    return options.logs() == null ? folder.logs() : options.logs();
   }
 
   /** What everybody logged before the end, for the person who has to find out why. */
@@ -153,7 +198,7 @@ final class Up {
             end.complete(null);
             return;
           }
-          configuration.reapply();
+          configuration.look();
           supervisor.hangUp();
         });
   }
@@ -167,8 +212,9 @@ final class Up {
     }
   }
 
-  private ServiceCommand command(UpOptions options, DataFolder folder) {
-    Path ownLogs = options.logs() == null ? folder.logs() : options.logs();
+  private ServiceCommand command(
+      UpOptions options, DataFolder folder, Map<String, String> control) {
+    DataFolder.createFolder(folder.configs());
     Path authLog = options.authLog() == null ? folder.authLog() : options.authLog();
     if (authLog.getParent() != null) {
       DataFolder.createFolder(authLog.getParent());
@@ -177,13 +223,14 @@ final class Up {
         build.home(),
         build.jvmFlags(),
         options.host(),
-        folder.config(),
-        options.logToConsole() ? null : ownLogs,
+        folder.configs(),
+        options.logToConsole() ? null : logs(options, folder),
         authLog,
         options.logLevel(),
         "floe-" + UUID.randomUUID().toString().substring(0, 13),
         options.services(),
         Ports.freeOnLoopback(options.services().size(), options.services()),
+        control,
         false);
   }
 
@@ -199,6 +246,9 @@ final class Up {
     RunState.read(folder)
         .ifPresent(state -> {
           for (RunState.Service service : state.services()) {
+            if (service.databasePort() > 0) {
+              continue; // Looked after when the next one is made ready.
+            }
             RunState.process(service.pid(), service.startedAt())
                 .ifPresent(process -> {
                   console.say(

@@ -2,7 +2,6 @@ package io.floe.launcher.database;
 
 import io.floe.launcher.folder.LaunchProblem;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +17,6 @@ public record Access(String url, @Nullable String user, @Nullable String passwor
   private static final String URL = "FLOE_DATABASE_URL";
   private static final String USER = "FLOE_DATABASE_USER";
   private static final String PASSWORD = "FLOE_DATABASE_PASSWORD";
-
-  /** Variables that nobody but the admin service gets to see. */
-  public static final List<String> VARIABLES = List.of(URL, USER, PASSWORD);
 
   /**
    * The database that the environment names, or empty when Floe is to bring its own.
