@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a snapshot becomes when a station is applied to it. What the station states wins; other
- * tenants, users and mounts stay, unless it says {@code prune}. A stated mount has exactly the settings
- * that the file gives it; a password that the file does not give stays as it was. Applying the same
- * station again changes nothing.
+ * tenants, users and mounts stay, unless it says {@code prune}. A stated mount has exactly the
+ * settings that the file gives it; a password that the file does not give stays as it was. Applying
+ * the same station again changes nothing.
  */
 public final class Applied {
 
@@ -44,8 +44,7 @@ public final class Applied {
     }
     for (StatedTenant now : station.tenants()) {
       tenants.computeIfAbsent(
-          now.name(),
-          name -> tenant(Tenant.of(name), now, stated, station.prune()));
+          now.name(), name -> tenant(Tenant.of(name), now, stated, station.prune()));
     }
     return base.with()
         .publicUrl(station.publicUrl() == null ? base.publicUrl() : station.publicUrl())
@@ -79,10 +78,10 @@ public final class Applied {
               .findFirst()
               .map(Mount::passwordHash)
               .orElse(null);
-      mounts.add(
-          each.settings().with().passwordHash(hash(each.password(), hashBefore)).build());
+      mounts.add(each.settings().with().passwordHash(hash(each.password(), hashBefore)).build());
     }
-    return before.with()
+    return before
+        .with()
         .quotas(now.quotas() == null ? before.quotas() : now.quotas())
         .users(users(before, now, prune))
         .sourcePasswordHash(hash(now.sourcePassword(), before.sourcePasswordHash()))
@@ -95,9 +94,7 @@ public final class Applied {
   private static List<User> users(Tenant before, StatedTenant now, boolean prune) {
     List<User> users = new ArrayList<>();
     if (!prune) {
-      before.users().stream()
-          .filter(user -> now.user(user.name()).isEmpty())
-          .forEach(users::add);
+      before.users().stream().filter(user -> now.user(user.name()).isEmpty()).forEach(users::add);
     }
     for (StatedUser each : now.users()) {
       String hashBefore =
