@@ -50,18 +50,16 @@ class ChartAdminTest {
   void databaseOrItsPassword_missing_isSaid() {
     assertThatThrownBy(() -> Chart.render(Map.of("admin.enabled", true)))
         .hasMessageContaining("--set database.url=");
-    assertThatThrownBy(
-            () ->
-                Chart.render(
-                    Map.of("admin.enabled", true, "database.url", "jdbc:postgresql://db/floe")))
+    assertThatThrownBy(() ->
+            Chart.render(
+                Map.of("admin.enabled", true, "database.url", "jdbc:postgresql://db/floe")))
         .hasMessageContaining("--set database.existingSecret=");
-    assertThatThrownBy(
-            () ->
-                Chart.render(
-                    Map.of(
-                        "admin.enabled", true,
-                        "database.url", "jdbc:postgresql://db/floe",
-                        "database.trial.enabled", true)))
+    assertThatThrownBy(() ->
+            Chart.render(
+                Map.of(
+                    "admin.enabled", true,
+                    "database.url", "jdbc:postgresql://db/floe",
+                    "database.trial.enabled", true)))
         .hasMessageContaining("exclude each other");
     assertThatThrownBy(
             () -> Chart.render(Map.of("admin.enabled", true, "database.url", "mysql://db/floe")))
@@ -78,15 +76,13 @@ class ChartAdminTest {
     secret
         .path("data")
         .properties()
-        .forEach(
-            each -> {
-              String password =
-                  new String(
-                      Base64.getDecoder().decode(each.getValue().asText()),
-                      StandardCharsets.US_ASCII);
-              assertThat(password).matches("[0-9A-Za-z]{24}");
-              assertThat(seen.add(password)).isTrue();
-            });
+        .forEach(each -> {
+          String password =
+              new String(
+                  Base64.getDecoder().decode(each.getValue().asText()), StandardCharsets.US_ASCII);
+          assertThat(password).matches("[0-9A-Za-z]{24}");
+          assertThat(seen.add(password)).isTrue();
+        });
     assertThat(seen).hasSize(4);
     assertThat(trial.objects().stream().filter(each -> each != secret).map(JsonNode::toString))
         .noneMatch(text -> seen.stream().anyMatch(text::contains));
@@ -165,8 +161,7 @@ class ChartAdminTest {
     JsonNode rule = trial.one("NetworkPolicy", "floe-database").at("/spec/ingress");
     assertThat(rule).hasSize(1);
     assertThat(rule.at("/0/from")).hasSize(1);
-    assertThat(
-            rule.at("/0/from/0/podSelector/matchLabels/app.kubernetes.io~1component").asText())
+    assertThat(rule.at("/0/from/0/podSelector/matchLabels/app.kubernetes.io~1component").asText())
         .isEqualTo("admin");
     JsonNode container = set.at("/spec/template/spec/containers/0");
     assertThat(container.at("/image").asText()).matches("postgres:\\d+\\.\\d+");

@@ -11,7 +11,7 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.NodeInfo;
-import io.floe.wire.config.FileConfigFeed;
+import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.LineLog;
 import io.floe.wire.node.Node;
@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts what an edge is made of, from the bus outwards to the port, and stops it the other way
- * round. Called by Quarkus' main thread.
+ * round. Called by Quarkus' main thread; the start goes on beside it, because a node without a config
+ * snapshot waits until it has one.
  */
 @Singleton
 final class EdgeLifecycle {
@@ -64,9 +65,7 @@ final class EdgeLifecycle {
     if (config.parentPipe()) {
       ParentPipe.follow(System.in, Quarkus::asyncExit);
     }
-    if (!node.start("edge", this::startAll)) {
-      Quarkus.asyncExit(1);
-    }
+    node.startAside("edge", this::startAll, () -> Quarkus.asyncExit(1));
   }
 
   void drain(@Observes ShutdownDelayInitiatedEvent event) {
@@ -78,7 +77,6 @@ final class EdgeLifecycle {
   }
 
   private void startAll() throws Exception {
-    FileConfigFeed feed = node.closing(FileConfigFeed.open(config.configFile()));
     EdgeConfig.Cluster cluster = config.cluster();
     ClusteredBus bus =
         node.join(
@@ -88,12 +86,15 @@ final class EdgeLifecycle {
                 cluster.port(),
                 cluster.members().orElse(List.of()),
                 cluster.serviceDns()));
+    ClusterFeed feed = node.closing(ClusterFeed.open(bus, config.configFile()));
     NodeInfo self =
         new NodeInfo(
             node.id(), NodeInfo.Role.EDGE, version, config.port(), System.currentTimeMillis());
     ListenerCounters counters = new ListenerCounters();
     AtomicReference<@Nullable Mounts> reported = new AtomicReference<>();
-    Heart heart = node.closing(new Heart(bus, self, () -> report(counters, reported.get())));
+    Heart heart = node.closing(new Heart(bus, self, () -> report(counters, reported.get()), feed::version));
+    feed.subscribe(next -> heart.quicken());
+    feed.await();
     ClusterView view = node.closing(new ClusterView(bus, heart));
     Mounts mounts =
         node.closing(
@@ -118,7 +119,7 @@ final class EdgeLifecycle {
             counters,
             accessLog::add);
     node.closing(server::stop);
-    EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart);
+    EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed);
     server.start();
     node.onDrain(server::drain);
     node.serve(bus.loop());

@@ -4,6 +4,8 @@ import io.floe.edge.listener.ListenerCounters;
 import io.floe.edge.mount.MountCounters;
 import io.floe.edge.mount.Mounts;
 import io.floe.wire.bus.BusCounters;
+import io.floe.wire.feed.ClusterFeed;
+import io.floe.wire.feed.FeedCounters;
 import io.floe.wire.node.DirectMemory;
 import io.floe.wire.report.Heart;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -24,7 +26,9 @@ final class EdgeMeters {
       ListenerCounters listener,
       Mounts mounts,
       BusCounters bus,
-      Heart heart) {
+      Heart heart,
+      ClusterFeed feed) {
+    bindConfig(meters, feed);
     gauge(meters, "floe.listeners", "Listeners connected", listener, ListenerCounters::listeners);
     gauge(
         meters,
@@ -167,6 +171,41 @@ final class EdgeMeters {
         "Direct memory of rings and sockets",
         heart,
         h -> DirectMemory.used());
+  }
+
+  private static void bindConfig(MeterRegistry meters, ClusterFeed feed) {
+    FeedCounters config = feed.counters();
+    gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
+    count(
+        meters,
+        "floe.config.applied",
+        "Config snapshots that came into force",
+        config,
+        FeedCounters::applied);
+    count(
+        meters,
+        "floe.config.rejected",
+        "Config snapshots that were broken or older",
+        config,
+        FeedCounters::rejected);
+    count(
+        meters,
+        "floe.config.fetched",
+        "Config snapshots that came from other nodes",
+        config,
+        FeedCounters::fetched);
+    count(
+        meters,
+        "floe.config.unanswered",
+        "Times a node did not give the config snapshot it has",
+        config,
+        FeedCounters::unanswered);
+    count(
+        meters,
+        "floe.config.given",
+        "Parts of config snapshots given to other nodes",
+        config,
+        FeedCounters::given);
   }
 
   private static void spread(

@@ -10,7 +10,7 @@ import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
-import io.floe.wire.config.FileConfigFeed;
+import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.Node;
 import io.floe.wire.node.ParentPipe;
@@ -33,7 +33,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Starts what an ingest is made of, from the bus outwards to the port, and stops it the other way
- * round. Called by Quarkus' main thread.
+ * round. Called by Quarkus' main thread; the start goes on beside it, because a node without a config
+ * snapshot waits until it has one.
  */
 @Singleton
 final class IngestLifecycle {
@@ -64,9 +65,7 @@ final class IngestLifecycle {
     if (config.parentPipe()) {
       ParentPipe.follow(System.in, Quarkus::asyncExit);
     }
-    if (!node.start("ingest", this::startAll)) {
-      Quarkus.asyncExit(1);
-    }
+    node.startAside("ingest", this::startAll, () -> Quarkus.asyncExit(1));
   }
 
   void drain(@Observes ShutdownDelayInitiatedEvent event) {
@@ -78,7 +77,6 @@ final class IngestLifecycle {
   }
 
   private void startAll() throws Exception {
-    FileConfigFeed feed = node.closing(FileConfigFeed.open(config.configFile()));
     IngestConfig.Cluster cluster = config.cluster();
     ClusteredBus bus =
         node.join(
@@ -88,13 +86,20 @@ final class IngestLifecycle {
                 cluster.port(),
                 cluster.members().orElse(List.of()),
                 cluster.serviceDns()));
+    ClusterFeed feed = node.closing(ClusterFeed.open(bus, config.configFile()));
     NodeInfo self =
         new NodeInfo(
             node.id(), NodeInfo.Role.INGEST, version, config.port(), System.currentTimeMillis());
     SourceCounters counters = new SourceCounters();
     Heart heart =
         node.closing(
-            new Heart(bus, self, () -> new Report.Ingest(counters.sources(), counters.bytesIn())));
+            new Heart(
+                bus,
+                self,
+                () -> new Report.Ingest(counters.sources(), counters.bytesIn()),
+                feed::version));
+    feed.subscribe(next -> heart.quicken());
+    feed.await();
     ClusterView view = node.closing(new ClusterView(bus, heart));
     Origins origins = node.closing(new Origins(bus, heart));
     AuthLog authLog = node.closing(new AuthLog(config.authLogFile()));
@@ -122,7 +127,7 @@ final class IngestLifecycle {
                 authLog,
                 playlist,
                 counters));
-    IngestMeters.bind(meters, counters, origins.counters(), bus.counters(), heart);
+    IngestMeters.bind(meters, counters, origins.counters(), bus.counters(), heart, feed);
     server.start();
     node.onDrain(server::drain);
     node.serve(bus.loop());

@@ -3,6 +3,8 @@ package io.floe.ingest;
 import io.floe.ingest.origin.OriginCounters;
 import io.floe.ingest.source.SourceCounters;
 import io.floe.wire.bus.BusCounters;
+import io.floe.wire.feed.ClusterFeed;
+import io.floe.wire.feed.FeedCounters;
 import io.floe.wire.node.DirectMemory;
 import io.floe.wire.report.Heart;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -21,7 +23,9 @@ final class IngestMeters {
       SourceCounters source,
       OriginCounters origin,
       BusCounters bus,
-      Heart heart) {
+      Heart heart,
+      ClusterFeed feed) {
+    bindConfig(meters, feed);
     gauge(meters, "floe.sources", "Sources connected", source, SourceCounters::sources);
     gauge(
         meters,
@@ -162,6 +166,41 @@ final class IngestMeters {
         heart,
         h -> DirectMemory.used());
     gauge(meters, "floe.bus.peers", "Other nodes alive", heart, h -> h.peers().size());
+  }
+
+  private static void bindConfig(MeterRegistry meters, ClusterFeed feed) {
+    FeedCounters config = feed.counters();
+    gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
+    count(
+        meters,
+        "floe.config.applied",
+        "Config snapshots that came into force",
+        config,
+        FeedCounters::applied);
+    count(
+        meters,
+        "floe.config.rejected",
+        "Config snapshots that were broken or older",
+        config,
+        FeedCounters::rejected);
+    count(
+        meters,
+        "floe.config.fetched",
+        "Config snapshots that came from other nodes",
+        config,
+        FeedCounters::fetched);
+    count(
+        meters,
+        "floe.config.unanswered",
+        "Times a node did not give the config snapshot it has",
+        config,
+        FeedCounters::unanswered);
+    count(
+        meters,
+        "floe.config.given",
+        "Parts of config snapshots given to other nodes",
+        config,
+        FeedCounters::given);
   }
 
   private static <T> void count(

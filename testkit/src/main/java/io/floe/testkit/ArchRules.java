@@ -73,6 +73,7 @@ public final class ArchRules {
             "config", Set.of("audio", "client"),
             "station", Set.of("audio", "client", "config"),
             "bus", Set.of("audio"),
+            "feed", Set.of("bus", "config"),
             "report", Set.of("audio", "config", "http", "bus")),
         noClasses()
             .that()

@@ -198,6 +198,10 @@ public final class Mounts implements Lookup, AutoCloseable {
       case Message.Beacons heard -> heard.beacons().forEach(beacon -> hear(from, beacon));
       case Message.Unowned unowned -> searches.denied(from, unowned.mount());
       case Message.Beat _ -> {}
+      case Message.ConfigWanted _ -> {}
+      case Message.ConfigPart _ -> {}
+      case Message.Order _ -> {}
+      case Message.OrderAnswer _ -> {}
       case Message.Find _ -> {}
       case Message.Lease _ -> {}
       case Message.Release _ -> {}

@@ -182,6 +182,10 @@ public final class Origins implements AutoCloseable {
         }
       }
       case Message.Beat _ -> {}
+      case Message.ConfigWanted _ -> {}
+      case Message.ConfigPart _ -> {}
+      case Message.Order _ -> {}
+      case Message.OrderAnswer _ -> {}
       case Message.Unowned _ -> {}
       case Message.Granted _ -> {}
       case Message.Audio _ -> {}

@@ -46,7 +46,11 @@ record Creation(Binaries binaries, Wrapping wrapping, Path folder) {
       run(initdb, "", said);
       List<String> single =
           List.of(
-              binaries.program("postgres").toString(), "--single", "-D", draft.toString(), "postgres");
+              binaries.program("postgres").toString(),
+              "--single",
+              "-D",
+              draft.toString(),
+              "postgres");
       run(
           single,
           """

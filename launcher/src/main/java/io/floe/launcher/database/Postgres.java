@@ -170,7 +170,7 @@ public final class Postgres implements Part {
   private static int port(Path file, List<ServicePlan> planned) {
     if (Files.exists(file)) {
       String text = text(file);
-      if (text.matches("\\d{4,5}") && Ports.freeOnLoopback(Integer.parseInt(text), planned)) {
+      if (text.matches("\\d{4,5}") && Ports.isFree(Integer.parseInt(text), planned)) {
         return Integer.parseInt(text);
       }
     }
@@ -182,8 +182,7 @@ public final class Postgres implements Part {
   private static void keepShort(Path log) {
     try {
       if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
-        Files.move(
-            log, log.resolveSibling(NAME + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(log, log.resolveSibling(NAME + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
       throw DataFolder.unwritable(log, e);

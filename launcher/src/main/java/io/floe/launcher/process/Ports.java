@@ -75,7 +75,7 @@ public final class Ports {
   }
 
   /** Whether a process could open that port on loopback, and none of the plan will. */
-  public static boolean freeOnLoopback(int port, List<ServicePlan> services) {
+  public static boolean isFree(int port, List<ServicePlan> services) {
     return services.stream()
             .flatMap(service -> service.doors().stream())
             .noneMatch(door -> door.port() == port)

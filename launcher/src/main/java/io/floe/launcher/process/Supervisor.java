@@ -74,7 +74,8 @@ public final class Supervisor implements AutoCloseable {
   /**
    * @param stages in the order in which they start
    */
-  public Supervisor(List<? extends List<? extends Part>> stages, Watcher watcher, Patience patience) {
+  public Supervisor(
+      List<? extends List<? extends Part>> stages, Watcher watcher, Patience patience) {
     this.watcher = watcher;
     this.patience = patience;
     for (List<? extends Part> stage : stages) {

@@ -35,8 +35,7 @@ class BinariesTest {
     assertThat(Access.given(Map.of())).isEmpty();
     Access access =
         Access.given(
-                Map.of(
-                    "FLOE_DATABASE_URL", "jdbc:postgresql://db/floe", "FLOE_DATABASE_USER", "u"))
+                Map.of("FLOE_DATABASE_URL", "jdbc:postgresql://db/floe", "FLOE_DATABASE_USER", "u"))
             .orElseThrow();
     assertThat(access.environment())
         .containsOnly(

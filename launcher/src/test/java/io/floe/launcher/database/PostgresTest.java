@@ -47,8 +47,7 @@ class PostgresTest {
 
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final List<Supervisor> supervisors = new ArrayList<>();
-  private volatile RunState.Service state =
-      new RunState.Service("none", 0, 0, List.of(), 0, 0, 0);
+  private volatile RunState.Service state = new RunState.Service("none", 0, 0, List.of(), 0, 0, 0);
   private Path folder = Path.of("set before each");
 
   @BeforeEach
@@ -296,8 +295,7 @@ class PostgresTest {
               PostgresKeeper.class.getName(),
               folder.toString(),
               PROGRAMS.toString()));
-      process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       BufferedReader out =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

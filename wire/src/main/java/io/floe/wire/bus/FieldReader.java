@@ -37,6 +37,11 @@ final class FieldReader {
     return extended || at < end;
   }
 
+  /** Whether the sender's release had more fields than were read so far. */
+  boolean more() {
+    return at < end;
+  }
+
   int octet() {
     if (at >= end) {
       throw new Broken("ends in the middle of a field");

@@ -13,8 +13,16 @@ public sealed interface Message {
   /**
    * "I am here, and this is what I see", broadcast every second by every node and sent directly to
    * a node heard for the first time. A node whose beat has not been heard for 3 s is dead.
+   *
+   * @param config version of the config snapshot that the node has and gives to others, 0 for none;
+   *     release 0.1.0 did not say
    */
-  record Beat(NodeInfo node, Report report) implements Message {}
+  record Beat(NodeInfo node, Report report, long config) implements Message {
+    /** A beat of a node that has no config snapshot to give. */
+    public Beat(NodeInfo node, Report report) {
+      this(node, report, 0);
+    }
+  }
 
   /**
    * Beacons of the streams that the sender owns: all of them every second, a single one at once
@@ -151,4 +159,52 @@ public sealed interface Message {
       IN_BAND
     }
   }
+
+  /**
+   * "Give me that part of that config snapshot", to a node whose beat names the version. It answers
+   * with a {@link ConfigPart}: of a newer snapshot, should it have one by now.
+   *
+   * @param part from 0
+   */
+  record ConfigWanted(long version, int part) implements Message {}
+
+  /**
+   * A part of a config snapshot: its JSON, packed with gzip, in pieces of the same size but for the
+   * last.
+   *
+   * @param part from 0
+   * @param parts how many there are
+   * @param bytes not copied; the caller gives them away
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record ConfigPart(long version, int part, int parts, byte[] bytes) implements Message {}
+
+  /**
+   * "Do this", to every node that it may concern. Sent again until answered: a node does what it
+   * has heard once, and answers as often as it hears it.
+   *
+   * @param request the sender's number for the answer
+   */
+  record Order(long request, Command command) implements Message {}
+
+  /** What an operator may want done at once. */
+  sealed interface Command {
+
+    /** The source of that mount is closed. */
+    record KickSource(MountName mount) implements Command {}
+
+    /** All listeners of that mount are closed. */
+    record KickListeners(MountName mount) implements Command {}
+
+    /** All listeners of one mount go on with another, of the same content type. */
+    record MoveListeners(MountName from, MountName to) implements Command {}
+  }
+
+  /**
+   * Answer to an {@link Order}.
+   *
+   * @param affected sources or listeners that it concerned on this node
+   * @param problem why nothing was done, empty when all went well
+   */
+  record OrderAnswer(long request, int affected, String problem) implements Message {}
 }

@@ -10,10 +10,15 @@ import io.floe.wire.bus.Message.Beacons;
 import io.floe.wire.bus.Message.Beat;
 import io.floe.wire.bus.Message.Claim;
 import io.floe.wire.bus.Message.ClaimAnswer;
+import io.floe.wire.bus.Message.Command;
+import io.floe.wire.bus.Message.ConfigPart;
+import io.floe.wire.bus.Message.ConfigWanted;
 import io.floe.wire.bus.Message.Encoder;
 import io.floe.wire.bus.Message.Find;
 import io.floe.wire.bus.Message.Granted;
 import io.floe.wire.bus.Message.Lease;
+import io.floe.wire.bus.Message.Order;
+import io.floe.wire.bus.Message.OrderAnswer;
 import io.floe.wire.bus.Message.Release;
 import io.floe.wire.bus.Message.Retitle;
 import io.floe.wire.bus.Message.RetitleAnswer;
@@ -46,9 +51,18 @@ public final class MessageCodec {
   private static final int RETITLE = 10;
   private static final int RETITLE_ANSWER = 11;
   private static final int UNOWNED = 12;
+  private static final int CONFIG_WANTED = 13;
+  private static final int CONFIG_PART = 14;
+  private static final int ORDER = 15;
+  private static final int ORDER_ANSWER = 16;
 
   private static final int INGEST_REPORT = 1;
   private static final int EDGE_REPORT = 2;
+  private static final int ADMIN_REPORT = 3;
+
+  private static final int KICK_SOURCE = 1;
+  private static final int KICK_LISTENERS = 2;
+  private static final int MOVE_LISTENERS = 3;
 
   private static final NodeInfo.Role[] ROLES = NodeInfo.Role.values();
   private static final Beacon.State[] STATES = Beacon.State.values();
@@ -77,8 +91,8 @@ public final class MessageCodec {
   public static void encode(Buffer out, NodeId from, Message message) {
     FieldWriter w = new FieldWriter(out).octet(VERSION).octet(type(message)).text(from.value());
     switch (message) {
-      case Beat(var node, var report) ->
-          w.group(node, MessageCodec::write).group(report, MessageCodec::write);
+      case Beat(var node, var report, var config) ->
+          w.group(node, MessageCodec::write).group(report, MessageCodec::write).number(config);
       case Beacons(var beacons) -> w.groups(beacons, MessageCodec::write);
       case Find(var mount) -> w.text(mount.value());
       case Lease(var stream, var next, var tailBytes, var rewind) ->
@@ -95,6 +109,13 @@ public final class MessageCodec {
           w.number(request).text(mount.value()).text(title).text(credential);
       case RetitleAnswer(var request, var outcome) -> w.number(request).octet(outcome.ordinal());
       case Unowned(var mount) -> w.text(mount.value());
+      case ConfigWanted(var version, var part) -> w.number(version).number(part);
+      case ConfigPart(var version, var part, var parts, var bytes) ->
+          w.number(version).number(part).number(parts).octets(bytes);
+      case Order(var request, var command) ->
+          w.number(request).group(command, MessageCodec::write);
+      case OrderAnswer(var request, var affected, var problem) ->
+          w.number(request).number(affected).text(problem);
     }
   }
 
@@ -107,7 +128,7 @@ public final class MessageCodec {
         return new Unknown("version " + version);
       }
       int type = r.octet();
-      if (type < BEAT || type > UNOWNED) {
+      if (type < BEAT || type > ORDER_ANSWER) {
         return new Unknown("type " + type);
       }
       NodeId sender = new NodeId(r.text());
@@ -132,12 +153,20 @@ public final class MessageCodec {
       case Retitle r -> RETITLE;
       case RetitleAnswer r -> RETITLE_ANSWER;
       case Unowned u -> UNOWNED;
+      case ConfigWanted c -> CONFIG_WANTED;
+      case ConfigPart c -> CONFIG_PART;
+      case Order o -> ORDER;
+      case OrderAnswer o -> ORDER_ANSWER;
     };
   }
 
   private static Message read(int type, FieldReader r) {
     return switch (type) {
-      case BEAT -> new Beat(r.group(MessageCodec::node), r.group(MessageCodec::report));
+      case BEAT ->
+          new Beat(
+              r.group(MessageCodec::node),
+              r.group(MessageCodec::report),
+              r.more() ? r.number() : 0);
       case BEACONS -> new Beacons(r.groups(MessageCodec::beacon));
       case FIND -> new Find(mount(r));
       case LEASE -> new Lease(stream(r), r.signed(), r.integer(), r.flag());
@@ -149,6 +178,10 @@ public final class MessageCodec {
       case RETITLE -> new Retitle(r.number(), mount(r), r.text(), r.text());
       case RETITLE_ANSWER -> new RetitleAnswer(r.number(), r.one(OUTCOMES));
       case UNOWNED -> new Unowned(mount(r));
+      case CONFIG_WANTED -> new ConfigWanted(r.number(), r.integer());
+      case CONFIG_PART -> new ConfigPart(r.number(), r.integer(), r.integer(), r.octets());
+      case ORDER -> new Order(r.number(), r.group(MessageCodec::command));
+      case ORDER_ANSWER -> new OrderAnswer(r.number(), r.integer(), r.text());
       default -> throw new FieldReader.Broken("no message has the type " + type);
     };
   }
@@ -177,6 +210,7 @@ public final class MessageCodec {
                   mounts,
                   (inner, m) ->
                       inner.text(m.mount().value()).number(m.listeners()).number(m.peak()));
+      case Report.Admin() -> w.octet(ADMIN_REPORT);
     }
   }
 
@@ -189,7 +223,27 @@ public final class MessageCodec {
               r.integer(),
               r.number(),
               r.groups(inner -> new Report.MountListeners(mount(inner), r.integer(), r.integer())));
+      case ADMIN_REPORT -> new Report.Admin();
       default -> throw new FieldReader.Broken("no report has the type " + type);
+    };
+  }
+
+  private static void write(FieldWriter w, Command command) {
+    switch (command) {
+      case Command.KickSource(var mount) -> w.octet(KICK_SOURCE).text(mount.value());
+      case Command.KickListeners(var mount) -> w.octet(KICK_LISTENERS).text(mount.value());
+      case Command.MoveListeners(var from, var to) ->
+          w.octet(MOVE_LISTENERS).text(from.value()).text(to.value());
+    }
+  }
+
+  private static Command command(FieldReader r) {
+    int type = r.octet();
+    return switch (type) {
+      case KICK_SOURCE -> new Command.KickSource(mount(r));
+      case KICK_LISTENERS -> new Command.KickListeners(mount(r));
+      case MOVE_LISTENERS -> new Command.MoveListeners(mount(r), mount(r));
+      default -> throw new FieldReader.Broken("no command has the type " + type);
     };
   }
 

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  */
 public interface ConfigFeed extends AutoCloseable {
 
-  /** The newest snapshot; never absent, a feed does not exist before its first. */
+  /** The newest snapshot; nobody is handed a feed that has none yet. */
   ConfigSnapshot current();
 
   /** Calls {@code subscriber} for every later snapshot. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The whole configuration of the data plane at one moment. The newest version wins; a service that
  * has one runs without the control plane.
  *
- * @param version grows with every change
+ * @param version grows with every change, 0 to {@link #MAX_VERSION}; 0 is given to nobody
  * @param publicUrl base of redirects, playlists and listen URLs; absent: the request's Host with
  *     the edge port
  * @param shoutcastMount the mount that a SHOUTcast v1 source feeds when its password line names
@@ -38,6 +38,9 @@ public record ConfigSnapshot(
     admins = List.copyOf(admins);
     tenants = List.copyOf(tenants);
   }
+
+  /** Highest version; as milliseconds, far beyond what any clock says. */
+  public static final long MAX_VERSION = (1L << 53) - 1;
 
   /** What a snapshot says that says nothing: version 0, no tenants. */
   public static final ConfigSnapshot EMPTY =

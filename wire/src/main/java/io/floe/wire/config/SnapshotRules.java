@@ -31,6 +31,7 @@ public final class SnapshotRules {
     if (snapshot.version() < 0) {
       throw new IllegalArgumentException("version is not negative: " + snapshot.version());
     }
+    Limits.range("snapshot", "version", snapshot.version(), 0, ConfigSnapshot.MAX_VERSION);
     Limits.text("publicUrl", "the text", snapshot.publicUrl());
     Limits.count("trustedProxies", snapshot.trustedProxies().networks(), MAX_PROXIES);
     Limits.count("bans", snapshot.bans().networks(), MAX_BANS);

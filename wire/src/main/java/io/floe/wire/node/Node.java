@@ -6,10 +6,10 @@ import io.floe.wire.bus.Loop;
 import io.floe.wire.bus.NodeId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * This process as a node of the cluster, from its start to its end: its id, what it has started,
  * whether it serves, and whether its bus thread still runs.
  *
- * <p>Threads: started, drained and closed by one thread, the platform's; questions from any.
+ * <p>Threads: started by one thread, drained and closed by one, the platform's; questions from any.
  */
 public final class Node implements AutoCloseable {
 
@@ -35,14 +35,16 @@ public final class Node implements AutoCloseable {
   }
 
   private static final System.Logger LOG = System.getLogger(Node.class.getName());
+  private static final Duration STARTER_ENDS = Duration.ofSeconds(10);
   private static final long FROZEN_NANOS = Duration.ofSeconds(15).toNanos();
 
   private final NodeId id;
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
   private final List<Runnable> drains = new CopyOnWriteArrayList<>();
   private volatile State state = State.STARTING;
   private volatile @Nullable Loop watched;
   private volatile long beatAt;
+  private volatile @Nullable Thread starter;
 
   /**
    * @param name for logs; the id is this and a random part, since a restarted process is another
@@ -66,10 +68,33 @@ public final class Node implements AutoCloseable {
       start.run();
       return true;
     } catch (Exception failure) {
+      if (state == State.CLOSED) {
+        return true; // Nobody wants it started any more.
+      }
       LOG.log(System.Logger.Level.ERROR, "The {0} cannot start: {1}", what, reason(failure));
       LOG.log(System.Logger.Level.DEBUG, "That was", failure);
       return false;
     }
+  }
+
+  /**
+   * Runs {@code start} as {@link #start} does, but on a thread of its own, because it may have to
+   * wait for other nodes; {@link #close} ends the waiting.
+   *
+   * @param failed called on that thread when it fails
+   */
+  public void startAside(String what, Start start, Runnable failed) {
+    Thread thread =
+        new Thread(
+            () -> {
+              if (!start(what, start)) {
+                failed.run();
+              }
+            },
+            "floe-start");
+    thread.setDaemon(true);
+    starter = thread;
+    thread.start();
   }
 
   /**
@@ -93,7 +118,10 @@ public final class Node implements AutoCloseable {
   }
 
   /** From now on this node serves, and is dead when {@code loop} stands still. */
-  public void serve(Loop loop) {
+  public synchronized void serve(Loop loop) {
+    if (state == State.CLOSED) {
+      return;
+    }
     beatAt = loop.nanoTime();
     var _ = loop.every(Duration.ofSeconds(1), () -> beatAt = loop.nanoTime());
     watched = loop;
@@ -115,14 +143,33 @@ public final class Node implements AutoCloseable {
   /** Closes what was started, the last first. Idempotent. */
   @Override
   public void close() {
-    state = State.CLOSED;
-    while (!running.isEmpty()) {
-      AutoCloseable last = running.pop();
+    synchronized (this) {
+      state = State.CLOSED;
+    }
+    stopStarting();
+    while (true) {
+      AutoCloseable last = running.poll();
+      if (last == null) {
+        return;
+      }
       try {
         last.close();
       } catch (Exception failure) {
         LOG.log(System.Logger.Level.WARNING, "Closing " + last.getClass().getSimpleName(), failure);
       }
+    }
+  }
+
+  private void stopStarting() {
+    Thread thread = starter;
+    if (thread == null || thread == Thread.currentThread()) {
+      return;
+    }
+    thread.interrupt();
+    try {
+      thread.join(STARTER_ENDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class Heart implements AutoCloseable {
   private final Bus bus;
   private final NodeInfo self;
   private final Supplier<Report> report;
+  private final LongSupplier config;
   private final Map<NodeId, Peer> alive = new TreeMap<>();
   private final List<Consumer<Peer>> births = new ArrayList<>();
   private final List<Consumer<Peer>> deaths = new ArrayList<>();
@@ -39,14 +41,25 @@ public final class Heart implements AutoCloseable {
   private volatile List<Peer> peers = List.of();
 
   /**
-   * Starts to beat, at once.
+   * Starts to beat, at once, without a config snapshot to give.
    *
    * @param report asked on the bus thread, once per beat; it must not block
    */
   public Heart(Bus bus, NodeInfo self, Supplier<Report> report) {
+    this(bus, self, report, () -> 0);
+  }
+
+  /**
+   * Starts to beat, at once.
+   *
+   * @param report asked on the bus thread, once per beat; it must not block
+   * @param config so is this: version of the config snapshot that this node gives, 0 for none
+   */
+  public Heart(Bus bus, NodeInfo self, Supplier<Report> report, LongSupplier config) {
     this.bus = bus;
     this.self = self;
     this.report = report;
+    this.config = config;
     watchedAt = bus.loop().nanoTime();
     bus.receive(this::hear);
     pulse = bus.loop().every(PULSE, this::beat);
@@ -86,6 +99,11 @@ public final class Heart implements AutoCloseable {
     bus.loop().execute(() -> deaths.add(listener));
   }
 
+  /** Beats out of turn, because something has changed. Any thread. */
+  public void quicken() {
+    bus.loop().execute(this::beat);
+  }
+
   /** Beats no more. Idempotent, any thread. */
   @Override
   public void close() {
@@ -94,7 +112,11 @@ public final class Heart implements AutoCloseable {
   }
 
   private void beat() {
-    bus.broadcast(new Message.Beat(self, report.get()));
+    bus.broadcast(now());
+  }
+
+  private Message.Beat now() {
+    return new Message.Beat(self, report.get(), config.getAsLong());
   }
 
   private void hear(NodeId from, Message message) {
@@ -108,7 +130,7 @@ public final class Heart implements AutoCloseable {
     peers = List.copyOf(alive.values());
     if (known == null) {
       // A node that has just joined may have missed our broadcasts: it learns of us from this one.
-      bus.send(from, new Message.Beat(self, report.get()));
+      bus.send(from, now());
       births.forEach(listener -> listener.accept(peer));
     }
   }

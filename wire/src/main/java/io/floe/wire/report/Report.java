@@ -9,6 +9,9 @@ public sealed interface Report {
   /** From an ingest: nothing beyond its beacons yet. */
   record Ingest(int sources, long bytesIn) implements Report {}
 
+  /** From the control plane: nothing beyond its being there. */
+  record Admin() implements Report {}
+
   /** From an edge. */
   record Edge(int listeners, long bytesOut, List<MountListeners> mounts) implements Report {
     public Edge {

@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One message of every kind, by the name of its golden bytes. Never change one: add. */
+/**
+ * One message of every kind, by the name of its golden bytes. Never change one: add. What an
+ * earlier release wrote otherwise is in {@link #older}.
+ */
 final class SampleMessages {
 
   static final NodeId SENDER = new NodeId("ingest-7f3a");
@@ -26,12 +29,19 @@ final class SampleMessages {
   static Map<String, Message> all() {
     Map<String, Message> all = new LinkedHashMap<>();
     all.put(
-        "beat-ingest",
+        "beat-config",
         new Message.Beat(
-            new NodeInfo(SENDER, NodeInfo.Role.INGEST, "0.1.0", 8000, 1_763_799_999_999L),
-            new Report.Ingest(3, 123_456_789_012L)));
+            new NodeInfo(SENDER, NodeInfo.Role.INGEST, "0.2.0", 8000, 1_763_799_999_999L),
+            new Report.Ingest(3, 123_456_789_012L),
+            1_763_800_000_123L));
     all.put(
-        "beat-edge",
+        "beat-admin",
+        new Message.Beat(
+            new NodeInfo(new NodeId("admin"), NodeInfo.Role.ADMIN, "0.2.0", 8090, 1),
+            new Report.Admin(),
+            7));
+    all.put(
+        "beat-edge-config",
         new Message.Beat(
             new NodeInfo(new NodeId("edge"), NodeInfo.Role.EDGE, "0.1.0", 8080, 1),
             new Report.Edge(
@@ -39,7 +49,8 @@ final class SampleMessages {
                 5_000_000_000L,
                 List.of(
                     new Report.MountListeners(MOUNT, 999, 1_200),
-                    new Report.MountListeners(new MountName("/b"), 1, 1)))));
+                    new Report.MountListeners(new MountName("/b"), 1, 1))),
+            8));
     all.put("beacons-empty", new Message.Beacons(List.of()));
     all.put(
         "beacons",
@@ -98,7 +109,39 @@ final class SampleMessages {
     all.put("claim-granted", new Message.ClaimAnswer(Long.MAX_VALUE, true, 0, ""));
     all.put("retitle", new Message.Retitle(43, MOUNT, "Ça ira", "tenant:north"));
     all.put("retitle-answer", new Message.RetitleAnswer(43, Message.RetitleAnswer.Outcome.FOREIGN));
+    all.put("config-wanted", new Message.ConfigWanted(1_763_800_000_123L, 2));
+    all.put(
+        "config-part",
+        new Message.ConfigPart(1_763_800_000_123L, 2, 3, new byte[] {0x1f, (byte) 0x8b, 0}));
+    all.put("order-kick-source", new Message.Order(44, new Message.Command.KickSource(MOUNT)));
+    all.put(
+        "order-kick-listeners", new Message.Order(45, new Message.Command.KickListeners(MOUNT)));
+    all.put(
+        "order-move-listeners",
+        new Message.Order(46, new Message.Command.MoveListeners(MOUNT, new MountName("/b"))));
+    all.put("order-answer", new Message.OrderAnswer(46, 1_000, "another content type"));
     return all;
+  }
+
+  /** What release 0.1.0 wrote, and what it is read as. */
+  static Map<String, Message> older() {
+    Map<String, Message> older = new LinkedHashMap<>();
+    older.put(
+        "beat-ingest",
+        new Message.Beat(
+            new NodeInfo(SENDER, NodeInfo.Role.INGEST, "0.1.0", 8000, 1_763_799_999_999L),
+            new Report.Ingest(3, 123_456_789_012L)));
+    older.put(
+        "beat-edge",
+        new Message.Beat(
+            new NodeInfo(new NodeId("edge"), NodeInfo.Role.EDGE, "0.1.0", 8080, 1),
+            new Report.Edge(
+                1_000,
+                5_000_000_000L,
+                List.of(
+                    new Report.MountListeners(MOUNT, 999, 1_200),
+                    new Report.MountListeners(new MountName("/b"), 1, 1)))));
+    return older;
   }
 
   private static byte[] bytes(String text) {
