@@ -1,7 +1,6 @@
 package io.floe.ingest;
 
 import io.floe.ingest.origin.Origins;
-import io.floe.ingest.source.AuthLog;
 import io.floe.ingest.source.PlaylistLog;
 import io.floe.ingest.source.SourceCounters;
 import io.floe.ingest.source.SourceServer;
@@ -11,6 +10,7 @@ import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.feed.ClusterFeed;
+import io.floe.wire.login.AuthLog;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.Node;
 import io.floe.wire.node.ParentPipe;

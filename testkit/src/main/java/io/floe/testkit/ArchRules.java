@@ -70,6 +70,7 @@ public final class ArchRules {
             "http", Set.of(),
             "node", Set.of("bus"),
             "client", Set.of("http"),
+            "login", Set.of("audio", "client", "node"),
             "config", Set.of("audio", "client"),
             "station", Set.of("audio", "client", "config"),
             "bus", Set.of("audio"),
@@ -114,17 +115,48 @@ public final class ArchRules {
         serviceRules("edge", pure("io.floe.edge.ring")));
   }
 
+  /** The control plane. It is a service of Quarkus through and through, so that all of it may use that. */
+  public static Stream<DynamicTest> admin() {
+    Set<String> feature = Set.of("rest", "store", "publish", "account");
+    return check(
+        "admin",
+        Map.of(
+            "rest", Set.of(),
+            "store", Set.of(),
+            "publish", Set.of("rest", "store"),
+            "account", Set.of("rest", "store", "publish"),
+            "tenant", feature,
+            "mount", feature,
+            "ban", feature,
+            "settings", feature,
+            "audit", feature,
+            "station",
+                Set.of(
+                    "rest", "store", "publish", "account", "tenant", "mount", "ban", "settings")),
+        wireOnly("admin"),
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx.core.eventbus..", "com.hazelcast..")
+            .because("only wire.bus touches the event bus, so that it can be swapped"));
+  }
+
+  private static ArchRule wireOnly(String service) {
+    return noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..")
+                .and(
+                    DescribedPredicate.not(
+                        resideInAnyPackage(ROOT + "." + service + "..", "io.floe.wire.."))))
+        .as("a service depends on wire only")
+        .because("services talk over the bus");
+  }
+
   static ArchRule[] serviceRules(String service, ArchRule... own) {
     String root = ROOT + "." + service;
     List<ArchRule> rules = new ArrayList<>(List.of(own));
-    rules.add(
-        noClasses()
-            .should()
-            .dependOnClassesThat(
-                resideInAPackage(ROOT + "..")
-                    .and(DescribedPredicate.not(resideInAnyPackage(root + "..", "io.floe.wire.."))))
-            .as("a service depends on wire only")
-            .because("services talk over the bus"));
+    rules.add(wireOnly(service));
     rules.add(
         noClasses()
             .should()
@@ -261,6 +293,8 @@ public final class ArchRules {
             .areTopLevelClasses()
             .and()
             .areNotInterfaces()
+            .and()
+            .areNotAnnotatedWith("jakarta.persistence.Entity")
             .and()
             .doNotHaveModifier(JavaModifier.ABSTRACT)
             .should()

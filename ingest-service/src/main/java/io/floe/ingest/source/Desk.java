@@ -9,6 +9,7 @@ import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
+import io.floe.wire.login.AuthLog;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.floe.ingest.source;
 
+import io.floe.wire.login.AuthLog;
+
 /** Client-controlled text made fit for a line of log or of a reply. */
 final class Escaped {
 
@@ -10,18 +12,7 @@ final class Escaped {
    * everything outside ASCII as {@code \x27} or {@code \u2026}.
    */
   static String log(String text, int limit) {
-    StringBuilder out = new StringBuilder(text.length());
-    for (int i = 0; i < Math.min(text.length(), limit); i++) {
-      char c = text.charAt(i);
-      if (c >= ' ' && c < 0x7f && c != '\'' && c != '"' && c != '\\') {
-        out.append(c);
-      } else if (c < 0x100) {
-        out.append(String.format("\\x%02x", (int) c));
-      } else {
-        out.append(String.format("\\u%04x", (int) c));
-      }
-    }
-    return out.toString();
+    return AuthLog.escaped(text, limit);
   }
 
   /** Every control character as a space, then at most {@code limit} characters, stripped. */

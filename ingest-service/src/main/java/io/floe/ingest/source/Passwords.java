@@ -5,6 +5,7 @@ import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Address;
 import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.login.PasswordQueue;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

@@ -2,6 +2,7 @@ package io.floe.ingest.source;
 
 import io.floe.ingest.origin.Origins;
 import io.floe.wire.config.ConfigFeed;
+import io.floe.wire.login.AuthLog;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

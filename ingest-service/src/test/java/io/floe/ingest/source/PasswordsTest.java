@@ -8,6 +8,7 @@ import io.floe.ingest.source.Passwords.Verdict;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Address;
 import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.login.PasswordQueue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -16,6 +16,7 @@ import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
 import io.floe.wire.http.Reply;
+import io.floe.wire.login.AuthLog;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
 import java.io.ByteArrayOutputStream;

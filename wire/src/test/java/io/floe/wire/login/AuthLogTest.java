@@ -1,4 +1,4 @@
-package io.floe.ingest.source;
+package io.floe.wire.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,14 +72,6 @@ class AuthLogTest {
       assertThat(Files.readString(path)).contains("user 'b'").doesNotContain("user 'a'");
       assertThat(log.dropped()).isZero();
     }
-  }
-
-  @Test
-  void playlistLine_isIcecasts() {
-    assertThat(
-            PlaylistLog.line(
-                Instant.parse("2026-11-22T07:52:40Z"), new MountName("/live.mp3"), 3, "A - B\nC"))
-        .isEqualTo("22/Nov/2026:07:52:40 +0000|/live.mp3|3|A - B C");
   }
 
   private static Address address(String text) {

@@ -1,4 +1,4 @@
-package io.floe.ingest.source;
+package io.floe.wire.login;
 
 import io.floe.wire.client.Address;
 import java.util.ArrayDeque;
@@ -18,10 +18,10 @@ import java.util.function.LongSupplier;
  * ever locked out. A client is an IPv4 address or an IPv6 /64 network, since whoever has one of its
  * addresses has all. Any thread.
  */
-final class PasswordQueue {
+public final class PasswordQueue {
 
   /** Enough for all encoders of a busy node that come back at once: they wait, none is refused. */
-  static final int MAX_WAITING = 512;
+  public static final int MAX_WAITING = 512;
 
   private static final int FAILURES_BEFORE_THROTTLE = 5;
   private static final int KNOWN_ADDRESSES = 10_000;
@@ -29,7 +29,7 @@ final class PasswordQueue {
   private static final long THROTTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** One check. */
-  interface Check {
+  public interface Check {
     /** Does the work; whether the password was right. */
     boolean run();
 
@@ -58,14 +58,19 @@ final class PasswordQueue {
   private int size;
   private boolean closed;
 
-  PasswordQueue(LongSupplier nanoTime) {
+  /**
+   * A queue without threads: those that serve it call {@link #runNext}.
+   *
+   * @param nanoTime a clock that only goes forward
+   */
+  public PasswordQueue(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
   private record Turn(Address client, Check check) {}
 
   /** Adds a check; it or another one is refused when too many wait. */
-  void add(Address address, Check check) {
+  public void add(Address address, Check check) {
     Address client = address.network();
     Check refused = null;
     lock.lock();
@@ -100,7 +105,7 @@ final class PasswordQueue {
   }
 
   /** Waits for a check whose turn it is, and runs it. */
-  void runNext() throws InterruptedException {
+  public void runNext() throws InterruptedException {
     Turn turn = take();
     boolean right = false;
     try {
@@ -113,7 +118,7 @@ final class PasswordQueue {
   }
 
   /** Refuses what waits and everything that follows. */
-  void close() {
+  public void close() {
     Map<Address, Deque<Check>> left;
     lock.lock();
     try {
@@ -194,7 +199,7 @@ final class PasswordQueue {
   }
 
   /** How many wait. */
-  int waiting() {
+  public int waiting() {
     lock.lock();
     try {
       return size;

@@ -1,4 +1,4 @@
-package io.floe.ingest.source;
+package io.floe.wire.login;
 
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Address;
@@ -22,7 +22,8 @@ public final class AuthLog implements AutoCloseable {
     lines = new LineLog(path, "auth-log");
   }
 
-  void failed(String user, Address address, String reason, @Nullable MountName mount) {
+  /** Notes that somebody from {@code address} failed to log in as {@code user}. */
+  public void failed(String user, Address address, String reason, @Nullable MountName mount) {
     lines.add(line(Instant.now(), user, address, reason, mount));
   }
 
@@ -33,13 +34,32 @@ public final class AuthLog implements AutoCloseable {
     return "time=\""
         + at.truncatedTo(ChronoUnit.SECONDS)
         + "\" level=warning msg=\"Authentication failed for user '"
-        + (user.isEmpty() ? "unknown" : Escaped.log(user, 64))
+        + (user.isEmpty() ? "unknown" : escaped(user, 64))
         + "' from "
         + address
         + ": "
         + reason
         + "\""
         + (mount == null ? "" : " mount=\"" + mount + "\"");
+  }
+
+  /**
+   * At most {@code limit} characters of {@code text}; quotes, backslashes, control characters and
+   * everything outside ASCII as {@code \x27} or {@code \u2026}.
+   */
+  public static String escaped(String text, int limit) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < Math.min(text.length(), limit); i++) {
+      char c = text.charAt(i);
+      if (c >= ' ' && c < 0x7f && c != '\'' && c != '"' && c != '\\') {
+        out.append(c);
+      } else if (c < 0x100) {
+        out.append(String.format("\\x%02x", (int) c));
+      } else {
+        out.append(String.format("\\u%04x", (int) c));
+      }
+    }
+    return out.toString();
   }
 
   /** Opens the file anew, for log rotation. */

@@ -1,0 +1,97 @@
+package io.floe.admin;
+
+import io.floe.wire.bus.ClusterSettings;
+import io.floe.wire.bus.ClusteredBus;
+import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.feed.ClusterFeed;
+import io.floe.wire.login.AuthLog;
+import io.floe.wire.node.Hangup;
+import io.floe.wire.node.Node;
+import io.floe.wire.node.ParentPipe;
+import io.floe.wire.report.Heart;
+import io.floe.wire.report.Report;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Starts what an admin service is made of, from the bus to the database, and stops it the other way
+ * round. Called by Quarkus' main thread; the start goes on beside it. A database that is away does
+ * not keep it from starting: the cluster goes on with the snapshot that it has.
+ */
+@Singleton
+final class AdminLifecycle {
+
+  private final AdminConfig config;
+  private final MeterRegistry meters;
+  private final Node node;
+  private final FeedPublisher publisher;
+  private final AuthLog authLog;
+  private final Preparation preparation;
+  private final String version;
+
+  AdminLifecycle(
+      AdminConfig config,
+      MeterRegistry meters,
+      Node node,
+      FeedPublisher publisher,
+      AuthLog authLog,
+      Preparation preparation,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    this.config = config;
+    this.meters = meters;
+    this.node = node;
+    this.publisher = publisher;
+    this.authLog = authLog;
+    this.preparation = preparation;
+    this.version = version;
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (config.parentPipe()) {
+      ParentPipe.follow(System.in, Quarkus::asyncExit);
+    }
+    node.startAside("admin service", this::startAll, () -> Quarkus.asyncExit(1));
+  }
+
+  void drain(@Observes ShutdownDelayInitiatedEvent event) {
+    node.drain();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    node.close();
+  }
+
+  private void startAll() {
+    var _ = node.closing(authLog);
+    AdminConfig.Cluster cluster = config.cluster();
+    ClusteredBus bus =
+        node.join(
+            new ClusterSettings(
+                cluster.name(),
+                cluster.host(),
+                cluster.port(),
+                cluster.members().orElse(List.of()),
+                cluster.serviceDns()));
+    ClusterFeed feed = node.closing(ClusterFeed.open(bus, config.configFile()));
+    NodeInfo self =
+        new NodeInfo(
+            node.id(), NodeInfo.Role.ADMIN, version, config.port(), System.currentTimeMillis());
+    // It carries no audio: what it reports counts nothing.
+    Heart heart =
+        node.closing(new Heart(bus, self, () -> new Report.Ingest(0, 0), feed::version));
+    feed.subscribe(next -> heart.quicken());
+    publisher.to(feed);
+    AdminMeters.bind(meters, feed, bus.counters(), authLog, preparation);
+    var _ = node.closing(preparation);
+    preparation.start();
+    Hangup.on(List.of(authLog::reopen, preparation::reapply));
+    node.serve(bus.loop());
+  }
+}

@@ -1,0 +1,59 @@
+package io.floe.admin;
+
+import io.floe.wire.bus.BusCounters;
+import io.floe.wire.feed.ClusterFeed;
+import io.floe.wire.feed.FeedCounters;
+import io.floe.wire.login.AuthLog;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
+
+/** The metrics of an admin service by name; a promise to dashboards. */
+final class AdminMeters {
+
+  private AdminMeters() {}
+
+  static void bind(
+      MeterRegistry meters,
+      ClusterFeed feed,
+      BusCounters bus,
+      AuthLog authLog,
+      Preparation preparation) {
+    FeedCounters config = feed.counters();
+    gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
+    gauge(
+        meters,
+        "floe.admin.database.ready",
+        "1: the database is prepared and was there a second ago",
+        preparation,
+        p -> p.ready() ? 1 : 0);
+    count(
+        meters,
+        "floe.config.applied",
+        "Config snapshots that came into force",
+        config,
+        FeedCounters::applied);
+    count(
+        meters, "floe.config.given", "Parts of snapshots given to others", config, FeedCounters::given);
+    count(
+        meters,
+        "floe.auth.log.dropped",
+        "Lines of the authentication log that could not be written",
+        authLog,
+        AuthLog::dropped);
+    count(meters, "floe.bus.sent", "Messages sent", bus, BusCounters::sent);
+    count(meters, "floe.bus.received", "Messages received", bus, BusCounters::received);
+    count(meters, "floe.bus.failures", "Messages that could not be sent", bus, BusCounters::failures);
+  }
+
+  private static <T> void gauge(
+      MeterRegistry meters, String name, String what, T of, ToDoubleFunction<T> value) {
+    var _ = Gauge.builder(name, of, value).description(what).strongReference(true).register(meters);
+  }
+
+  private static <T> void count(
+      MeterRegistry meters, String name, String what, T of, ToDoubleFunction<T> value) {
+    var _ = FunctionCounter.builder(name, of, value).description(what).register(meters);
+  }
+}

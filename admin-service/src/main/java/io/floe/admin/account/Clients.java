@@ -1,0 +1,39 @@
+package io.floe.admin.account;
+
+import io.floe.admin.publish.Publisher;
+import io.floe.wire.client.Address;
+import io.floe.wire.client.Caller;
+import io.floe.wire.http.RequestHead;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who sends a request, seen through the proxies that the newest snapshot trusts. Threads: any. */
+@Singleton
+public final class Clients {
+
+  private final Publisher publisher;
+
+  Clients(Publisher publisher) {
+    this.publisher = publisher;
+  }
+
+  /** The client of that request, and the request as the client sent it. */
+  public Caller caller(RoutingContext context) {
+    var request = context.request();
+    List<RequestHead.Header> headers = new ArrayList<>();
+    request
+        .headers()
+        .forEach(header -> headers.add(new RequestHead.Header(header.getKey(), header.getValue())));
+    RequestHead head =
+        new RequestHead(
+            request.method().name(), request.uri(), "HTTP", 1, 1, headers, request.isSSL());
+    var remote = request.connection().remoteAddress();
+    String host = remote == null ? null : remote.hostAddress();
+    Address peer =
+        Optional.ofNullable(host).flatMap(Address::parse).orElse(Address.UNKNOWN);
+    return Caller.of(publisher.newest().trustedProxies(), peer, head);
+  }
+}

@@ -1,0 +1,317 @@
+package io.floe.admin.account;
+
+import io.floe.admin.publish.Author;
+import io.floe.admin.publish.Changes;
+import io.floe.admin.rest.Refusal;
+import io.floe.admin.store.BcryptHashes;
+import io.floe.admin.store.SessionRow;
+import io.floe.admin.store.TenantRow;
+import io.floe.admin.store.TokenRow;
+import io.floe.admin.store.UserRow;
+import io.floe.wire.client.Address;
+import io.floe.wire.login.AuthLog;
+import io.floe.wire.login.PasswordQueue;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.credential.PasswordCredential;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.wildfly.security.evidence.PasswordGuessEvidence;
+
+/**
+ * Finds out who somebody is: by password, token or browser session. Passwords wait in a bounded
+ * queue in which clients take turns, and are checked on threads of their own; one that was right is
+ * remembered for five minutes, until it changes. Every wrong one is a line of the authentication
+ * log. Threads: any.
+ */
+@Singleton
+public final class Logins {
+
+  /** Attribute of an identity: the scopes of its token. */
+  static final String SCOPES = "floe.scopes";
+
+  /** Attribute of an identity: what a browser has to send along with changes. */
+  static final String CSRF = "floe.csrf";
+
+  /** Attribute of an identity: hash of its session. */
+  static final String SESSION = "floe.session";
+
+  /** A browser session unused for so long is over. */
+  public static final Duration IDLE = Duration.ofHours(1);
+
+  /** A browser session is over after so long, however it is used. */
+  public static final Duration LONGEST = Duration.ofHours(24);
+
+  private static final Duration TOUCH = Duration.ofMinutes(1);
+  private static final int RETRY_SECONDS = 2;
+
+  // Checked when there is no such user, so that this takes as long as a wrong password.
+  private static final String NOBODY =
+      "$2a$10$C6UzMDM.H6dfI/f/IKcEeO7ZBnHBmZNn0HHn/0v3fpEtqJhoS0nUW";
+
+  private static final Logger LOG = Logger.getLogger(Logins.class);
+
+  private final IdentityProviderManager identities;
+  private final Changes changes;
+  private final AuthLog authLog;
+  private final Remembered remembered = new Remembered(System::nanoTime);
+  private final PasswordQueue queue = new PasswordQueue(System::nanoTime);
+  private final List<Thread> threads = new ArrayList<>();
+
+  Logins(IdentityProviderManager identities, Changes changes, AuthLog authLog) {
+    this.identities = identities;
+    this.changes = changes;
+    this.authLog = authLog;
+    int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    for (int i = 0; i < count; i++) {
+      threads.add(Thread.ofPlatform().daemon().name("passwords-" + i).start(this::work));
+    }
+  }
+
+  /** Ends the threads. */
+  @PreDestroy
+  void close() {
+    queue.close();
+    threads.forEach(Thread::interrupt);
+  }
+
+  /**
+   * By name and password. Fails with {@link AuthenticationFailedException}, or with a {@link
+   * Refusal} when too many wait.
+   *
+   * @param via how, for the audit log
+   */
+  Uni<SecurityIdentity> password(String name, String password, Address client, String via) {
+    String digest = remembered.digest(name, password);
+    Uni<SecurityIdentity> checked =
+        Uni.createFrom()
+            .emitter(emitter -> queue.add(client, new Check(name, password, client, via, emitter)));
+    if (remembered.hash(digest) == null) {
+      return checked;
+    }
+    return blocking(() -> recalled(name, digest))
+        .onItem()
+        .transformToUni(known -> known.isEmpty() ? checked : Uni.createFrom().item(known.getFirst()));
+  }
+
+  /** By a token. Fails with {@link AuthenticationFailedException}. */
+  Uni<SecurityIdentity> token(String secret, Address client) {
+    return blocking(() -> {
+      SecurityIdentity identity = changes.read(() -> tokenOf(secret));
+      if (identity == null) {
+        authLog.failed("token", client, "unknown or expired token", null);
+        throw new AuthenticationFailedException("unknown or expired token");
+      }
+      return identity;
+    });
+  }
+
+  /** By a browser session; empty when it is over. */
+  Uni<List<SecurityIdentity>> session(String secret) {
+    return blocking(() -> {
+      SecurityIdentity identity = changes.read(() -> sessionOf(secret));
+      return identity == null ? List.of() : List.of(identity);
+    });
+  }
+
+  /** Begins a browser session for a user; its secret. */
+  String begin(String name) {
+    String secret = Secrets.random();
+    changes.read(() -> {
+      UserRow user = UserRow.named(name);
+      if (user == null) {
+        throw new AuthenticationFailedException("the user is gone");
+      }
+      SessionRow row = new SessionRow();
+      row.userId = user.id;
+      row.hash = Secrets.digest(secret);
+      row.createdAt = Instant.now();
+      row.lastSeenAt = row.createdAt;
+      row.persist();
+      return row;
+    });
+    return secret;
+  }
+
+  /** What a browser with that session sends along with changes. */
+  static String csrf(String sessionSecret) {
+    return Secrets.digest("csrf." + sessionSecret);
+  }
+
+  /** Runs what blocks on a thread that may. */
+  static <T> Uni<T> blocking(Supplier<T> work) {
+    return Uni.createFrom().item(work).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        try {
+          queue.runNext();
+        } catch (RuntimeException failure) {
+          LOG.error("A password check failed; the next one goes on", failure);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      LOG.debug("password thread stopped");
+    }
+  }
+
+  private List<SecurityIdentity> recalled(String name, String digest) {
+    return changes.read(() -> {
+      UserRow user = UserRow.named(name);
+      boolean right = user != null && user.passwordHash.equals(remembered.hash(digest));
+      return right ? List.of(identity(user, Map.of())) : List.of();
+    });
+  }
+
+  private static @Nullable SecurityIdentity tokenOf(String secret) {
+    TokenRow token = TokenRow.hashed(Secrets.digest(secret));
+    Instant now = Instant.now();
+    if (token == null) {
+      return null;
+    }
+    Instant end = token.expiresAt;
+    UserRow user = UserRow.findById(token.userId);
+    if (user == null || (end != null && end.isBefore(now))) {
+      return null;
+    }
+    Instant used = token.lastUsedAt;
+    if (used == null || used.isBefore(now.minus(TOUCH))) {
+      token.lastUsedAt = now;
+    }
+    return identity(user, Map.of(SCOPES, token.scopes));
+  }
+
+  private static @Nullable SecurityIdentity sessionOf(String secret) {
+    String hash = Secrets.digest(secret);
+    SessionRow session = SessionRow.hashed(hash);
+    Instant now = Instant.now();
+    if (session == null
+        || session.createdAt.isBefore(now.minus(LONGEST))
+        || session.lastSeenAt.isBefore(now.minus(IDLE))) {
+      return null;
+    }
+    UserRow user = UserRow.findById(session.userId);
+    if (user == null) {
+      return null;
+    }
+    if (session.lastSeenAt.isBefore(now.minus(TOUCH))) {
+      session.lastSeenAt = now;
+    }
+    return identity(user, Map.of(CSRF, csrf(secret), SESSION, hash));
+  }
+
+  private static SecurityIdentity identity(UserRow user, Map<String, Object> attributes) {
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(new QuarkusPrincipal(user.name))
+        .addRole(user.role)
+        .addAttributes(attributes)
+        .build();
+  }
+
+  /** One password, to be checked. */
+  private final class Check implements PasswordQueue.Check {
+
+    private final String name;
+    private final String password;
+    private final Address client;
+    private final String via;
+    private final UniEmitter<? super SecurityIdentity> answer;
+
+    Check(
+        String name,
+        String password,
+        Address client,
+        String via,
+        UniEmitter<? super SecurityIdentity> answer) {
+      this.name = name;
+      this.password = password;
+      this.client = client;
+      this.via = via;
+      this.answer = answer;
+    }
+
+    @Override
+    public boolean run() {
+      try {
+        SecurityIdentity identity = verified();
+        succeeded();
+        answer.complete(identity);
+        return true;
+      } catch (AuthenticationFailedException wrong) {
+        Throwable cause = wrong.getCause();
+        if (cause != null && io.floe.admin.rest.Problems.away(cause)) {
+          answer.fail(cause);
+          return true;
+        }
+        authLog.failed(name, client, "wrong user name or password", null);
+        answer.fail(wrong);
+        return false;
+      } catch (RuntimeException | Error failure) {
+        answer.fail(failure);
+        return true;
+      }
+    }
+
+    @Override
+    public void refuse() {
+      answer.fail(
+          Refusal.busy("Too many logins are waiting now: try again.", RETRY_SECONDS));
+    }
+
+    private SecurityIdentity verified() {
+      char[] guess = password.toCharArray();
+      try {
+        return identities.authenticateBlocking(
+            new UsernamePasswordAuthenticationRequest(name, new PasswordCredential(guess)));
+      } catch (AuthenticationFailedException wrong) {
+        boolean known = changes.read(() -> UserRow.named(name) != null);
+        if (!known) {
+          boolean never =
+              new org.wildfly.security.credential.PasswordCredential(
+                      new BcryptHashes().getPassword(NOBODY))
+                  .verify(new PasswordGuessEvidence(guess));
+          LOG.tracef("nobody has that name: %s", never);
+        }
+        throw wrong;
+      }
+    }
+
+    private void succeeded() {
+      String hash =
+          changes.read(() -> {
+            UserRow user = UserRow.named(name);
+            return user == null ? null : user.passwordHash;
+          });
+      if (hash == null) {
+        throw new AuthenticationFailedException("the user is gone");
+      }
+      remembered.put(remembered.digest(name, password), hash);
+      changes.note(
+          new Author(name, client.toString()),
+          notes -> {
+            UserRow user = UserRow.named(name);
+            TenantRow tenant = user == null ? null : TenantRow.of(user.tenantId);
+            notes.add(
+                "login", "user " + name, tenant == null ? null : tenant.name, null, Map.of("via", via));
+            return name;
+          });
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.floe.admin.account;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.floe.admin.publish.Changes;
+import io.floe.admin.rest.Form;
+import io.floe.admin.rest.Page;
+import io.floe.admin.rest.Read;
+import io.floe.admin.rest.Refusal;
+import io.floe.admin.store.Roles;
+import io.floe.admin.store.TokenRow;
+import io.floe.admin.store.UserRow;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Bearer tokens of whoever asks. A token makes no tokens. Threads: request. */
+@Path("/api/v1/tokens")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN, Roles.DJ, Roles.VIEWER})
+@Tag(name = "tokens")
+public final class TokensResource {
+
+  private static final String PREFIX = "floe_";
+  private static final long MINUTE_MS = 60_000;
+  private static final long YEARS_MS = 2L * 366 * 24 * 3_600_000;
+  private static final int MOST = 100;
+
+  private final Changes changes;
+  private final Askers askers;
+  private final SecurityIdentity identity;
+
+  TokensResource(Changes changes, Askers askers, SecurityIdentity identity) {
+    this.changes = changes;
+    this.askers = askers;
+    this.identity = identity;
+  }
+
+  /**
+   * A token as REST shows it.
+   *
+   * @param token the secret; only in the answer to its making
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record TokenView(
+      String id,
+      String name,
+      List<String> scopes,
+      Instant createdAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant lastUsedAt,
+      @Nullable String token) {
+    public TokenView {
+      scopes = List.copyOf(scopes);
+    }
+
+    static TokenView of(TokenRow row, @Nullable String secret) {
+      return new TokenView(
+          String.valueOf(row.id),
+          row.name,
+          List.of(row.scopes.split(" ", -1)),
+          row.createdAt,
+          row.expiresAt,
+          row.lastUsedAt,
+          secret);
+    }
+  }
+
+  /**
+   * What is sent to make a token; for the OpenAPI document alone.
+   *
+   * @param scopes read, write, kick
+   * @param expiresIn a duration like 720h; absent: it does not expire
+   */
+  record TokenBody(String name, List<String> scopes, @Nullable String expiresIn) {}
+
+  @GET
+  public Page<TokenView> list(
+      @QueryParam("after") @Nullable String cursor,
+      @QueryParam("limit") @Nullable Integer asked) {
+    int limit = Page.limit(asked);
+    long after = Page.after(cursor, 0);
+    return changes.read(() -> {
+      List<TokenRow> rows =
+          TokenRow.<TokenRow>find("userId = ?1 and id > ?2 order by id", askers.actor().id(), after)
+              .page(0, limit + 1)
+              .list();
+      return Page.of(rows, limit, row -> String.valueOf(row.id), row -> TokenView.of(row, null));
+    });
+  }
+
+  @POST
+  public Response create(
+      @RequestBody(content = @Content(schema = @Schema(implementation = TokenBody.class)))
+          JsonNode body) {
+    if (identity.getAttribute(Logins.SCOPES) != null) {
+      throw Refusal.forbidden("A token makes no tokens: log in with your password.");
+    }
+    Form form = Form.of(body);
+    String name = form.value("name", Read::line, true);
+    List<String> scopes =
+        form.value("scopes", Read.list(Read.oneOf(Map.of("read", Scopes.READ, "write", Scopes.WRITE, "kick", Scopes.KICK))), true);
+    Long expiresIn = form.value("expiresIn", Read.duration(MINUTE_MS, YEARS_MS), false);
+    if (name != null && (name.isBlank() || name.length() > 100)) {
+      form.mistake("name", "has 1 to 100 characters");
+    }
+    if (scopes != null && scopes.isEmpty()) {
+      form.mistake("scopes", "names at least one of " + String.join(", ", Scopes.ALL));
+    }
+    form.done();
+    String secret = PREFIX + Secrets.random();
+    TokenRow row = new TokenRow();
+    row.name = String.valueOf(name);
+    row.scopes = String.join(" ", scopes == null ? List.of() : scopes.stream().distinct().toList());
+    row.hash = Secrets.digest(secret);
+    row.createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    row.expiresAt = expiresIn == null ? null : row.createdAt.plusMillis(expiresIn);
+    TokenView made =
+        changes.note(
+            askers.author(),
+            notes -> {
+              Actor actor = askers.actor();
+              if (TokenRow.count("userId", actor.id()) >= MOST) {
+                throw Refusal.conflict("There are " + MOST + " tokens already: delete one first.");
+              }
+              row.userId = actor.id();
+              row.persist();
+              var tenant = actor.tenant();
+              notes.add(
+                  "create",
+                  "token " + row.id + " of " + actor.name(),
+                  tenant == null ? null : tenant.name,
+                  null,
+                  TokenView.of(row, null));
+              return TokenView.of(row, secret);
+            });
+    return Response.status(Response.Status.CREATED).entity(made).build();
+  }
+
+  @GET
+  @Path("{id}")
+  public TokenView get(@PathParam("id") String id) {
+    return changes.read(() -> TokenView.of(token(askers.actor(), id), null));
+  }
+
+  @DELETE
+  @Path("{id}")
+  public void delete(@PathParam("id") String id) {
+    changes.note(
+        askers.author(),
+        notes -> {
+          Actor actor = askers.actor();
+          TokenRow row = token(actor, id);
+          row.delete();
+          var tenant = actor.tenant();
+          notes.add(
+              "delete",
+              "token " + row.id + " of " + actor.name(),
+              tenant == null ? null : tenant.name,
+              TokenView.of(row, null),
+              null);
+          return id;
+        });
+  }
+
+  private static TokenRow token(Actor actor, String id) {
+    TokenRow row = id.matches("[0-9]{1,18}") ? TokenRow.findById(Long.parseLong(id)) : null;
+    UserRow owner = row == null ? null : UserRow.findById(row.userId);
+    boolean his =
+        owner != null && (owner.id == actor.id() || (actor.admin() && actor.in(owner.tenantId)));
+    if (row == null || !his) {
+      throw Refusal.absent("token " + id);
+    }
+    return row;
+  }
+}

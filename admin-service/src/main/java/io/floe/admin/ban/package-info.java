@@ -1,0 +1,9 @@
+/**
+ * Clients that are refused everywhere.
+ *
+ * <p>In: requests. Out: the REST operations of bans. Threads: request threads.
+ */
+@NullMarked
+package io.floe.admin.ban;
+
+import org.jspecify.annotations.NullMarked;

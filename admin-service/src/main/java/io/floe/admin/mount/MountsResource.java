@@ -1,0 +1,204 @@
+package io.floe.admin.mount;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.floe.admin.account.Actor;
+import io.floe.admin.account.Askers;
+import io.floe.admin.publish.Changes;
+import io.floe.admin.publish.Managed;
+import io.floe.admin.rest.Page;
+import io.floe.admin.rest.Refusal;
+import io.floe.admin.store.MountRow;
+import io.floe.admin.store.Roles;
+import io.floe.admin.store.TenantRow;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.Mount;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mounts, by their names without the first slash, inner ones as %2F: those of one's tenant, of djs
+ * and viewers those granted. Threads: request.
+ */
+@Path("/api/v1/mounts")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "mounts")
+public final class MountsResource {
+
+  private final Changes changes;
+  private final Askers askers;
+
+  MountsResource(Changes changes, Askers askers) {
+    this.changes = changes;
+    this.askers = askers;
+  }
+
+  @GET
+  @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN, Roles.DJ, Roles.VIEWER})
+  public Page<MountView> list(
+      @QueryParam("after") @Nullable String cursor,
+      @QueryParam("limit") @Nullable Integer asked,
+      @QueryParam("tenant") @Nullable String tenant) {
+    int limit = Page.limit(asked);
+    String after = Page.after(cursor);
+    return changes.read(() -> {
+      Actor actor = askers.actor();
+      TenantRow only = tenant == null ? actor.tenant() : actor.tenant(tenant);
+      List<MountRow> rows = query(actor, only, after).page(0, limit + 1).list();
+      return Page.of(rows, limit, row -> row.name, MountView::of);
+    });
+  }
+
+  @POST
+  @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN})
+  public Response create(
+      @RequestBody(content = @Content(schema = @Schema(implementation = MountBody.class)))
+          JsonNode body) {
+    MountForm form = MountForm.read(body, true);
+    MountView made =
+        changes.write(
+            askers.author(),
+            notes -> {
+              TenantRow tenant = askers.actor().tenantFor(form.tenant());
+              MountName name = form.name();
+              if (name == null || MountRow.named(name.value()) != null) {
+                throw Refusal.conflict(
+                    "The name " + name + " is taken: names are unique across the platform.");
+              }
+              Integer quota = tenant.quotaMounts;
+              if (quota != null && MountRow.count("tenantId", tenant.id) >= quota) {
+                throw Refusal.conflict(
+                    "The quota of " + quota + " mounts of tenant " + tenant.name + " is used up.");
+              }
+              MountRow row = new MountRow();
+              row.tenantId = tenant.id;
+              row.take(form.over(Mount.onTheFly(name)));
+              row.persist();
+              MountView view = MountView.of(row);
+              notes.add("create", "mount " + row.name, tenant.name, null, view);
+              return view;
+            });
+    return Response.status(Response.Status.CREATED).entity(made).build();
+  }
+
+  @GET
+  @Path("{name}")
+  @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN, Roles.DJ, Roles.VIEWER})
+  public MountView get(@PathParam("name") String name) {
+    return changes.read(() -> MountView.of(askers.actor().mount("/" + name)));
+  }
+
+  @PUT
+  @Path("{name}")
+  @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN})
+  public MountView put(
+      @PathParam("name") String name,
+      @RequestBody(content = @Content(schema = @Schema(implementation = MountBody.class)))
+          JsonNode body) {
+    return change("/" + name, MountForm.read(body, false), true);
+  }
+
+  @PATCH
+  @Path("{name}")
+  @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN})
+  public MountView patch(
+      @PathParam("name") String name,
+      @RequestBody(content = @Content(schema = @Schema(implementation = MountBody.class)))
+          JsonNode body) {
+    return change("/" + name, MountForm.read(body, false), false);
+  }
+
+  @DELETE
+  @Path("{name}")
+  @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN})
+  public void delete(@PathParam("name") String name) {
+    changes.write(
+        askers.author(),
+        notes -> {
+          MountRow row = askers.actor().mount("/" + name);
+          Managed.checkEnd("Mount " + row.name, row.managed);
+          MountRow leading = MountRow.<MountRow>find("fallback", row.name).firstResult();
+          if (leading != null) {
+            throw Refusal.conflict(
+                "Mount " + row.name + " is the fallback of " + leading.name + ": change that first.");
+          }
+          MountView before = MountView.of(row);
+          row.delete();
+          notes.add("delete", "mount " + before.name(), before.tenant(), before, null);
+          return name;
+        });
+  }
+
+  private MountView change(String name, MountForm form, boolean whole) {
+    return changes.write(
+        askers.author(),
+        notes -> {
+          MountRow row = askers.actor().mount(name);
+          MountView before = MountView.of(row);
+          MountName asked = form.name();
+          String tenant = form.tenant();
+          if (asked != null && !asked.value().equals(name)) {
+            throw Refusal.conflict("The name of a mount cannot be changed: make a new one.");
+          }
+          if (tenant != null && !tenant.equals(before.tenant())) {
+            throw Refusal.conflict("A mount stays with its tenant: make a new one.");
+          }
+          Mount settings = row.settings();
+          Mount base =
+              whole
+                  ? Mount.onTheFly(settings.name())
+                      .with()
+                      .passwordHash(settings.passwordHash())
+                      .build()
+                  : settings;
+          row.take(form.over(base));
+          MountView after = MountView.of(row);
+          Managed.check(
+              "Mount " + name,
+              row.managed,
+              before,
+              after,
+              form.password() ? List.of("password") : List.of());
+          if (form.password() || !after.equals(before)) {
+            notes.add(
+                form.password() ? "change, password too" : "change",
+                "mount " + name,
+                after.tenant(),
+                before,
+                after);
+          }
+          return after;
+        });
+  }
+
+  private static PanacheQuery<MountRow> query(Actor actor, @Nullable TenantRow only, String after) {
+    if (only == null) {
+      return MountRow.find("name > ?1 order by name", after);
+    }
+    if (actor.admin()) {
+      return MountRow.find("tenantId = ?1 and name > ?2 order by name", only.id, after);
+    }
+    // An empty list is no valid list in SQL: no mount has the id 0.
+    var granted = actor.mounts().isEmpty() ? java.util.Set.of(0L) : actor.mounts();
+    return MountRow.find(
+        "tenantId = ?1 and id in ?2 and name > ?3 order by name", only.id, granted, after);
+  }
+}

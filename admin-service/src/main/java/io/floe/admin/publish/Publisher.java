@@ -1,0 +1,16 @@
+package io.floe.admin.publish;
+
+import io.floe.wire.config.ConfigSnapshot;
+
+/** The way of snapshots to the data plane. Threads: any. */
+public interface Publisher {
+
+  /** Hands on a snapshot; does nothing when it is not newer than the last one. */
+  void publish(ConfigSnapshot snapshot);
+
+  /** The newest snapshot at hand, be it from a file or from another node; version 0 for none. */
+  ConfigSnapshot newest();
+
+  /** The highest version that is at hand or that another node says it has; 0 for none. */
+  long newestVersion();
+}

@@ -1,0 +1,37 @@
+package io.floe.admin.station;
+
+import io.floe.admin.publish.Author;
+import io.floe.admin.publish.Changes;
+import io.floe.wire.station.Station;
+import jakarta.inject.Singleton;
+
+/**
+ * Applies a station to the database, in one transaction: what it states wins and is marked as
+ * managed by the file, other things stay unless it says {@code prune}. Applying the same station
+ * again changes nothing. Threads: any, they take turns in the database.
+ */
+@Singleton
+public final class Applying {
+
+  private final Changes changes;
+
+  Applying(Changes changes) {
+    this.changes = changes;
+  }
+
+  /**
+   * Applies it.
+   *
+   * @throws io.floe.admin.rest.Refusal when it cannot be; then nothing has happened
+   */
+  public void apply(Station station) {
+    Hashes hashes = changes.read(Hashes::read);
+    hashes.make(station);
+    changes.write(
+        Author.STATION,
+        notes -> {
+          new Application(station, hashes, notes).run();
+          return station;
+        });
+  }
+}

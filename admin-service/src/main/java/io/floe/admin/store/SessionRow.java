@@ -1,0 +1,31 @@
+package io.floe.admin.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A browser that is logged in; of its secret only the hash. */
+@Entity
+@Table(name = "sessions")
+@SuppressWarnings("NullAway.Init") // Hibernate fills it
+public class SessionRow extends PanacheEntityBase {
+
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  public long id;
+
+  public long userId;
+  public String hash;
+  public Instant createdAt;
+  public Instant lastSeenAt;
+
+  /** The session with that hash. */
+  public static @Nullable SessionRow hashed(String hash) {
+    return SessionRow.<SessionRow>find("hash", hash).firstResult();
+  }
+}

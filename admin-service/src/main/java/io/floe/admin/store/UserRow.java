@@ -1,0 +1,47 @@
+package io.floe.admin.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.quarkus.security.jpa.Password;
+import io.quarkus.security.jpa.PasswordType;
+import io.quarkus.security.jpa.UserDefinition;
+import io.quarkus.security.jpa.Username;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
+
+/** One who may log in. Names are unique across tenants, since one logs in by name alone. */
+@Entity
+@Table(name = "users")
+@UserDefinition
+@SuppressWarnings("NullAway.Init") // Hibernate fills it
+public class UserRow extends PanacheEntityBase {
+
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  public long id;
+
+  /** Null for a superadmin. */
+  public @Nullable Long tenantId;
+
+  @Username public String name;
+
+  @io.quarkus.security.jpa.Roles public String role;
+
+  @Password(value = PasswordType.CUSTOM, provider = BcryptHashes.class)
+  public String passwordHash;
+
+  public String managed = "";
+
+  /** The user of that name. */
+  public static @Nullable UserRow named(String name) {
+    return UserRow.<UserRow>find("name", name).firstResult();
+  }
+
+  /** Whether it belongs to no tenant and may do everything. */
+  public boolean superadmin() {
+    return role.equals(Roles.SUPERADMIN);
+  }
+}

@@ -1,0 +1,19 @@
+package io.floe.admin.tenant;
+
+import io.floe.wire.config.ConfigSnapshot.Quotas;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent to make or change a tenant; for the OpenAPI document alone, since bodies are read
+ * field by field.
+ *
+ * @param sourcePassword in clear; never shown again
+ * @param sourcePasswordHash bcrypt, instead of sourcePassword
+ * @param quotas absent or null: as much as there is; only a superadmin changes them
+ */
+record TenantBody(
+    String name,
+    @Nullable Boolean createMounts,
+    @Nullable String sourcePassword,
+    @Nullable String sourcePasswordHash,
+    @Nullable Quotas quotas) {}

@@ -1,0 +1,26 @@
+package io.floe.admin.tenant;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.floe.admin.store.TenantRow;
+import io.floe.wire.config.ConfigSnapshot.Quotas;
+
+/**
+ * A tenant as REST shows it.
+ *
+ * @param sourcePasswordSet whether it has a source password
+ * @param managed whether the station file has the say about some of it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TenantView(
+    String name, boolean createMounts, boolean sourcePasswordSet, Quotas quotas, boolean managed) {
+
+  /** The view of that row. */
+  public static TenantView of(TenantRow row) {
+    return new TenantView(
+        row.name,
+        row.createMounts,
+        row.sourcePasswordHash != null,
+        row.quotas(),
+        !row.managed.isEmpty());
+  }
+}

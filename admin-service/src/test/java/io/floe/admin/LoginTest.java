@@ -1,0 +1,254 @@
+package io.floe.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class LoginTest {
+
+  // The filter that operators have, with fail2ban's own idea of a host in place of <HOST>.
+  private static final Pattern FILTER =
+      Pattern.compile(
+          "^.*level=warning.*Authentication failed for user '.*' from ([0-9A-Fa-f:.]+):.*$");
+
+  enum Version {
+    VERSION_2A,
+    VERSION_2B,
+    VERSION_2Y
+  }
+
+  @TestHTTPResource("/")
+  URI base;
+
+  @Inject AgroalDataSource source;
+
+  @ConfigProperty(name = "floe.auth-log-file")
+  String authLog;
+
+  private Platform platform;
+  private World world;
+
+  @BeforeEach
+  void open() {
+    platform = new Platform(base).ready();
+    world = new World(source);
+    world.lay();
+  }
+
+  @Test
+  void session_servesABrowserUntilItLogsOut() {
+    Platform.Answer in = login("dj", "dj");
+    assertThat(in.status()).as(in.text()).isEqualTo(200);
+    assertThat(in.header("set-cookie")).contains("HttpOnly").contains("SameSite=Strict");
+    List<String> cookie = cookie(in);
+    Platform.Answer me = platform.get("/api/v1/me", cookie);
+    assertThat(me.json().path("name").asText()).isEqualTo("dj");
+    assertThat(me.json().path("csrf")).isEqualTo(in.json().path("csrf"));
+    assertThat(
+            platform.call("DELETE", "/api/v1/session", with(cookie, "X-Floe-Csrf", csrf(in)), null).status())
+        .isEqualTo(204);
+    assertThat(platform.get("/api/v1/me", cookie).status()).isEqualTo(401);
+  }
+
+  @Test
+  void change_ofASession_isMeantByAPageOfOurs() {
+    Platform.Answer in = login("dj", "dj");
+    List<String> cookie = cookie(in);
+    String kick = "/api/v1/mounts/live/kick-source";
+    assertThat(platform.call("POST", kick, cookie, null).status()).isEqualTo(403);
+    assertThat(platform.call("POST", kick, with(cookie, "X-Floe-Csrf", "x"), null).status())
+        .isEqualTo(403);
+    assertThat(
+            platform.call("POST", kick, with(cookie, "Origin", "https://evil.example"), null).status())
+        .isEqualTo(403);
+    assertThat(platform.call("POST", kick, with(cookie, "X-Floe-Csrf", csrf(in)), null).status())
+        .isEqualTo(200);
+    String own = base.getScheme() + "://" + base.getAuthority();
+    assertThat(platform.call("POST", kick, with(cookie, "Origin", own), null).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void session_endsByItself() {
+    List<String> idle = cookie(login("dj", "dj"));
+    world.run("update sessions set last_seen_at = now() - interval '61 minutes'");
+    assertThat(platform.get("/api/v1/me", idle).status()).isEqualTo(401);
+    List<String> old = cookie(login("dj", "dj"));
+    world.run("update sessions set created_at = now() - interval '25 hours'");
+    assertThat(platform.get("/api/v1/me", old).status()).isEqualTo(401);
+  }
+
+  @Test
+  void newPassword_countsAtOnce() {
+    assertThat(platform.get("/api/v1/me", World.as("bob")).status()).isEqualTo(200);
+    List<String> cookie = cookie(login("bob", "bob"));
+    Platform.Answer changed =
+        platform.call(
+            "PATCH", "/api/v1/users/bob", World.as("admin"), "{\"password\":\"another-one\"}");
+    assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+    assertThat(platform.get("/api/v1/me", World.as("bob")).status()).isEqualTo(401);
+    assertThat(platform.get("/api/v1/me", cookie).status()).isEqualTo(401);
+    assertThat(platform.get("/api/v1/me", Platform.basic("bob", "another-one")).status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void hash_ofEveryKind_opens(Version version) {
+    BCrypt.Version kind =
+        switch (version) {
+          case VERSION_2A -> BCrypt.Version.VERSION_2A;
+          case VERSION_2B -> BCrypt.Version.VERSION_2B;
+          case VERSION_2Y -> BCrypt.Version.VERSION_2Y;
+        };
+    String hash =
+        new String(
+            BCrypt.with(kind).hash(4, "Grüße, 72?".getBytes(StandardCharsets.UTF_8)),
+            StandardCharsets.US_ASCII);
+    world.run("update users set password_hash = '" + hash + "' where name = 'bob'");
+    assertThat(platform.get("/api/v1/me", Platform.basic("bob", "Grüße, 72?")).status())
+        .isEqualTo(200);
+    assertThat(platform.get("/api/v1/me", Platform.basic("bob", "x".repeat(500))).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void token_doesWhatItsScopesSay_andNoMoreThanItsOwner() {
+    String token = token("dj", "{\"name\":\"t\",\"scopes\":[\"read\",\"kick\"],\"expiresIn\":\"1h\"}");
+    List<String> bearer = List.of("Authorization", "Bearer " + token);
+    assertThat(token).startsWith("floe_").hasSizeGreaterThan(40);
+    assertThat(platform.get("/api/v1/mounts/live", bearer).status()).isEqualTo(200);
+    assertThat(platform.get("/api/v1/users", bearer).status()).isEqualTo(403);
+    assertThat(platform.call("POST", "/api/v1/mounts/live/kick-source", bearer, null).status())
+        .isEqualTo(200);
+    assertThat(
+            platform.call("POST", "/api/v1/tokens", bearer, "{\"name\":\"u\",\"scopes\":[\"read\"]}").status())
+        .isEqualTo(403);
+    Platform.Answer tokens = platform.get("/api/v1/tokens", World.as("dj"));
+    assertThat(tokens.text()).contains("lastUsedAt").doesNotContain(token);
+    world.run("update tokens set expires_at = now() - interval '1 second'");
+    assertThat(platform.get("/api/v1/mounts/live", bearer).status()).isEqualTo(401);
+  }
+
+  @Test
+  void writingToken_makesNoTokens() {
+    String token = token("admin", "{\"name\":\"t\",\"scopes\":[\"write\"]}");
+    List<String> bearer = List.of("Authorization", "Bearer " + token);
+    assertThat(
+            platform.call("POST", "/api/v1/tokens", bearer, "{\"name\":\"u\",\"scopes\":[\"kick\"]}").status())
+        .isEqualTo(403);
+    assertThat(platform.get("/api/v1/mounts", bearer).status()).isEqualTo(403);
+    assertThat(
+            platform.call("PATCH", "/api/v1/mounts/live", bearer, "{\"genre\":\"folk\"}").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void failedLogin_ofAnyKind_isOneLine() throws IOException {
+    int before = lines().size();
+    platform.get("/api/v1/me", Platform.basic("dj", "wrong"));
+    platform.get("/api/v1/me", Platform.basic("nobody' from 203.0.113.9: x", "wrong"));
+    login("dj", "wrong");
+    platform.get("/api/v1/me", List.of("Authorization", "Bearer floe_no"));
+    platform.get("/api/v1/me", World.as("dj"));
+    login("viewer", "viewer");
+    platform.get("/api/v1/mounts", List.of());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertThat(lines()).hasSize(before + 4));
+    for (String line : lines().subList(before, before + 4)) {
+      Matcher found = FILTER.matcher(line);
+      assertThat(found.matches()).as(line).isTrue();
+      assertThat(found.group(1)).isEqualTo("127.0.0.1");
+    }
+  }
+
+  @Test
+  void clientBehindATrustedProxy_isNamedByItsOwnAddress_andLocksOutNobody() throws IOException {
+    Platform.Answer trusted =
+        platform.call(
+            "PATCH", "/api/v1/settings", Platform.admin(), "{\"trustedProxies\":[\"127.0.0.0/8\"]}");
+    assertThat(trusted.status()).as(trusted.text()).isEqualTo(200);
+    int before = lines().size();
+    List<CompletableFuture<Void>> guesses = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      List<String> guess = with(Platform.basic("dj", "wrong" + i), "X-Forwarded-For", "192.0.2.66");
+      guesses.add(CompletableFuture.runAsync(() -> platform.get("/api/v1/me", guess)));
+    }
+    long start = System.nanoTime();
+    Platform.Answer neighbour =
+        platform.get("/api/v1/me", with(World.as("viewer"), "X-Forwarded-For", "192.0.2.67"));
+    assertThat(neighbour.status()).isEqualTo(200);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertThat(lines()).hasSizeGreaterThan(before));
+    assertThat(lines().get(before)).contains("from 192.0.2.66:");
+    guesses.forEach(guess -> guess.cancel(true));
+    for (CompletableFuture<Void> guess : guesses) {
+      try {
+        guess.join();
+      } catch (CompletionException | java.util.concurrent.CancellationException cut) {
+        assertThat(cut).isNotNull();
+      }
+    }
+  }
+
+  private Platform.Answer login(String user, String password) {
+    return platform.call(
+        "POST",
+        "/api/v1/session",
+        List.of(),
+        "{\"name\":\"" + user + "\",\"password\":\"" + password + "\"}");
+  }
+
+  private String token(String user, String body) {
+    Platform.Answer made = platform.call("POST", "/api/v1/tokens", World.as(user), body);
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+    return made.json().path("token").asText();
+  }
+
+  private static String csrf(Platform.Answer login) {
+    return login.json().path("csrf").asText();
+  }
+
+  private static List<String> cookie(Platform.Answer login) {
+    return List.of("Cookie", login.header("set-cookie").split(";", 2)[0]);
+  }
+
+  private static List<String> with(List<String> headers, String name, String value) {
+    List<String> all = new ArrayList<>(headers);
+    all.addAll(List.of(name, value));
+    return all;
+  }
+
+  private List<String> lines() throws IOException {
+    Path path = Path.of(authLog);
+    return Files.exists(path) ? Files.readAllLines(path) : List.of();
+  }
+}

@@ -1,0 +1,187 @@
+package io.floe.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every operation, tried by everybody, against the list in operations.txt. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class OperationsTest {
+
+  private static final List<String> WHO =
+      List.of("anonymous", "viewer", "dj", "admin", "superadmin", "foreign");
+
+  private static final Set<String> METHODS =
+      Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
+
+  private static final Map<String, String> BODIES =
+      Map.ofEntries(
+          Map.entry("POST /api/v1/session", "{\"name\":\"viewer\",\"password\":\"viewer\"}"),
+          Map.entry("PATCH /api/v1/settings", "{\"publicUrl\":\"https://radio.example\"}"),
+          Map.entry("POST /api/v1/tenants", "{\"name\":\"west\"}"),
+          Map.entry("PUT /api/v1/tenants/{name}", "{\"createMounts\":false}"),
+          Map.entry("PATCH /api/v1/tenants/{name}", "{\"createMounts\":false}"),
+          Map.entry(
+              "POST /api/v1/users",
+              "{\"name\":\"new\",\"role\":\"viewer\",\"tenant\":\"north\",\"password\":\"secret-1\"}"),
+          Map.entry("PUT /api/v1/users/{name}", "{\"role\":\"viewer\",\"mounts\":[\"/live\"]}"),
+          Map.entry("PATCH /api/v1/users/{name}", "{\"mounts\":[\"/live\"]}"),
+          Map.entry("POST /api/v1/mounts", "{\"name\":\"/new\",\"tenant\":\"north\"}"),
+          Map.entry("PUT /api/v1/mounts/{name}", "{\"genre\":\"jazz\"}"),
+          Map.entry("PATCH /api/v1/mounts/{name}", "{\"genre\":\"jazz\"}"),
+          Map.entry("POST /api/v1/mounts/{name}/move-listeners", "{\"to\":\"/backup\"}"),
+          Map.entry("POST /api/v1/tokens", "{\"name\":\"t\",\"scopes\":[\"read\"]}"),
+          Map.entry("POST /api/v1/bans", "{\"network\":\"192.0.2.1\"}"));
+
+  @TestHTTPResource("/")
+  URI base;
+
+  @Inject AgroalDataSource source;
+
+  private Platform platform;
+  private World world;
+
+  @BeforeEach
+  void open() {
+    platform = new Platform(base).ready();
+    world = new World(source);
+  }
+
+  @Test
+  void everyOperation_isListed() {
+    assertThat(operations()).isEqualTo(new TreeSet<>(expectations().keySet()));
+  }
+
+  @Test
+  void everyOperation_doesForEverybodyWhatTheListSays() {
+    SoftAssertions softly = new SoftAssertions();
+    expectations()
+        .forEach((operation, statuses) -> {
+          for (int i = 0; i < WHO.size(); i++) {
+            world.lay();
+            Platform.Answer answer = tryAs(WHO.get(i), operation);
+            softly
+                .assertThat(answer.status())
+                .as("%s as %s: %s", operation, WHO.get(i), answer.text())
+                .isEqualTo(statuses.get(i));
+            if (answer.status() >= 400) {
+              softly
+                  .assertThat(answer.header("content-type"))
+                  .as(operation)
+                  .startsWith("application/problem+json");
+            }
+          }
+        });
+    softly.assertAll();
+  }
+
+  @Test
+  void lists_haveNothingOfOthers() {
+    world.lay();
+    SoftAssertions softly = new SoftAssertions();
+    for (String operation : operations()) {
+      if (operation.startsWith("GET ") && !operation.contains("{")) {
+        softly
+            .assertThat(tryAs("foreign", operation).text())
+            .as(operation)
+            .doesNotContain("north")
+            .doesNotContain("/live")
+            .doesNotContain("bob");
+        softly
+            .assertThat(tryAs("dj", operation).text())
+            .as(operation)
+            .doesNotContain("/backup")
+            .doesNotContain("/north-secret")
+            .doesNotContain("south");
+      }
+    }
+    softly.assertAll();
+    assertThat(platform.get("/api/v1/mounts/backup", World.as("dj")).status()).isEqualTo(404);
+    assertThat(
+            platform.call("POST", "/api/v1/mounts/backup/kick-source", World.as("dj"), null).status())
+        .isEqualTo(404);
+    assertThat(platform.get("/api/v1/mounts", World.as("dj")).text()).contains("/live");
+  }
+
+  @Test
+  void nothing_isToldOfSecrets() {
+    world.lay();
+    for (String operation : operations()) {
+      if (operation.startsWith("GET ")) {
+        assertThat(tryAs("superadmin", operation).text())
+            .as(operation)
+            .doesNotContain("$2")
+            .doesNotContain("passwordHash")
+            .doesNotContain("0".repeat(64));
+      }
+    }
+  }
+
+  private Platform.Answer tryAs(String who, String operation) {
+    int space = operation.indexOf(' ');
+    String path = operation.substring(space + 1);
+    String name =
+        path.startsWith("/api/v1/tenants")
+            ? "north"
+            : path.startsWith("/api/v1/users") ? "bob" : "live";
+    return platform.call(
+        operation.substring(0, space),
+        path.replace("{name}", name).replace("{id}", "1"),
+        World.as(who),
+        BODIES.get(operation));
+  }
+
+  private Set<String> operations() {
+    Set<String> found = new TreeSet<>();
+    JsonNode paths = platform.get("/q/openapi?format=json", List.of()).json().path("paths");
+    for (Map.Entry<String, JsonNode> path : paths.properties()) {
+      for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+        if (METHODS.contains(method.getKey())) {
+          found.add(method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Map<String, List<Integer>> expectations() {
+    Map<String, List<Integer>> expected = new LinkedHashMap<>();
+    try (InputStream in = OperationsTest.class.getResourceAsStream("/operations.txt")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      for (String line : text.split("\n", -1)) {
+        if (line.isBlank() || line.startsWith("#")) {
+          continue;
+        }
+        List<String> words = new ArrayList<>(Arrays.asList(line.trim().split(" +", -1)));
+        assertThat(words).as(line).hasSize(2 + WHO.size());
+        expected.put(
+            words.get(0) + " " + words.get(1),
+            words.subList(2, words.size()).stream().map(Integer::valueOf).toList());
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return expected;
+  }
+}

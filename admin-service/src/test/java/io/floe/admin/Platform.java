@@ -1,0 +1,102 @@
+package io.floe.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** One who talks to the service under test over HTTP. */
+final class Platform {
+
+  static final String ADMIN_PASSWORD = "first-admin-password";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final URI base;
+
+  Platform(URI base) {
+    this.base = base;
+  }
+
+  /** What came back. */
+  record Answer(int status, String text, java.net.http.HttpHeaders headers) {
+    JsonNode json() {
+      try {
+        return JSON.readTree(text);
+      } catch (IOException e) {
+        throw new AssertionError("no JSON: " + text, e);
+      }
+    }
+
+    String header(String name) {
+      return headers.firstValue(name).orElse("");
+    }
+  }
+
+  static List<String> basic(String user, String password) {
+    String pair = user + ":" + password;
+    return List.of(
+        "Authorization",
+        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static List<String> admin() {
+    return basic("admin", ADMIN_PASSWORD);
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param headers names and values in turn
+   * @param body JSON, or null
+   */
+  Answer call(String method, String path, List<String> headers, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
+    List<String> all = new ArrayList<>(headers);
+    if (body != null) {
+      all.addAll(List.of("Content-Type", "application/json"));
+    }
+    if (!all.isEmpty()) {
+      request.headers(all.toArray(String[]::new));
+    }
+    request.method(
+        method,
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body));
+    try {
+      HttpResponse<String> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), answer.body(), answer.headers());
+    } catch (IOException e) {
+      throw new AssertionError(method + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  Answer get(String path, List<String> headers) {
+    return call("GET", path, headers, null);
+  }
+
+  /** Waits until the first account can log in. */
+  Platform ready() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> get("/api/v1/me", admin()).status() == 200);
+    return this;
+  }
+}

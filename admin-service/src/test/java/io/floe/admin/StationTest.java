@@ -1,0 +1,150 @@
+package io.floe.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agroal.api.AgroalDataSource;
+import io.floe.admin.rest.Refusal;
+import io.floe.admin.station.Applying;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.station.StationFile;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class StationTest {
+
+  private static final String YAML =
+      """
+      publicUrl: https://radio.example
+      bans: [198.51.100.0/24]
+      tenants:
+        - name: north
+          quotas: {mounts: 10, listeners: 100}
+          sourcePassword: source-of-north
+          users:
+            - {name: carol, role: dj, mounts: [/live], password: carols-password}
+          mounts:
+            - name: /live
+              genre: jazz
+              password: live-of-north
+              fallback: /backup
+            - name: /backup
+      """;
+
+  @TestHTTPResource("/")
+  URI base;
+
+  @Inject AgroalDataSource source;
+  @Inject FeedPublisher publisher;
+  @Inject Applying applying;
+
+  private Platform platform;
+
+  @BeforeEach
+  void open() {
+    platform = new Platform(base).ready();
+    new World(source).lay();
+  }
+
+  @Test
+  void whatTheFileStates_wins_andTheRestStays() {
+    apply(YAML);
+    ConfigSnapshot now = publisher.newest();
+    assertThat(now.publicUrl()).isEqualTo("https://radio.example");
+    assertThat(now.settings(new MountName("/live")).genre()).isEqualTo("jazz");
+    assertThat(now.settings(new MountName("/live")).fallback()).isEqualTo(new MountName("/backup"));
+    assertThat(now.mount(new MountName("/south"))).isPresent();
+    assertThat(now.mount(new MountName("/north-secret"))).isPresent();
+    assertThat(platform.get("/api/v1/me", Platform.basic("carol", "carols-password")).status())
+        .isEqualTo(200);
+    JsonNode live = platform.get("/api/v1/mounts/live", World.as("admin")).json();
+    assertThat(live.path("managed").asBoolean()).isTrue();
+    JsonNode secret = platform.get("/api/v1/mounts/north-secret", World.as("admin")).json();
+    assertThat(secret.path("managed").asBoolean()).isFalse();
+  }
+
+  @Test
+  void sameFileAgain_changesNothing() {
+    apply(YAML);
+    long version = publisher.newest().version();
+    apply(YAML);
+    assertThat(publisher.newest().version()).isEqualTo(version);
+  }
+
+  @Test
+  void whatTheFileStates_isNotChangedByRest() {
+    apply(YAML);
+    Platform.Answer genre =
+        platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"genre\":\"folk\"}");
+    assertThat(genre.status()).isEqualTo(409);
+    assertThat(genre.text()).contains("is managed by the station file").contains("genre");
+    assertThat(
+            platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"genre\":\"jazz\"}").status())
+        .as("the same value")
+        .isEqualTo(200);
+    assertThat(
+            platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"password\":\"xyz\"}").status())
+        .isEqualTo(409);
+    assertThat(
+            platform.call("PATCH", "/api/v1/mounts/backup", World.as("admin"), "{\"password\":\"xyz\"}").status())
+        .as("the file gives no password")
+        .isEqualTo(200);
+    assertThat(platform.call("DELETE", "/api/v1/mounts/live", World.as("admin"), null).status())
+        .isEqualTo(409);
+    assertThat(
+            platform.call(
+                    "PATCH", "/api/v1/tenants/north", Platform.admin(), "{\"quotas\":{\"mounts\":3}}")
+                .status())
+        .isEqualTo(409);
+    assertThat(
+            platform.call(
+                    "PATCH", "/api/v1/tenants/north", Platform.admin(), "{\"createMounts\":true}")
+                .status())
+        .as("the file says nothing of that")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void whatTheFileStatesNoMore_isFreeAgain() {
+    apply(YAML);
+    apply("tenants: []");
+    assertThat(
+            platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"genre\":\"folk\"}").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void prune_leavesWhatIsStated() {
+    apply("prune: true\n" + YAML);
+    ConfigSnapshot now = publisher.newest();
+    assertThat(now.tenants()).extracting(ConfigSnapshot.Tenant::name).containsExactly("north");
+    assertThat(now.tenants().getFirst().mounts()).hasSize(2);
+    assertThat(now.tenants().getFirst().users()).extracting(ConfigSnapshot.User::name).containsExactly("carol");
+    assertThat(now.admins()).as("superadmins stay").hasSize(2);
+    assertThat(now.bans().networks()).hasSize(1);
+  }
+
+  @Test
+  void stationThatCannotBe_changesNothing() {
+    long version = publisher.newest().version();
+    assertThatThrownBy(() -> apply(YAML.replace("carol", "foreign"))).isInstanceOf(Refusal.class);
+    assertThat(publisher.newest().version()).isEqualTo(version);
+    assertThat(platform.get("/api/v1/mounts/live", World.as("admin")).text()).doesNotContain("jazz");
+  }
+
+  private void apply(String yaml) {
+    StationFile.Reading reading = StationFile.read(yaml, Map.of());
+    assertThat(reading.problems()).isEmpty();
+    applying.apply(reading.station());
+  }
+}

@@ -1,0 +1,99 @@
+package io.floe.admin;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+
+/**
+ * A small world, laid straight into the tables: two tenants, north and south, with a user of each
+ * role in north and an admin, {@code foreign}, in south. Every password is the user's name. Hashes
+ * are cheap, so that laying and logging in take no time.
+ */
+final class World {
+
+  private static final int CHEAPEST = 4;
+  private static final String DIGEST_OF_NOTHING = "0".repeat(64);
+
+  private static final Map<String, String> HASHES = new ConcurrentHashMap<>();
+
+  private final DataSource source;
+
+  World(DataSource source) {
+    this.source = source;
+  }
+
+  /** The same hash each time, so that the service still remembers who has logged in. */
+  private static String hash(String password) {
+    return HASHES.computeIfAbsent(
+        password,
+        text ->
+            new String(
+                BCrypt.with(BCrypt.Version.VERSION_2B)
+                    .hash(CHEAPEST, text.getBytes(StandardCharsets.UTF_8)),
+                StandardCharsets.US_ASCII));
+  }
+
+  /** Makes everything anew. */
+  void lay() {
+    run(
+        "truncate tenants, users, mounts, grants, tokens, sessions, bans, audit restart identity cascade",
+        "update settings set public_url = null, trusted_proxies = '', managed = ''",
+        "insert into tenants (name, create_mounts) values ('north', true), ('south', false)",
+        mount(1, "/live", null),
+        mount(1, "/backup", null),
+        mount(1, "/north-secret", null),
+        mount(2, "/south", null),
+        user("superadmin", "superadmin", "null"),
+        user("admin", "superadmin", "null"),
+        user("viewer", "viewer", "1"),
+        user("dj", "dj", "1"),
+        user("north-admin", "admin", "1"),
+        user("foreign", "admin", "2"),
+        user("bob", "dj", "1"),
+        "insert into grants (user_id, mount_id) values (3, 1), (4, 1)",
+        "insert into tokens (user_id, name, hash, scopes, created_at) values (3, 'north token', '"
+            + DIGEST_OF_NOTHING
+            + "', 'read', now())",
+        "insert into bans (network, created_at) values ('203.0.113.0/24', now())",
+        "insert into audit (at, actor, tenant, action, object) values"
+            + " (now(), 'north-admin', 'north', 'change', 'mount /north-secret')");
+  }
+
+  /** Runs statements, each on its own. */
+  void run(String... statements) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static List<String> as(String user) {
+    return switch (user) {
+      case "anonymous" -> List.of();
+      case "admin" -> Platform.basic("north-admin", "north-admin");
+      default -> Platform.basic(user, user);
+    };
+  }
+
+  private static String mount(int tenant, String name, String hash) {
+    return "insert into mounts (tenant_id, name, password_hash, enabled, burst, latency, takeover,"
+        + " source_timeout_ms, charset) values (%d, '%s', %s, true, 65536, 'NORMAL', 'SAME_ENCODER', 10000, 'ISO-8859-1')"
+            .formatted(tenant, name, hash == null ? "null" : "'" + hash + "'");
+  }
+
+  private static String user(String name, String role, String tenant) {
+    String password = name.equals("admin") ? Platform.ADMIN_PASSWORD : name;
+    return "insert into users (name, role, tenant_id, password_hash) values ('%s', '%s', %s, '%s')"
+        .formatted(name, role, tenant, hash(password));
+  }
+}
