@@ -55,7 +55,7 @@ spec:
         - name: FLOE_PORT
           value: {{ .port | quote }}
         - name: FLOE_CONFIG_FILE
-          value: {{ if $values.admin.enabled }}/var/lib/floe{{ else }}/etc/floe{{ end }}/config.json
+          value: {{ if $values.admin.enabled }}/data{{ else }}/etc/floe{{ end }}/config.json
         - name: FLOE_LOG_DIR
           value: "-"
         - name: FLOE_LOG_LEVEL
@@ -109,7 +109,7 @@ spec:
       volumeMounts:
         - name: snapshot
           {{- if $values.admin.enabled }}
-          mountPath: /var/lib/floe
+          mountPath: /data
           {{- else }}
           mountPath: /etc/floe
           readOnly: true

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -169,5 +171,42 @@ class ChartAdminTest {
     assertThat(set.at("/spec/template/spec/securityContext/runAsNonRoot").asBoolean()).isTrue();
     assertThat(own.all("StatefulSet")).isEmpty();
     assertThat(own.all("PersistentVolumeClaim")).isEmpty();
+  }
+
+  @Test
+  void environmentOfAdmin_isWhatTheServiceKnows() {
+    Set<String> said = new TreeSet<>(Chart.environment(own.container("admin")).keySet());
+    said.remove("JDK_JAVA_OPTIONS");
+    said.addAll(
+        List.of("FLOE_PARENT_PIPE", "FLOE_CLUSTER_MEMBERS", "FLOE_DEMO_PASSWORD_HASH"));
+    assertThat(said).isEqualTo(ServiceConfig.variables("admin"));
+  }
+
+  @Test
+  void manifestOfAdmin_agreesWithTheChart() throws IOException {
+    JsonNode generated =
+        Chart.read(
+                Files.readString(
+                    Platform.root().resolve("admin-service/target/kubernetes/kubernetes.yml")))
+            .stream()
+            .filter(each -> each.path("kind").asText().equals("Deployment"))
+            .findFirst()
+            .orElseThrow()
+            .at("/spec/template/spec/containers/0");
+    JsonNode ours = trial.container("admin");
+    Map<String, String> said = Chart.environment(generated);
+    said.remove("KUBERNETES_NAMESPACE"); // the generator's own
+    said.remove("FLOE_DRAIN_SECONDS"); // one value for all services
+    assertThat(Chart.environment(ours)).containsAllEntriesOf(said);
+    assertThat(generated.path("image")).isEqualTo(ours.path("image"));
+    assertThat(ports(generated)).isEqualTo(ports(ours));
+    assertThat(Files.readString(Platform.root().resolve("deploy/compose.yaml")))
+        .contains(ours.path("image").asText());
+  }
+
+  private static Set<Integer> ports(JsonNode container) {
+    Set<Integer> ports = new TreeSet<>();
+    container.path("ports").forEach(port -> ports.add(port.path("containerPort").asInt()));
+    return ports;
   }
 }
