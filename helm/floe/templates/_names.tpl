@@ -24,3 +24,27 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- printf "%s-snapshot" (include "floe.name" .) -}}
 {{- end -}}
 {{- end -}}
+
+{{/* The Secret that holds the passwords of the first start. */}}
+{{- define "floe.credentials" -}}
+{{- .Values.admin.existingSecret | default (printf "%s-credentials" (include "floe.name" .)) -}}
+{{- end -}}
+
+{{/* The Secret that holds the database's password, under the key that "floe.databaseKey" names. */}}
+{{- define "floe.databaseSecret" -}}
+{{- if .Values.database.trial.enabled -}}
+{{- printf "%s-credentials" (include "floe.name" .) -}}
+{{- else -}}
+{{- required "Say where the database's password is: --set database.existingSecret=NAME, a Secret with the key password; or, to try it out, --set database.trial.enabled=true" .Values.database.existingSecret -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "floe.databaseKey" -}}
+{{- if .Values.database.trial.enabled }}database-password{{ else }}{{ .Values.database.secretKey }}{{ end -}}
+{{- end -}}
+
+{{/* The database's pod is none of Floe's nodes: it has labels of its own. */}}
+{{- define "floe.databaseSelector" -}}
+app.kubernetes.io/name: floe-database
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}

@@ -1,6 +1,6 @@
 {{/*
 The pod of a service. Takes root (the chart), service (its name), port (its first public port), ports (all of them, as container
-ports) and env (what only this service is told).
+ports), env (what only this service is told), and, if there are more, mounts and volumes.
 */}}
 {{- define "floe.pod" -}}
 {{- $values := .root.Values -}}
@@ -55,7 +55,7 @@ spec:
         - name: FLOE_PORT
           value: {{ .port | quote }}
         - name: FLOE_CONFIG_FILE
-          value: /etc/floe/config.json
+          value: {{ if $values.admin.enabled }}/data{{ else }}/etc/floe{{ end }}/config.json
         - name: FLOE_LOG_DIR
           value: "-"
         - name: FLOE_LOG_LEVEL
@@ -108,22 +108,38 @@ spec:
         {{- toYaml $own.resources | nindent 8 }}
       volumeMounts:
         - name: snapshot
+          {{- if $values.admin.enabled }}
+          mountPath: /data
+          {{- else }}
           mountPath: /etc/floe
           readOnly: true
+          {{- end }}
         # The JVM and Netty put files there that they load.
         - name: scratch
           mountPath: /tmp
+        {{- with .mounts }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
   volumes:
     - name: snapshot
+      {{- if $values.admin.enabled }}
+      # A pod's own copy. It takes the newest from admin or from any other pod.
+      emptyDir:
+        sizeLimit: 256Mi
+      {{- else }}
       secret:
         secretName: {{ include "floe.snapshot" .root }}
         defaultMode: 0440
         items:
           - key: config.json
             path: config.json
+      {{- end }}
     - name: scratch
       emptyDir:
         sizeLimit: 64Mi
+    {{- with .volumes }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
   topologySpreadConstraints:
     - maxSkew: 1
       topologyKey: kubernetes.io/hostname

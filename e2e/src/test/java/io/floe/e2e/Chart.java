@@ -38,7 +38,7 @@ record Chart(List<JsonNode> objects) {
             .withName("floe")
             .withNamespace("radio")
             .withKubeVersion("1.30.0");
-    if (!values.containsKey("snapshot.json")) {
+    if (!values.containsKey("snapshot.json") && !values.containsKey("admin.enabled")) {
       template.setFile("snapshot.json", station());
     }
     new TreeMap<>(values).forEach(template::set);
@@ -85,15 +85,21 @@ record Chart(List<JsonNode> objects) {
   }
 
   /**
-   * Environment of a container by name: a text, or {@code @} and the path of a field of the pod.
+   * Environment of a container by name: a text, {@code @} and the path of a field of the pod, or
+   * {@code #} and a Secret and its key.
    */
   static Map<String, String> environment(JsonNode container) {
     Map<String, String> environment = new TreeMap<>();
     for (JsonNode variable : container.path("env")) {
       JsonNode field = variable.at("/valueFrom/fieldRef/fieldPath");
-      environment.put(
-          variable.path("name").asText(),
-          field.isMissingNode() ? variable.path("value").asText() : "@" + field.asText());
+      JsonNode secret = variable.at("/valueFrom/secretKeyRef");
+      String value =
+          !field.isMissingNode()
+              ? "@" + field.asText()
+              : !secret.isMissingNode()
+                  ? "#" + secret.path("name").asText() + "/" + secret.path("key").asText()
+                  : variable.path("value").asText();
+      environment.put(variable.path("name").asText(), value);
     }
     return environment;
   }

@@ -44,6 +44,14 @@ final class KubernetesTypes {
           new Type(
               io.kubernetes.client.openapi.models.V1NetworkPolicy.class,
               io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy.class),
+          "apps/v1 StatefulSet",
+          new Type(
+              io.kubernetes.client.openapi.models.V1StatefulSet.class,
+              io.fabric8.kubernetes.api.model.apps.StatefulSet.class),
+          "networking.k8s.io/v1 Ingress",
+          new Type(
+              io.kubernetes.client.openapi.models.V1Ingress.class,
+              io.fabric8.kubernetes.api.model.networking.v1.Ingress.class),
           "autoscaling/v2 HorizontalPodAutoscaler",
           new Type(
               io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler.class,

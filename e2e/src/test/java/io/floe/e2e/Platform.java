@@ -64,6 +64,8 @@ final class Platform implements AutoCloseable {
                 "" + port,
                 "--listen-port",
                 "" + listenPort,
+                "--admin-port",
+                "" + (base + 29),
                 "--management-port",
                 "" + managementPort,
                 "--ingests",

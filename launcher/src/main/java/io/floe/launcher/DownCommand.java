@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 @Command(description = "Stops the platform; does nothing when none runs.", sortOptions = false)
 final class DownCommand implements Callable<Integer> {
 
-  /** The launcher gives its services 10 s. */
-  private static final long LAUNCHER_SECONDS = 20;
+  /** The launcher gives its services 10 s, and then its database. */
+  private static final long LAUNCHER_SECONDS = 30;
 
   private static final long SERVICE_SECONDS = 10;
 

@@ -54,6 +54,12 @@ final class Greeting {
       lines.add("  Demo:      " + base + Configuration.DEMO);
     }
     lines.add("");
+    lines.add("Operate");
+    lines.add(
+        "  REST:      http://%s:%d/api/v1, user %s"
+            .formatted(
+                local, first(options, ServicePlan.Kind.ADMIN).port(), FirstStart.ADMIN));
+    lines.add("");
     return lines;
   }
 

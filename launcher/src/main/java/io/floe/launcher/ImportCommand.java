@@ -80,8 +80,7 @@ final class ImportCommand implements Callable<Integer> {
           .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
           .toString();
     } catch (CharacterCodingException e) {
-      throw new LaunchProblem(
-          file + " is not UTF-8: save it as UTF-8 and try again.", e);
+      throw new LaunchProblem(file + " is not UTF-8: save it as UTF-8 and try again.", e);
     } catch (IOException e) {
       throw new LaunchProblem("cannot read " + file + ": " + DataFolder.reason(e) + ".", e);
     }
@@ -110,6 +109,7 @@ final class ImportCommand implements Callable<Integer> {
 
   private LaunchProblem taken() {
     return new LaunchProblem(
-        out + " is there already and is not overwritten: move it away, or name another with --out.");
+        out
+            + " is there already and is not overwritten: move it away, or name another with --out.");
   }
 }

@@ -46,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
     boolean all = true;
     for (RunState.Service service : state.services()) {
       boolean alive = RunState.process(service.pid(), service.startedAt()).isPresent();
-      boolean healthy = alive && Probe.ready(service.managementPort());
+      boolean healthy = alive && answers(service);
       all &= healthy;
       String health = healthy ? "healthy" : alive ? "not ready" : "down";
       console.line(
@@ -54,10 +54,16 @@ final class StatusCommand implements Callable<Integer> {
               service.name(),
               alive ? service.pid() : "-",
               String.join(", ", service.ports()),
-              service.managementPort(),
+              service.managementPort() == 0 ? "" : service.managementPort(),
               health + restarts(service.restarts())));
     }
     return all ? 0 : 1;
+  }
+
+  private static boolean answers(RunState.Service service) {
+    return service.databasePort() == 0
+        ? Probe.ready(service.managementPort())
+        : Probe.databaseReady(service.databasePort());
   }
 
   private static String restarts(int count) {

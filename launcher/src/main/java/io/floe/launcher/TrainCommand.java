@@ -1,5 +1,7 @@
 package io.floe.launcher;
 
+import io.floe.launcher.database.Binaries;
+import io.floe.launcher.database.Postgres;
 import io.floe.launcher.demo.DemoListener;
 import io.floe.launcher.demo.DemoSource;
 import io.floe.launcher.folder.DataFolder;
@@ -11,6 +13,8 @@ import io.floe.launcher.process.Program;
 import io.floe.launcher.process.ServiceCommand;
 import io.floe.launcher.process.ServicePlan;
 import io.floe.launcher.process.Supervisor;
+import io.floe.launcher.station.FirstStart;
+import io.floe.wire.station.Station;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -80,31 +85,42 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void train(Path scratch) throws InterruptedException {
-    int port = Ports.freeBlockOnLoopback(8);
-    List<ServicePlan> services = PortPlan.of(port, port + 2, port + 3, 1, 1);
+    int port = Ports.freeBlockOnLoopback(10);
+    List<ServicePlan> services = PortPlan.of(port, port + 2, port + 3, port + 4, 1, 1);
     UpOptions options =
         new UpOptions("127.0.0.1", services, null, scratch, "info", null, false, null, true);
     DataFolder folder = new DataFolder(scratch);
     Configuration configuration = new Configuration(console, folder, options, Map.of());
-    var _ = configuration.start();
+    Postgres postgres =
+        Postgres.in(
+            folder.database(),
+            Binaries.in(build.home().resolve("launcher/target/postgres")),
+            folder.logs(),
+            services);
+    FirstStart first = FirstStart.of(folder, Map.of(), Station.NOTHING).orElseThrow();
+    Map<String, String> control = new LinkedHashMap<>(configuration.forAdmin());
+    control.putAll(postgres.access().environment());
+    control.putAll(first.passwords());
     ServiceCommand command =
         new ServiceCommand(
             build.home(),
             build.jvmFlags(),
             options.host(),
-            folder.config(),
+            folder.configs(),
             folder.logs(),
             folder.authLog(),
             options.logLevel(),
             "floe-train-" + UUID.randomUUID(),
             services,
-            List.of(port + 6, port + 7),
+            List.of(port + 7, port + 8, port + 9),
+            control,
             true);
     command.prepare();
-    try (Supervisor supervisor = new Supervisor(command, new Quiet(), PATIENCE)) {
+    try (Supervisor supervisor = new Supervisor(
+            List.of(List.of(postgres), command.parts()), new Quiet(), PATIENCE)) {
       try {
         supervisor.start().join();
-        play(services, configuration);
+        play(options, configuration);
       } catch (CompletionException e) {
         throw new LaunchProblem("the training run failed: " + e.getMessage(), e);
       } finally {
@@ -116,9 +132,10 @@ final class TrainCommand implements Callable<Integer> {
   /**
    * What caches are for is a platform at work: a source with titles, a listener, pages, metrics.
    */
-  private void play(List<ServicePlan> services, Configuration configuration) {
-    ServicePlan ingest = services.getFirst();
-    ServicePlan edge = services.getLast();
+  private void play(UpOptions options, Configuration configuration) {
+    ServicePlan ingest = Greeting.first(options, ServicePlan.Kind.INGEST);
+    ServicePlan edge = Greeting.first(options, ServicePlan.Kind.EDGE);
+    ServicePlan admin = Greeting.first(options, ServicePlan.Kind.ADMIN);
     try (DemoSource source =
         new DemoSource(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), ingest.port()),
@@ -131,15 +148,16 @@ final class TrainCommand implements Callable<Integer> {
         DemoListener.hear(edge.port(), Configuration.DEMO.value(), PLAYED.dividedBy(4));
         DemoListener.hear(edge.port(), "/status-json.xsl", PLAYED);
         DemoListener.hear(edge.port(), "/", PLAYED);
+        DemoListener.hear(admin.port(), "/api/v1/mounts", PLAYED);
       }
-      services.forEach(
+      options.services().forEach(
           service -> DemoListener.hear(service.managementPort(), "/q/metrics", PLAYED));
     }
   }
 
   private static void stop(Supervisor supervisor) throws InterruptedException {
     try {
-      supervisor.stop().get(PATIENCE.stop().toSeconds() + 5, TimeUnit.SECONDS);
+      supervisor.stop().get(supervisor.longestStop().toSeconds() + 5, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       supervisor.kill();
     }

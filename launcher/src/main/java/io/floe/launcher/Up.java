@@ -1,9 +1,13 @@
 package io.floe.launcher;
 
+import io.floe.launcher.database.Access;
+import io.floe.launcher.database.Binaries;
+import io.floe.launcher.database.Postgres;
 import io.floe.launcher.folder.DataFolder;
 import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.RunState;
 import io.floe.launcher.process.LogTail;
+import io.floe.launcher.process.Part;
 import io.floe.launcher.process.Ports;
 import io.floe.launcher.process.Program;
 import io.floe.launcher.process.ServiceCommand;
@@ -11,9 +15,11 @@ import io.floe.launcher.process.ServicePlan;
 import io.floe.launcher.process.Signals;
 import io.floe.launcher.process.Supervisor;
 import io.floe.launcher.station.FirstStart;
+import io.floe.wire.config.ConfigSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,14 +63,25 @@ final class Up {
       endLeftovers(folder);
       Ports.requireFree(options.host(), options.services());
       Configuration configuration = new Configuration(console, folder, options, environment);
-      Optional<FirstStart> first = configuration.start();
-      first.ifPresent(secrets -> secrets.lines().forEach(console::line));
-      ServiceCommand command = command(options, folder);
+      Optional<FirstStart> first =
+          FirstStart.of(folder, environment, configuration.station());
+      if (first.isPresent() && Files.exists(folder.path().resolve("secrets.json"))) {
+        console.say(
+            "this data folder is of an earlier release: its mounts and passwords are not taken over; state them in a station file");
+      }
+      Optional<Access> given = Access.given(environment);
+      Optional<Postgres> own = given.isPresent() ? Optional.empty() : Optional.of(own(options, folder));
+      Map<String, String> control = new LinkedHashMap<>(configuration.forAdmin());
+      control.putAll(given.or(() -> own.map(Postgres::access)).orElseThrow().environment());
+      control.putAll(
+          first.map(FirstStart::passwords).orElseGet(() -> FirstStart.given(environment)));
+      ServiceCommand command = command(options, folder, control);
       command.prepare();
       Watch watch = new Watch(folder, command);
-      try (Supervisor supervisor = new Supervisor(command, watch, Supervisor.Patience.USUAL)) {
+      List<List<Part>> stages = List.of(List.copyOf(own.stream().toList()), command.parts());
+      try (Supervisor supervisor = new Supervisor(stages, watch, Supervisor.Patience.USUAL)) {
         listenToSignals(supervisor, configuration);
-        supervise(options, command, supervisor, configuration, first, whenReady);
+        supervise(options, stages, supervisor, configuration, first, whenReady);
       } finally {
         watch.over();
         RunState.clear(folder);
@@ -75,7 +92,7 @@ final class Up {
 
   private void supervise(
       UpOptions options,
-      ServiceCommand command,
+      List<List<Part>> stages,
       Supervisor supervisor,
       Configuration configuration,
       Optional<FirstStart> first,
@@ -85,8 +102,7 @@ final class Up {
     try {
       CompletableFuture.anyOf(ready, end).join();
       if (!end.isDone()) {
-        Optional<String> live = first.map(FirstStart::livePassword);
-        Greeting.lines(options, configuration.current(), live).forEach(console::line);
+        greet(options, configuration, first);
         try (Demo _ = new Demo(console, options, configuration)) {
           console.say("ready");
           whenReady.run();
@@ -96,7 +112,7 @@ final class Up {
       console.say("stopping");
     } catch (CompletionException e) {
       if (e.getCause() instanceof LaunchProblem problem) {
-        throw new LaunchProblem(problem.sentence() + lastWords(command), e);
+        throw new LaunchProblem(problem.sentence() + lastWords(stages), e);
       }
       throw e;
     } finally {
@@ -105,18 +121,47 @@ final class Up {
     console.say("stopped");
   }
 
-  /** What the services logged before they ended, for the person who has to find out why. */
-  private static String lastWords(ServiceCommand command) {
-    Path logs = command.logs();
-    if (logs == null) {
-      return "";
+  /** Tells the passwords of a first start, once, and where to go with them. */
+  private void greet(
+      UpOptions options, Configuration configuration, Optional<FirstStart> first) {
+    ConfigSnapshot now = configuration.current();
+    first.ifPresent(start -> {
+      List<String> lines = start.lines(now);
+      lines.forEach(console::line);
+      if (lines.isEmpty() && !start.untold().isEmpty()) {
+        console.say("the database has accounts already; their passwords are what they were");
+      }
+      FirstStart.over(new DataFolder(options.data()));
+    });
+    Greeting.lines(options, now, first.flatMap(start -> start.livePassword(now)))
+        .forEach(console::line);
+  }
+
+  private Postgres own(UpOptions options, DataFolder folder) {
+    if (!Files.exists(folder.database().resolve("data"))) {
+      console.say("making the database in " + folder.database());
     }
-    StringBuilder words = new StringBuilder(" Its log is in " + logs + ".");
-    for (ServicePlan service : command.services()) {
-      for (Path file :
-          List.of(ServiceCommand.output(logs, service), ServiceCommand.log(logs, service.name()))) {
+    return Postgres.in(
+        folder.database(),
+        Binaries.in(build.home().resolve("launcher/target/postgres")),
+        options.logToConsole() ? null : logs(options, folder),
+        options.services());
+  }
+
+  private static Path logs(UpOptions options, DataFolder folder) {
+    return options.logs() == null ? folder.logs() : options.logs();
+  }
+
+  /** What everybody logged before the end, for the person who has to find out why. */
+  private static String lastWords(List<List<Part>> stages) {
+    StringBuilder words = new StringBuilder();
+    for (Part part : stages.stream().flatMap(List::stream).toList()) {
+      for (Path file : part.logs()) {
+        if (words.isEmpty()) {
+          words.append(" Its log is in ").append(file.getParent()).append('.');
+        }
         LogTail.of(file, LAST_WORDS)
-            .forEach(line -> words.append("\n  ").append(service.name()).append("| ").append(line));
+            .forEach(line -> words.append("\n  ").append(part.name()).append("| ").append(line));
       }
     }
     return words.toString();
@@ -125,7 +170,7 @@ final class Up {
   private static void stop(Supervisor supervisor) {
     CompletableFuture<Void> stopped = supervisor.stop();
     try {
-      stopped.get(Supervisor.Patience.USUAL.stop().toSeconds() + 5, TimeUnit.SECONDS);
+      stopped.get(supervisor.longestStop().toSeconds() + 5, TimeUnit.SECONDS);
     } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
       supervisor.kill();
     } catch (InterruptedException e) {
@@ -153,7 +198,7 @@ final class Up {
             end.complete(null);
             return;
           }
-          configuration.reapply();
+          configuration.look();
           supervisor.hangUp();
         });
   }
@@ -167,8 +212,9 @@ final class Up {
     }
   }
 
-  private ServiceCommand command(UpOptions options, DataFolder folder) {
-    Path ownLogs = options.logs() == null ? folder.logs() : options.logs();
+  private ServiceCommand command(
+      UpOptions options, DataFolder folder, Map<String, String> control) {
+    DataFolder.createFolder(folder.configs());
     Path authLog = options.authLog() == null ? folder.authLog() : options.authLog();
     if (authLog.getParent() != null) {
       DataFolder.createFolder(authLog.getParent());
@@ -177,13 +223,14 @@ final class Up {
         build.home(),
         build.jvmFlags(),
         options.host(),
-        folder.config(),
-        options.logToConsole() ? null : ownLogs,
+        folder.configs(),
+        options.logToConsole() ? null : logs(options, folder),
         authLog,
         options.logLevel(),
         "floe-" + UUID.randomUUID().toString().substring(0, 13),
         options.services(),
         Ports.freeOnLoopback(options.services().size(), options.services()),
+        control,
         false);
   }
 
@@ -199,6 +246,9 @@ final class Up {
     RunState.read(folder)
         .ifPresent(state -> {
           for (RunState.Service service : state.services()) {
+            if (service.databasePort() > 0) {
+              continue; // Looked after when the next one is made ready.
+            }
             RunState.process(service.pid(), service.startedAt())
                 .ifPresent(process -> {
                   console.say(

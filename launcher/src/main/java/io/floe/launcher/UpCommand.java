@@ -55,11 +55,18 @@ final class UpCommand implements Callable<Integer> {
   private int listenPort;
 
   @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      defaultValue = "8090",
+      description = "REST of the admin service. Default: ${DEFAULT-VALUE}")
+  private int adminPort;
+
+  @Option(
       names = "--management-port",
       paramLabel = "PORT",
       defaultValue = "9000",
       description =
-          "Health and metrics, on loopback: kept for admin; services from the next on. Default: ${DEFAULT-VALUE}")
+          "Health and metrics, on loopback: of admin; the others from the next on. Default: ${DEFAULT-VALUE}")
   private int managementPort;
 
   @Option(
@@ -87,7 +94,7 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "FOLDER",
       defaultValue = ".floe",
       description =
-          "State: secrets, configuration, logs; one 'up' at a time. Default: ${DEFAULT-VALUE}")
+          "State: database, secrets, configuration, logs; one 'up' at a time. Default: ${DEFAULT-VALUE}")
   private Path data = Path.of(".floe");
 
   @Option(
@@ -123,9 +130,6 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--https-port", hidden = true)
   private @Nullable String httpsPort;
 
-  @Option(names = "--admin-port", hidden = true)
-  private @Nullable String adminPort;
-
   @Option(names = "--transcoders", hidden = true)
   private @Nullable String transcoders;
 
@@ -149,10 +153,10 @@ final class UpCommand implements Callable<Integer> {
   /** The options, or the complaint that belongs above the usage. */
   UpOptions checked() {
     refuseLater("--https-port", httpsPort);
-    refuseLater("--admin-port", adminPort);
     refuseLater("--transcoders", transcoders);
     range("--port", port, 1, 65_535);
     range("--listen-port", listenPort, 1, 65_535);
+    range("--admin-port", adminPort, 1, 65_535);
     range("--management-port", managementPort, 1, 65_535);
     range("--ingests", ingests, 1, MOST_PROCESSES);
     range("--edges", edges, 1, MOST_PROCESSES);
@@ -170,7 +174,7 @@ final class UpCommand implements Callable<Integer> {
     }
     List<ServicePlan> services;
     try {
-      services = PortPlan.of(port, listenPort, managementPort, ingests, edges);
+      services = PortPlan.of(port, listenPort, adminPort, managementPort, ingests, edges);
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }

@@ -48,7 +48,8 @@ class CommandLineTest {
         "--host not..a..host | --host is an address or a name",
         "--host '' | --host is an address or a name",
         "--https-port 443 | --https-port is not in this release yet",
-        "--admin-port 8090 | --admin-port is not in this release yet",
+        "--admin-port 0 | --admin-port is between 1 and 65535, not 0",
+        "--admin-port 8080 | port 8080 is wanted twice",
         "-transcoders 1 | --transcoders is not in this release yet",
         "--port 8000 --port 8002 | should be specified only once",
       })
@@ -95,10 +96,10 @@ class CommandLineTest {
     run(List.of("up", "--help"));
 
     assertThat(out())
-        .contains("--host", "--port", "--listen-port", "--management-port", "--ingests", "--edges")
+        .contains("--host", "--port", "--listen-port", "--admin-port", "--management-port", "--ingests", "--edges")
         .contains("--config", "--data", "--log-level", "--log-file", "--auth-log-file")
         .contains("--daemon", "--demo")
-        .doesNotContain("--https-port", "--admin-port", "--transcoders", "--daemon-child");
+        .doesNotContain("--https-port", "--transcoders", "--daemon-child");
   }
 
   @Test

@@ -1,6 +1,11 @@
 package io.floe.launcher;
 
+import io.floe.launcher.folder.Passwords;
 import io.floe.launcher.process.Signals;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.Mount;
+import io.floe.wire.config.SnapshotFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -11,12 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * A service to the launcher's eyes: opens its port, answers the health check, leaves when its
- * standard input closes, and writes down what it was given and the signals it gets.
+ * standard input closes, and writes down what it was given and the signals it gets. As admin it
+ * keeps the accounts of its first start in its folder, and writes a snapshot with them.
  */
 public final class FakeService {
 
@@ -29,11 +36,14 @@ public final class FakeService {
     String fault = environment.getOrDefault("FAKE_" + name.replace('-', '_'), "");
     String logs = environment.getOrDefault("FLOE_LOG_DIR", "-");
     Path notes = Path.of(logs.equals("-") ? "." : logs, name + ".log");
-    note(notes, "config " + Files.exists(Path.of(environment.get("FLOE_CONFIG_FILE"))));
+    note(notes, "begun");
     new TreeMap<>(environment).forEach((key, value) -> note(notes, key + "=" + value));
     if (fault.equals("exit")) {
       System.out.println("this fake cannot start");
       System.exit(3);
+    }
+    if (name.equals("admin") && !fault.equals("empty")) {
+      publish(environment);
     }
     Signals.on("HUP", () -> note(notes, "hangup"));
     if (fault.equals("stubborn")) {
@@ -58,6 +68,39 @@ public final class FakeService {
         }
       }
     }
+  }
+
+  /** The passwords that it was given first are its own for good, as with a database. */
+  private static void publish(Map<String, String> environment) throws IOException {
+    Path config = Path.of(environment.get("FLOE_CONFIG_FILE"));
+    if (Files.exists(config)) {
+      return;
+    }
+    MountName live = new MountName("/live");
+    new SnapshotFile(config)
+        .write(
+            ConfigSnapshot.EMPTY
+                .with()
+                .version(1)
+                .admins(
+                    List.of(
+                        new ConfigSnapshot.Account(
+                            "admin", Passwords.hash(environment.get("FLOE_ADMIN_PASSWORD")))))
+                .tenants(
+                    List.of(
+                        ConfigSnapshot.Tenant.of("default")
+                            .with()
+                            .sourcePasswordHash(
+                                Passwords.hash(environment.get("FLOE_SOURCE_PASSWORD")))
+                            .mounts(
+                                List.of(
+                                    Mount.onTheFly(live)
+                                        .with()
+                                        .passwordHash(
+                                            Passwords.hash(environment.get("FLOE_LIVE_PASSWORD")))
+                                        .build()))
+                            .build()))
+                .build());
   }
 
   private static void leaveWithParent(Path notes) {

@@ -35,7 +35,8 @@ final class Floe {
     this.folder = folder;
     this.data = folder.resolve("data");
     this.port = freeBlock();
-    for (String module : List.of("ingest-service", "edge-service")) {
+    environment.put("FLOE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/fake");
+    for (String module : List.of("admin-service", "ingest-service", "edge-service")) {
       makeJar(folder.resolve(module).resolve("target/quarkus-app/quarkus-run.jar"));
     }
   }
@@ -107,6 +108,8 @@ final class Floe {
         Integer.toString(port),
         "--listen-port",
         Integer.toString(port + 4),
+        "--admin-port",
+        Integer.toString(port + 6),
         "--management-port",
         Integer.toString(port + 7));
   }
@@ -172,12 +175,12 @@ final class Floe {
     return type.getProtectionDomain().getCodeSource().getLocation().toString();
   }
 
-  /** The first of twelve ports in a row that are free. */
+  /** The first of fourteen ports in a row that are free. */
   private static int freeBlock() {
     for (int attempt = 0; attempt < 100; attempt++) {
       int first = 10_000 + RANDOM.nextInt(9_000);
       boolean free = true;
-      for (int i = 0; i < 12 && free; i++) {
+      for (int i = 0; i < 14 && free; i++) {
         try (ServerSocket socket = new ServerSocket()) {
           socket.bind(new InetSocketAddress("127.0.0.1", first + i));
         } catch (IOException e) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.floe.launcher.folder.DataFolder;
+import io.floe.launcher.folder.Passwords;
 import io.floe.launcher.folder.RunState;
 import io.floe.launcher.process.Signals;
-import java.io.IOException;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.SnapshotFile;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -49,13 +52,15 @@ class PlatformTest {
       String live = secret(up, "Mount /live Pass:");
       assertThat(up.text())
           .contains("icecast://source:" + live + "@127.0.0.1:" + floe.port + "/live");
-      for (String file : List.of("secrets.json", "config.json", "state.json")) {
+      for (String file : List.of("config/admin.json", "state.json")) {
         assertThat(floe.data.resolve(file)).content().doesNotContain(live);
       }
       Floe.Ended status = floe.run("status");
       assertThat(status.code()).isZero();
       assertThat(status.out())
-          .contains("ingest-2", "edge-2", "Icecast " + (floe.port + 2), "healthy");
+          .contains("admin", "ingest-2", "edge-2", "healthy")
+          .contains("Icecast " + (floe.port + 2), "REST " + (floe.port + 6));
+      assertThat(floe.data.resolve("first-start.json")).doesNotExist();
       ProcessHandle service = service("edge-2");
 
       up.terminate();
@@ -75,17 +80,11 @@ class PlatformTest {
         floe.up("--log-level", "warn", "--auth-log-file", temp.resolve("x/auth.log").toString())) {
       awaitReady(up);
 
-      Map<String, String> given =
-          floe.notes("edge-1")
-              .lines()
-              .filter(line -> line.contains("="))
-              .map(line -> line.split("=", 2))
-              .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (a, b) -> b));
-      assertThat(floe.notes("edge-1")).contains("config true");
+      Map<String, String> given = given("edge-1");
       assertThat(given)
           .containsEntry("FLOE_HOST", "127.0.0.1")
           .containsEntry("FLOE_PORT", Integer.toString(floe.port + 4))
-          .containsEntry("FLOE_CONFIG_FILE", floe.data.resolve("config.json").toString())
+          .containsEntry("FLOE_CONFIG_FILE", floe.data.resolve("config/edge-1.json").toString())
           .containsEntry("FLOE_LOG_DIR", floe.data.resolve("logs").toString())
           .containsEntry("FLOE_AUTH_LOG_FILE", temp.resolve("x/auth.log").toString())
           .containsEntry("FLOE_PARENT_PIPE", "true")
@@ -93,9 +92,17 @@ class PlatformTest {
           .containsEntry("QUARKUS_MANAGEMENT_HOST", "127.0.0.1")
           .containsEntry("QUARKUS_MANAGEMENT_PORT", Integer.toString(floe.port + 9))
           .containsEntry("QUARKUS_LOG_LEVEL", "WARN")
-          .doesNotContainKeys("FLOE_ADMIN_PASSWORD", "FLOE_SOURCE_PASSWORD");
+          .doesNotContainKeys("FLOE_ADMIN_PASSWORD", "FLOE_SOURCE_PASSWORD")
+          .doesNotContainKeys("FLOE_LIVE_PASSWORD", "FLOE_DATABASE_URL", "FLOE_STATION_FILE");
+      assertThat(given("admin"))
+          .containsEntry("FLOE_PORT", Integer.toString(floe.port + 6))
+          .containsEntry("QUARKUS_MANAGEMENT_PORT", Integer.toString(floe.port + 7))
+          .containsEntry("FLOE_ADMIN_PASSWORD", "a-secret")
+          .containsEntry("FLOE_SOURCE_PASSWORD", "b-secret")
+          .containsEntry("FLOE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/fake")
+          .containsKey("FLOE_LIVE_PASSWORD");
       assertThat(given.get("FLOE_CLUSTER_MEMBERS").split(","))
-          .hasSize(2)
+          .hasSize(3)
           .contains("127.0.0.1:" + given.get("FLOE_CLUSTER_PORT"));
       assertThat(temp.resolve("x")).isDirectory();
       assertThat(up.text()).doesNotContain("-secret", "Admin Password", "Default Source");
@@ -190,7 +197,7 @@ class PlatformTest {
         assertThat(up.text())
             .contains("port " + (floe.port + 1) + " (SHOUTcast port of ingest-1)")
             .contains("--port");
-        assertThat(floe.data.resolve("secrets.json")).doesNotExist();
+        assertThat(floe.data.resolve("first-start.json")).doesNotExist();
       }
     }
   }
@@ -238,24 +245,79 @@ class PlatformTest {
   }
 
   @Test
-  void stationFile_isAppliedAtStartAndOnHangup() throws Exception {
+  void stationFile_isCheckedAndPassedOnToAdmin() throws Exception {
     Path file = temp.resolve("floe.yaml");
     Files.writeString(file, "tenants: [{name: north, mounts: [{name: /jazz, burst: 1234}]}]");
     try (Floe.Running up = floe.up()) {
       awaitReady(up);
-      assertThat(config()).contains("/jazz").contains("1234");
+      assertThat(given("admin")).containsEntry("FLOE_STATION_FILE", file.toString());
+      assertThat(given("ingest-1")).doesNotContainKey("FLOE_STATION_FILE");
 
       Files.writeString(file, "tenants: [{name: north, mounts: [{name: /jazz, burst: 2000}]}]");
       Signals.send("HUP", up.process.pid());
-      awaitLine(up, line -> line.equals("floe: logs opened anew, station file applied"));
-      assertThat(config()).contains("2000").doesNotContain("1234");
+      awaitLine(up, line -> line.equals("floe: logs opened anew, station file passed on"));
+      await().atMost(PATIENCE).until(() -> floe.notes("admin").contains("hangup"));
       await().atMost(PATIENCE).until(() -> floe.notes("edge-1").contains("hangup"));
 
       Files.writeString(file, "tenants: 7");
       Signals.send("HUP", up.process.pid());
       awaitLine(up, line -> line.contains("line 1: tenants is a list"));
-      assertThat(config()).contains("2000");
       assertThat(up.process.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void firstStart_thatWasCutShort_tellsPasswordsThatWork() throws Exception {
+    floe.environment.put("FAKE_edge_1", "exit");
+    try (Floe.Running up = floe.up()) {
+      assertThat(up.await()).isEqualTo(1);
+      assertThat(up.text()).doesNotContain("FIRST RUN");
+    }
+    floe.environment.put("FAKE_edge_1", "");
+    try (Floe.Running up = floe.up()) {
+      awaitReady(up);
+      String live = secret(up, "Mount /live Pass:");
+      assertThat(given("admin")).containsEntry("FLOE_LIVE_PASSWORD", live);
+      ConfigSnapshot snapshot = new SnapshotFile(floe.data.resolve("config/admin.json")).read();
+      String hash = snapshot.settings(new MountName("/live")).passwordHash();
+      assertThat(Passwords.matches(live, String.valueOf(hash))).isTrue();
+    }
+  }
+
+  @Test
+  void databaseWithAccounts_isNotGivenNewPasswords() throws Exception {
+    floe.environment.put("FAKE_admin", "empty");
+    try (Floe.Running up = floe.up()) {
+      awaitReady(up);
+      assertThat(up.text())
+          .doesNotContain("FIRST RUN")
+          .contains("the database has accounts already");
+    }
+  }
+
+  @Test
+  void up_withoutDatabaseOfYours_bringsItsOwn() throws Exception {
+    floe.environment.remove("FLOE_DATABASE_URL");
+    Path programs = Path.of("target/postgres").toAbsolutePath();
+    Files.createDirectories(programs);
+    Files.createDirectories(temp.resolve("launcher/target"));
+    Files.createSymbolicLink(temp.resolve("launcher/target/postgres"), programs);
+    ProcessHandle postgres;
+    try (Floe.Running up = floe.up()) {
+      awaitReady(up);
+      postgres = service("postgres");
+      String url = given("admin").get("FLOE_DATABASE_URL");
+      assertThat(url).startsWith("jdbc:postgresql://127.0.0.1:").endsWith("/floe");
+      assertThat(given("admin")).containsEntry("FLOE_DATABASE_USER", "floe");
+      assertThat(floe.run("status").out()).contains("postgres", "healthy");
+
+      up.terminate();
+
+      assertThat(up.await()).isZero();
+      assertThat(postgres.isAlive()).isFalse();
+      assertThat(floe.data.resolve("logs/postgres.log"))
+          .content()
+          .contains("database system is shut down");
     }
   }
 
@@ -295,10 +357,8 @@ class PlatformTest {
 
   @Test
   void secondStart_printsNoSecrets() throws Exception {
-    String config;
     try (Floe.Running up = floe.up()) {
       awaitReady(up);
-      config = config();
       up.terminate();
       assertThat(up.await()).isZero();
     }
@@ -308,12 +368,17 @@ class PlatformTest {
           .doesNotContain("FIRST RUN")
           .contains("source:PASSWORD@")
           .contains("as printed at the first start");
-      assertThat(config()).isEqualTo(config);
+      assertThat(given("admin")).doesNotContainKey("FLOE_ADMIN_PASSWORD");
     }
   }
 
-  private String config() throws IOException {
-    return Files.readString(floe.data.resolve("config.json"));
+  /** The environment of a service's latest process. */
+  private Map<String, String> given(String service) {
+    String notes = floe.notes(service);
+    return notes.substring(Math.max(0, notes.lastIndexOf("begun\n"))).lines()
+        .filter(line -> line.contains("="))
+        .map(line -> line.split("=", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (a, b) -> b));
   }
 
   private ProcessHandle service(String name) {

@@ -56,6 +56,7 @@ public final class Platform implements AutoCloseable {
               "--host", "127.0.0.1",
               "--port", Integer.toString(ingestPort()),
               "--listen-port", Integer.toString(edgePort(1)),
+              "--admin-port", Integer.toString(base + 19),
               "--management-port", Integer.toString(base + 20),
               "--edges", Integer.toString(edges),
               "--config", file.toString(),

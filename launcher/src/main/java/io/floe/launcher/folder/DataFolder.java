@@ -31,14 +31,24 @@ public final class DataFolder {
     return path;
   }
 
-  /** Hashes of passwords and what else was configured so far; 0600. */
-  public Path secrets() {
-    return path.resolve("secrets.json");
+  /** Passwords of a first start that has not been ready yet; 0600. Gone once they were told. */
+  public Path firstStart() {
+    return path.resolve("first-start.json");
   }
 
-  /** The snapshot that the services read; 0600. */
-  public Path config() {
-    return path.resolve("config.json");
+  /** There once the platform was ready for the first time. */
+  public Path started() {
+    return path.resolve("started");
+  }
+
+  /** Where every service keeps its own copy of the configuration; 0600 each. */
+  public Path configs() {
+    return path.resolve("config");
+  }
+
+  /** Where Floe's own Postgres lives. */
+  public Path database() {
+    return path.resolve("postgres");
   }
 
   /** Which processes run, for {@code down}, {@code status} and {@code logs}. */

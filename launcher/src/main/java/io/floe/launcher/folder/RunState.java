@@ -31,10 +31,18 @@ public record RunState(
    *
    * @param pid 0 while it is down
    * @param ports what it opens, in words: {@code icecast 8000}
+   * @param managementPort health and metrics; 0 when it has none
+   * @param databasePort of a Postgres; 0 when it is none
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Service(
-      String name, long pid, long startedAt, List<String> ports, int managementPort, int restarts) {
+      String name,
+      long pid,
+      long startedAt,
+      List<String> ports,
+      int managementPort,
+      int databasePort,
+      int restarts) {
     public Service {
       ports = List.copyOf(ports);
     }

@@ -64,8 +64,7 @@ final class Draft {
     Map<String, Object> user = new LinkedHashMap<>();
     user.put("name", name);
     user.putAll(settings);
-    Optional<String> problem =
-        problem(ofTenant(Map.of("name", TENANT, "users", List.of(user))));
+    Optional<String> problem = problem(ofTenant(Map.of("name", TENANT, "users", List.of(user))));
     if (problem.isEmpty()) {
       users.put(name, user);
     }

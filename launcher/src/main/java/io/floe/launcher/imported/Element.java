@@ -60,7 +60,8 @@ record Element(
     } catch (SAXParseException e) {
       throw new LaunchProblem(
           "this is no XML that can be read: line %d: %s Correct it and try again."
-              .formatted(Math.max(1, e.getLineNumber()), Findings.shown(String.valueOf(e.getMessage()))),
+              .formatted(
+                  Math.max(1, e.getLineNumber()), Findings.shown(String.valueOf(e.getMessage()))),
           e);
     } catch (SAXException | IOException e) {
       throw new LaunchProblem("this is no XML that can be read: " + e.getMessage() + ".", e);

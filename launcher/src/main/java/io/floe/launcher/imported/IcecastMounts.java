@@ -57,7 +57,8 @@ final class IcecastMounts {
       ofDefault = mount;
       return;
     }
-    String name = mount.child("mount-name").map(Element::text).map(IcecastMounts::withSlash).orElse("");
+    String name =
+        mount.child("mount-name").map(Element::text).map(IcecastMounts::withSlash).orElse("");
     if (!type.equals("normal")) {
       not(mount, "of type '" + Findings.shown(type) + "' is there twice or unknown");
     } else if (draft.hasMount(name)) {
@@ -78,7 +79,8 @@ final class IcecastMounts {
       mount.child("fallback-mount").ifPresent(each -> fallback(nameOf(mount), each));
     }
     if (sourcePassword != null) {
-      passwords(sourcePassword, ofDefault == null ? null : ofDefault.child("password").orElse(null));
+      passwords(
+          sourcePassword, ofDefault == null ? null : ofDefault.child("password").orElse(null));
     }
     if (ofDefault != null) {
       ofDefault.children().stream()

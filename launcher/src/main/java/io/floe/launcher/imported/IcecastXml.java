@@ -6,9 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the configuration of an Icecast 2.4. Confined to one thread.
- */
+/** Reads the configuration of an Icecast 2.4. Confined to one thread. */
 final class IcecastXml {
 
   /** What Icecast's own example has for every password. */
@@ -119,9 +117,7 @@ final class IcecastXml {
           int bytes = none.isPresent() ? 0 : IcecastMounts.number(e).orElse(-1);
           everyMount(e, "burst", bytes < 0 ? e.text() : Math.min(bytes, MAX_BURST));
         });
-    limits
-        .child("source-timeout")
-        .ifPresent(e -> everyMount(e, "sourceTimeout", e.text() + "s"));
+    limits.child("source-timeout").ifPresent(e -> everyMount(e, "sourceTimeout", e.text() + "s"));
   }
 
   private void everyMount(Element e, String key, Object value) {
@@ -161,11 +157,11 @@ final class IcecastXml {
     Optional<String> problem =
         Draft.passwordProblem(e.text())
             .or(() ->
-                draft.user(
-                    user, Map.of("role", "admin", "password", draft.password(e.text()))));
+                draft.user(user, Map.of("role", "admin", "password", draft.password(e.text()))));
     findings.taken(
         e.where(),
-        "admin-user %s: an admin of the tenant%s".formatted(Findings.shown(user), example(e.text())),
+        "admin-user %s: an admin of the tenant%s"
+            .formatted(Findings.shown(user), example(e.text())),
         problem);
   }
 

@@ -29,7 +29,8 @@ final class TinyIceJson {
   private static final Map<String, String> REASONS =
       Map.ofEntries(
           Map.entry("bind_host", "is an option: ./floe up --host"),
-          Map.entry("port", "is an option: ./floe up --port for encoders, --listen-port for listeners"),
+          Map.entry(
+              "port", "is an option: ./floe up --port for encoders, --listen-port for listeners"),
           Map.entry("location", "is shown nowhere"),
           Map.entry("admin_email", "is shown nowhere"),
           Map.entry("page_title", "pages of one's own are " + LATER),
@@ -88,8 +89,8 @@ final class TinyIceJson {
       for (Map.Entry<String, JsonNode> each : root.path(place).properties()) {
         draft
             .mount(each.getKey())
-            .ifPresent(why ->
-                findings.not(place + "." + Findings.shown(each.getKey()), "mount: " + why));
+            .ifPresent(
+                why -> findings.not(place + "." + Findings.shown(each.getKey()), "mount: " + why));
       }
     }
   }
@@ -98,11 +99,14 @@ final class TinyIceJson {
     String mount = entry.getKey();
     String where = path + Findings.shown(mount);
     if (draft.says(mount, "password")) {
-      findings.not(where, "TinyIce takes the password that a user has for the mount, and so does this");
+      findings.not(
+          where, "TinyIce takes the password that a user has for the mount, and so does this");
       return;
     }
     Optional<String> problem =
-        draft.mount(mount).or(() -> password(entry.getValue()))
+        draft
+            .mount(mount)
+            .or(() -> password(entry.getValue()))
             .or(() -> draft.mount(mount, "password", draft.password(entry.getValue().asText())));
     findings.taken(where, "mount and its password", problem);
   }
@@ -159,8 +163,7 @@ final class TinyIceJson {
             .or(() ->
                 draft.user(
                     user, Map.of("role", "admin", "password", draft.password(value.asText()))));
-    findings.taken(
-        "admin_password", Findings.shown(user) + " is an admin of the tenant", problem);
+    findings.taken("admin_password", Findings.shown(user) + " is an admin of the tenant", problem);
   }
 
   private void baseUrl(JsonNode value) {
@@ -212,7 +215,8 @@ final class TinyIceJson {
       findings.inPart(where, "a superadmin of TinyIce is an admin of the tenant");
     } else {
       findings.inPart(
-          where, "%s of TinyIce is a dj of its mounts, and creates none".formatted(Findings.shown(role)));
+          where,
+          "%s of TinyIce is a dj of its mounts, and creates none".formatted(Findings.shown(role)));
     }
   }
 

@@ -13,37 +13,37 @@ public final class PortPlan {
   private PortPlan() {}
 
   /**
-   * Lays out {@code ingests} and {@code edges}: ingest n on {@code port + 2(n-1)}, edge n on {@code
-   * listenPort + n-1}, management from {@code managementPort + 1} in order, because the first
-   * belongs to the admin service.
+   * Lays out an admin, {@code ingests} and {@code edges}: admin on {@code adminPort}, ingest n on
+   * {@code port + 2(n-1)}, edge n on {@code listenPort + n-1}, management from {@code
+   * managementPort} in order.
    *
    * @throws IllegalArgumentException when two would open the same port or one is out of range; the
    *     message says which
    */
   public static List<ServicePlan> of(
-      int port, int listenPort, int managementPort, int ingests, int edges) {
+      int port, int listenPort, int adminPort, int managementPort, int ingests, int edges) {
     List<ServicePlan> services = new ArrayList<>();
+    services.add(new ServicePlan(ServicePlan.Kind.ADMIN, 1, adminPort, managementPort));
     for (int n = 1; n <= ingests; n++) {
       services.add(
           new ServicePlan(
               ServicePlan.Kind.INGEST,
               n,
               port + 2 * (n - 1),
-              managementPort + services.size() + 1));
+              managementPort + services.size()));
     }
     for (int n = 1; n <= edges; n++) {
       services.add(
           new ServicePlan(
-              ServicePlan.Kind.EDGE, n, listenPort + n - 1, managementPort + services.size() + 1));
+              ServicePlan.Kind.EDGE, n, listenPort + n - 1, managementPort + services.size()));
     }
-    check(services, managementPort);
+    check(services);
     return List.copyOf(services);
   }
 
-  private static void check(List<ServicePlan> services, int managementPort) {
+  private static void check(List<ServicePlan> services) {
     Map<Integer, ServicePlan.Door> taken = new HashMap<>();
     List<ServicePlan.Door> doors = new ArrayList<>();
-    doors.add(new ServicePlan.Door(managementPort, "management of admin", "--management-port"));
     services.forEach(service -> doors.addAll(service.doors()));
     for (ServicePlan.Door door : doors) {
       if (door.port() > HIGHEST_PORT) {

@@ -74,6 +74,14 @@ public final class Ports {
     return List.copyOf(found);
   }
 
+  /** Whether a process could open that port on loopback, and none of the plan will. */
+  public static boolean isFree(int port, List<ServicePlan> services) {
+    return services.stream()
+            .flatMap(service -> service.doors().stream())
+            .noneMatch(door -> door.port() == port)
+        && problemOf(LOOPBACK, port) == null;
+  }
+
   /** The first of {@code count} free ports in a row on loopback. */
   public static int freeBlockOnLoopback(int count) {
     for (int attempt = 0; attempt < 1_000; attempt++) {

@@ -16,21 +16,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home the project's folder, with what was built in it
  * @param jvmFlags what the cluster library needs
+ * @param configs folder in which each service keeps its own copy of the configuration
  * @param logs folder to log to; null: standard output
  * @param clusterPorts by the order of {@code services}
+ * @param control what only the admin service is told
  * @param training whether the processes are started to make their start caches
  */
 public record ServiceCommand(
     Path home,
     List<String> jvmFlags,
     String host,
-    Path config,
+    Path configs,
     @Nullable Path logs,
     Path authLog,
     String logLevel,
     String cluster,
     List<ServicePlan> services,
     List<Integer> clusterPorts,
+    Map<String, String> control,
     boolean training) {
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -39,6 +42,12 @@ public record ServiceCommand(
     jvmFlags = List.copyOf(jvmFlags);
     services = List.copyOf(services);
     clusterPorts = List.copyOf(clusterPorts);
+    control = Map.copyOf(control);
+  }
+
+  /** The services as parts of a platform. */
+  public List<Part> parts() {
+    return services.stream().<Part>map(plan -> new ServicePart(this, plan)).toList();
   }
 
   /** A process builder ready to start; its standard input is a pipe. */
@@ -51,6 +60,7 @@ public record ServiceCommand(
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(
         switch (service.kind()) {
+          case ADMIN -> List.of("-Xmx384m");
           case INGEST -> List.of("-Xmx256m");
           // Almost nothing that an edge allocates lives for long, and a listener's write allocates
           // nothing: a young generation of the usual size would only be touched once and stay.
@@ -59,6 +69,7 @@ public record ServiceCommand(
     command.addAll(new Program(home, service.kind()).arguments(training));
     ProcessBuilder builder = new ProcessBuilder(command);
     FirstStart.VARIABLES.forEach(builder.environment()::remove);
+    builder.environment().keySet().removeIf(name -> name.startsWith("FLOE_DATABASE_"));
     builder.environment().putAll(environment(service));
     builder.redirectErrorStream(true);
     if (logs == null) {
@@ -68,6 +79,11 @@ public record ServiceCommand(
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output));
     }
     return builder;
+  }
+
+  /** The service's own copy of the configuration. */
+  public static Path config(Path configs, String service) {
+    return configs.resolve(service + ".json");
   }
 
   /** The log that the service itself writes. */
@@ -109,7 +125,7 @@ public record ServiceCommand(
                 "FLOE_PORT",
                 Integer.toString(service.port()),
                 "FLOE_CONFIG_FILE",
-                config.toString(),
+                config(configs, service.name()).toString(),
                 "FLOE_LOG_DIR",
                 logs == null ? "-" : logs.toString(),
                 "FLOE_AUTH_LOG_FILE",
@@ -138,6 +154,9 @@ public record ServiceCommand(
             logLevel.toUpperCase(java.util.Locale.ROOT),
             "QUARKUS_BANNER_ENABLED",
             "false"));
+    if (service.kind() == ServicePlan.Kind.ADMIN) {
+      values.putAll(control);
+    }
     if (logs != null) {
       values.put("QUARKUS_LOG_FILE_ENABLED", "true");
       values.put("QUARKUS_LOG_FILE_PATH", log(logs, service.name()).toString());

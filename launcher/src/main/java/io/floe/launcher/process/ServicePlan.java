@@ -6,13 +6,14 @@ import java.util.List;
  * One service process as it is to run.
  *
  * @param number from 1 among its kind
- * @param port Icecast port of an ingest, listener port of an edge
+ * @param port REST of the admin service, Icecast port of an ingest, listener port of an edge
  * @param managementPort health and metrics, on loopback
  */
 public record ServicePlan(Kind kind, int number, int port, int managementPort) {
 
   /** What a process does. */
   public enum Kind {
+    ADMIN("admin", "admin-service"),
     INGEST("ingest", "ingest-service"),
     EDGE("edge", "edge-service");
 
@@ -38,15 +39,19 @@ public record ServicePlan(Kind kind, int number, int port, int managementPort) {
   /** A port and what it is for, in words. */
   public record Door(int port, String use, String option) {}
 
-  /** {@code ingest-1}: unique in a plan, and the node's name in the cluster. */
+  /** {@code ingest-1}: unique in a plan, and the node's name in the cluster. There is one admin. */
   public String name() {
-    return kind.label() + "-" + number;
+    return switch (kind) {
+      case ADMIN -> kind.label();
+      case INGEST, EDGE -> kind.label() + "-" + number;
+    };
   }
 
   /** Every port that the process opens beside the cluster's, with its use. */
   public List<Door> doors() {
     Door management = new Door(managementPort, "management of " + name(), "--management-port");
     return switch (kind) {
+      case ADMIN -> List.of(new Door(port, "REST port of " + name(), "--admin-port"), management);
       case INGEST ->
           List.of(
               new Door(port, "Icecast port of " + name(), "--port"),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the services, all at once, and keeps them running until told to stop: one that dies is
- * started again, after a pause that doubles. All state is confined to the thread {@code
+ * Starts the parts of a platform and keeps them running until told to stop: one that dies is
+ * started again, after a pause that doubles. Parts come in stages: those of one start at once, when
+ * the stage before is ready, and end before it does. All state is confined to the thread {@code
  * floe-supervisor}; callers get futures.
  */
 public final class Supervisor implements AutoCloseable {
@@ -24,10 +26,10 @@ public final class Supervisor implements AutoCloseable {
   /**
    * How patient a supervisor is.
    *
-   * @param start until every service is ready
-   * @param stop between asking a service to end and ending it
+   * @param start until every part is ready
+   * @param stop between asking the parts of a stage to end and ending them
    * @param firstPause before a restart; doubles up to {@code longestPause}
-   * @param steady a service that ran so long starts again with the first pause
+   * @param steady a part that ran so long starts again with the first pause
    */
   public record Patience(
       Duration start, Duration stop, Duration firstPause, Duration longestPause, Duration steady) {
@@ -55,10 +57,10 @@ public final class Supervisor implements AutoCloseable {
 
   private static final Duration BETWEEN_PROBES = Duration.ofMillis(150);
 
-  private final ServiceCommand command;
   private final Watcher watcher;
   private final Patience patience;
-  private final List<Watched> services = new ArrayList<>();
+  private final List<List<Watched>> stages = new ArrayList<>();
+  private final List<Watched> parts = new ArrayList<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final ScheduledExecutorService thread =
@@ -66,60 +68,62 @@ public final class Supervisor implements AutoCloseable {
           Thread.ofPlatform().name("floe-supervisor").daemon().factory());
   private boolean stopping;
 
-  public Supervisor(ServiceCommand command, Watcher watcher, Patience patience) {
-    this.command = command;
+  /** How many stages have begun to start. */
+  private int begun;
+
+  /**
+   * @param stages in the order in which they start
+   */
+  public Supervisor(
+      List<? extends List<? extends Part>> stages, Watcher watcher, Patience patience) {
     this.watcher = watcher;
     this.patience = patience;
-    command.services().forEach(plan -> services.add(new Watched(plan, patience.firstPause())));
+    for (List<? extends Part> stage : stages) {
+      List<Watched> together =
+          stage.stream().map(part -> new Watched(part, patience.firstPause())).toList();
+      this.stages.add(together);
+      parts.addAll(together);
+    }
+  }
+
+  /** The longest that {@link #stop} takes. */
+  public Duration longestStop() {
+    return patience.stop().multipliedBy(Math.max(1, stages.size()));
   }
 
   /**
-   * Starts everything. The future completes when every service is ready, or with a {@link
+   * Starts everything. The future completes when every part is ready, or with a {@link
    * LaunchProblem} when one ends before, or does not get ready; {@link #stop} is then up to the
    * caller.
    */
   public CompletableFuture<Void> start() {
     on(() -> {
-      for (Watched service : services) {
-        if (!launch(service)) {
-          return;
-        }
-      }
-      changed();
       after(patience.start(), this::giveUpOnStart);
+      startNextStage();
     });
     return ready;
   }
 
-  /** Ends everything: a polite signal first. The future completes when no service is left. */
+  /** Ends everything: a polite signal first. The future completes when no part is left. */
   public CompletableFuture<Void> stop() {
-    on(() -> {
-      if (stopping) {
-        return;
-      }
-      stopping = true;
-      services.forEach(Watched::askToEnd);
-      after(patience.stop(), this::killAll);
-      finishIfStopped();
-    });
+    on(this::beginStop);
     return stopped;
   }
 
   /** Ends everything at once. */
   public void kill() {
     on(() -> {
-      stopping = true;
-      killAll();
-      finishIfStopped();
+      beginStop();
+      parts.forEach(Watched::killNow);
     });
   }
 
-  /** Tells every service to open its logs anew. */
+  /** Tells every part to open its logs anew. */
   public void hangUp() {
     on(() -> {
-      for (Watched service : services) {
-        if (service.ready && service.process != null) {
-          Signals.send("HUP", service.process.pid());
+      for (Watched each : parts) {
+        if (each.ready && each.process != null) {
+          Signals.send("HUP", each.process.pid());
         }
       }
     });
@@ -150,95 +154,140 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  private boolean launch(Watched service) {
+  private void startNextStage() {
+    if (stopping || ready.isDone()) {
+      return;
+    }
+    if (begun == stages.size()) {
+      ready.complete(null);
+      return;
+    }
+    List<Watched> stage = stages.get(begun);
+    begun++;
+    for (Watched each : stage) {
+      if (!launch(each)) {
+        return;
+      }
+    }
+    changed();
+    if (stage.isEmpty()) {
+      startNextStage();
+    }
+  }
+
+  private void beginStop() {
+    if (!stopping) {
+      stopping = true;
+      stopStage(stages.size() - 1);
+      changed();
+    }
+  }
+
+  /** Ends that stage and then those before it. */
+  private void stopStage(int index) {
+    if (index < 0) {
+      stopped.complete(null);
+      return;
+    }
+    List<Watched> stage = stages.get(index);
+    stage.forEach(Watched::askToEnd);
+    after(patience.stop(), () -> stage.forEach(Watched::killNow));
+    CompletableFuture<?>[] ends =
+        stage.stream()
+            .flatMap(each -> Optional.ofNullable(each.process).stream())
+            .map(process -> process.onExit())
+            .toArray(CompletableFuture<?>[]::new);
+    var _ = CompletableFuture.allOf(ends).thenRun(() -> on(() -> stopStage(index - 1)));
+  }
+
+  private boolean launch(Watched part) {
     try {
-      Process process = command.builder(service.plan).start();
-      service.began(process);
-      var _ = process.onExit().thenAccept(ended -> on(() -> noticed(service, ended)));
-      probe(service, process);
+      Process process = part.part.builder().start();
+      part.began(process);
+      var _ = process.onExit().thenAccept(ended -> on(() -> noticed(part, ended)));
+      probe(part, process);
       return true;
     } catch (IOException e) {
       ready.completeExceptionally(
           new LaunchProblem(
-              service.plan.name() + " cannot be started: " + DataFolder.reason(e) + ".", e));
+              part.part.name() + " cannot be started: " + DataFolder.reason(e) + ".", e));
       return false;
     }
   }
 
-  private void probe(Watched service, Process process) {
+  private void probe(Watched part, Process process) {
     Thread.startVirtualThread(() -> {
-      boolean answer = Probe.ready(service.plan.managementPort());
-      on(() -> probed(service, process, answer));
+      boolean answer = part.part.ready();
+      on(() -> probed(part, process, answer));
     });
   }
 
-  private void probed(Watched service, Process process, boolean answer) {
-    if (stopping || !service.runs(process) || !process.isAlive()) {
+  private void probed(Watched part, Process process, boolean answer) {
+    if (stopping || !part.runs(process) || !process.isAlive()) {
       return;
     }
     if (!answer) {
-      after(BETWEEN_PROBES, () -> probe(service, process));
+      after(BETWEEN_PROBES, () -> probe(part, process));
       return;
     }
-    service.ready = true;
-    if (service.restarts > 0) {
-      watcher.said(service.plan.name() + " is back (PID " + process.pid() + ")");
+    part.ready = true;
+    if (part.restarts > 0) {
+      watcher.said(part.part.name() + " is back (PID " + process.pid() + ")");
     }
     changed();
-    if (services.stream().allMatch(each -> each.ready)) {
-      ready.complete(null);
+    if (stages.subList(0, begun).stream().flatMap(List::stream).allMatch(each -> each.ready)) {
+      startNextStage();
     }
   }
 
-  private void noticed(Watched service, Process process) {
-    after(stopping ? Duration.ZERO : VERDICT, () -> ended(service, process));
+  private void noticed(Watched part, Process process) {
+    after(stopping ? Duration.ZERO : VERDICT, () -> ended(part, process));
   }
 
-  private void ended(Watched service, Process process) {
-    if (!service.runs(process)) {
+  private void ended(Watched part, Process process) {
+    if (!part.runs(process)) {
       return;
     }
-    service.process = null;
-    service.ready = false;
+    part.process = null;
+    part.ready = false;
     if (stopping) {
-      finishIfStopped();
+      changed();
       return;
     }
     String how = how(process.exitValue());
     if (!ready.isDone()) {
       ready.completeExceptionally(
-          new LaunchProblem(service.plan.name() + " ended while starting: " + how + "."));
+          new LaunchProblem(part.part.name() + " ended while starting: " + how + "."));
       return;
     }
     if (ready.isCompletedExceptionally()) {
       return;
     }
-    Duration pause = service.pauseAfterEnd(patience);
+    Duration pause = part.pauseAfterEnd(patience);
     watcher.said(
-        "%s died: %s. Starting it again in %s s"
-            .formatted(service.plan.name(), how, seconds(pause)));
+        "%s died: %s. Starting it again in %s s".formatted(part.part.name(), how, seconds(pause)));
     changed();
-    after(pause, () -> restart(service));
+    after(pause, () -> restart(part));
   }
 
-  private void restart(Watched service) {
+  private void restart(Watched part) {
     if (stopping) {
       return;
     }
-    service.restarts++;
-    if (launch(service)) {
+    part.restarts++;
+    if (launch(part)) {
       changed();
     } else {
-      Duration pause = service.pauseAfterEnd(patience);
+      Duration pause = part.pauseAfterEnd(patience);
       watcher.said(
-          service.plan.name() + " cannot be started; trying again in " + seconds(pause) + " s");
-      after(pause, () -> restart(service));
+          part.part.name() + " cannot be started; trying again in " + seconds(pause) + " s");
+      after(pause, () -> restart(part));
     }
   }
 
   private void giveUpOnStart() {
     List<String> late =
-        services.stream().filter(each -> !each.ready).map(each -> each.plan.name()).toList();
+        parts.stream().filter(each -> !each.ready).map(each -> each.part.name()).toList();
     if (!ready.isDone() && !late.isEmpty()) {
       ready.completeExceptionally(
           new LaunchProblem(
@@ -247,19 +296,8 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  private void killAll() {
-    services.forEach(Watched::killNow);
-  }
-
-  private void finishIfStopped() {
-    changed();
-    if (services.stream().allMatch(each -> each.process == null)) {
-      stopped.complete(null);
-    }
-  }
-
   private void changed() {
-    watcher.changed(services.stream().map(Watched::state).toList());
+    watcher.changed(parts.stream().map(Watched::state).toList());
   }
 
   private static String seconds(Duration pause) {
@@ -277,17 +315,17 @@ public final class Supervisor implements AutoCloseable {
     };
   }
 
-  /** One service and its present process. Confined to the supervisor's thread. */
+  /** One part and its present process. Confined to the supervisor's thread. */
   private static final class Watched {
-    private final ServicePlan plan;
+    private final Part part;
     private Duration nextPause;
     private @Nullable Process process;
     private long beganNanos;
     private boolean ready;
     private int restarts;
 
-    Watched(ServicePlan plan, Duration firstPause) {
-      this.plan = plan;
+    Watched(Part part, Duration firstPause) {
+      this.part = part;
       this.nextPause = firstPause;
     }
 
@@ -315,7 +353,7 @@ public final class Supervisor implements AutoCloseable {
 
     void askToEnd() {
       if (process != null) {
-        process.toHandle().destroy();
+        part.askToEnd(process.toHandle());
       }
     }
 
@@ -326,17 +364,7 @@ public final class Supervisor implements AutoCloseable {
     }
 
     RunState.Service state() {
-      Process now = process;
-      return new RunState.Service(
-          plan.name(),
-          now == null ? 0 : now.pid(),
-          now == null ? 0 : RunState.startOf(now.toHandle()),
-          plan.doors().stream()
-              .filter(door -> door.port() != plan.managementPort())
-              .map(door -> door.use().replaceAll(" port of .*", "") + " " + door.port())
-              .toList(),
-          plan.managementPort(),
-          restarts);
+      return part.state(process == null ? null : process.toHandle(), restarts);
     }
   }
 }

@@ -1,9 +1,8 @@
 /**
- * What a station file means on this machine: what a snapshot becomes when it is applied, and what
- * the first start makes.
+ * The first start on a data folder.
  *
- * <p>In: a {@link io.floe.wire.station.Station} and a snapshot. Out: another snapshot, and the
- * secrets to print once. Threads: values and functions.
+ * <p>In: the environment, a {@link io.floe.wire.station.Station} and later a snapshot. Out: the
+ * secrets for the admin service, and those to print once. Threads: values and functions.
  */
 @NullMarked
 package io.floe.launcher.station;

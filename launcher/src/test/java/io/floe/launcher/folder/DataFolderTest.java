@@ -79,7 +79,7 @@ class DataFolderTest {
             8,
             "floe-x",
             "/logs",
-            List.of(new RunState.Service("edge-1", 9, 10, List.of("listener 8080"), 9002, 3)));
+            List.of(new RunState.Service("edge-1", 9, 10, List.of("listener 8080"), 9002, 0, 3)));
     state.write(folder);
 
     assertThat(RunState.read(folder)).contains(state);

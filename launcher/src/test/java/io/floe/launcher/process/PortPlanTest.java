@@ -12,11 +12,12 @@ class PortPlanTest {
 
   @Test
   void services_areLaidOutInOrder() {
-    List<ServicePlan> plan = PortPlan.of(8000, 8080, 9000, 2, 3);
+    List<ServicePlan> plan = PortPlan.of(8000, 8080, 8090, 9000, 2, 3);
 
     assertThat(plan)
         .extracting(ServicePlan::name, ServicePlan::port, ServicePlan::managementPort)
         .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("admin", 8090, 9000),
             org.assertj.core.groups.Tuple.tuple("ingest-1", 8000, 9001),
             org.assertj.core.groups.Tuple.tuple("ingest-2", 8002, 9002),
             org.assertj.core.groups.Tuple.tuple("edge-1", 8080, 9003),
@@ -34,10 +35,11 @@ class PortPlanTest {
     "8000, 8080, 7999, 1, 1, 'management of ingest-1'",
     "8000, 8080, 8078, 1, 1, 'management of edge-1'",
     "8000, 9002, 9000, 1, 1, 'management of edge-1'",
+    "8089, 8080, 9000, 1, 1, 'REST port of admin'",
   })
   void overlap_isRefusedByName(
       int port, int listen, int management, int ingests, int edges, String said) {
-    assertThatThrownBy(() -> PortPlan.of(port, listen, management, ingests, edges))
+    assertThatThrownBy(() -> PortPlan.of(port, listen, 8090, management, ingests, edges))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("wanted twice")
         .hasMessageContaining(said);
@@ -52,14 +54,14 @@ class PortPlanTest {
   })
   void portBeyondTheLast_isRefusedByOption(
       int port, int listen, int management, int ingests, int edges, String option) {
-    assertThatThrownBy(() -> PortPlan.of(port, listen, management, ingests, edges))
+    assertThatThrownBy(() -> PortPlan.of(port, listen, 8090, management, ingests, edges))
         .hasMessageContaining("beyond 65535")
         .hasMessageContaining(option);
   }
 
   @Test
   void clusterPorts_areDifferentAndNotInThePlan() {
-    List<ServicePlan> plan = PortPlan.of(20_000, 21_000, 22_000, 5, 50);
+    List<ServicePlan> plan = PortPlan.of(20_000, 21_000, 8090, 22_000, 5, 50);
 
     List<Integer> ports = Ports.freeOnLoopback(55, plan);
 

@@ -3,23 +3,43 @@ package io.floe.launcher.station;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.floe.launcher.folder.DataFolder;
 import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.Passwords;
 import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.Mount;
 import io.floe.wire.station.Station;
 import io.floe.wire.station.StationFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FirstStartTest {
 
-  @Test
-  void secrets_arePrintedOnceAndStoredAsHashes() {
-    FirstStart first = FirstStart.with(Map.of(), Station.NOTHING);
+  private static final String ADMIN = "FLOE_ADMIN_PASSWORD";
+  private static final String SOURCE = "FLOE_SOURCE_PASSWORD";
+  private static final String LIVE = "FLOE_LIVE_PASSWORD";
 
-    assertThat(String.join("\n", first.lines()))
+  @TempDir private Path temp;
+
+  private DataFolder folder = new DataFolder(Path.of("."));
+
+  @BeforeEach
+  void makeFolder() {
+    folder = new DataFolder(temp);
+  }
+
+  @Test
+  void secrets_areToldOnceTheyWork() {
+    FirstStart first = first(Map.of(), "");
+
+    assertThat(String.join("\n", first.lines(accounts(first.passwords()))))
         .matches(
             """
             FIRST RUN: SECURE CREDENTIALS GENERATED
@@ -30,19 +50,11 @@ class FirstStartTest {
             """
                 .indent(0)
                 .strip());
-    ConfigSnapshot snapshot = first.snapshot();
-    assertThat(matches(first.adminPassword(), snapshot.admins().getFirst().passwordHash()))
-        .isTrue();
-    assertThat(matches(first.sourcePassword(), snapshot.tenants().getFirst().sourcePasswordHash()))
-        .isTrue();
-    assertThat(matches(first.livePassword(), snapshot.settings(FirstStart.LIVE).passwordHash()))
-        .isTrue();
-    assertThat(snapshot.tenants().getFirst().createMounts()).isTrue();
-    assertThat(snapshot.toString())
-        .doesNotContain(String.valueOf(first.adminPassword()))
-        .doesNotContain(String.valueOf(first.sourcePassword()))
-        .doesNotContain(String.valueOf(first.livePassword()));
-    assertThat(first.toString()).doesNotContain(String.valueOf(first.adminPassword()));
+    assertThat(first.lines(ConfigSnapshot.EMPTY)).isEmpty();
+    Map<String, String> others = Map.of(ADMIN, "a", SOURCE, "b", LIVE, "c");
+    assertThat(first.lines(accounts(others))).isEmpty();
+    assertThat(first.livePassword(accounts(others))).isEmpty();
+    assertThat(first.toString()).doesNotContain(first.passwords().get(ADMIN));
   }
 
   @Test
@@ -56,62 +68,87 @@ class FirstStartTest {
   }
 
   @Test
-  void environment_givesPasswordsThatAreNotPrinted() {
-    FirstStart first =
-        FirstStart.with(
-            Map.of(
-                "FLOE_ADMIN_PASSWORD", "one",
-                "FLOE_SOURCE_PASSWORD", "two",
-                "FLOE_LIVE_PASSWORD", "three"),
-            Station.NOTHING);
+  void startThatWasCutShort_keepsItsSecretsUntilTheyWereTold() throws Exception {
+    FirstStart first = first(Map.of(), "");
 
-    assertThat(first.lines()).isEmpty();
-    assertThat(matches("one", first.snapshot().admins().getFirst().passwordHash())).isTrue();
-    assertThat(matches("two", first.snapshot().tenants().getFirst().sourcePasswordHash())).isTrue();
-    assertThat(matches("three", first.snapshot().settings(FirstStart.LIVE).passwordHash()))
-        .isTrue();
+    assertThat(first(Map.of(), "")).isEqualTo(first);
+    assertThat(Files.getPosixFilePermissions(folder.firstStart())).hasSize(2);
+
+    FirstStart.over(folder);
+
+    assertThat(FirstStart.of(folder, Map.of(), Station.NOTHING)).isEmpty();
+    assertThat(folder.firstStart()).doesNotExist();
+  }
+
+  @Test
+  void environment_givesPasswordsThatAreNotTold() {
+    Map<String, String> environment = Map.of(ADMIN, "one", SOURCE, "two", LIVE, "three");
+    FirstStart first = first(environment, "");
+
+    assertThat(first.passwords()).isEqualTo(environment);
+    assertThat(first.untold()).isEmpty();
+    assertThat(first.lines(accounts(environment))).isEmpty();
+    assertThat(folder.firstStart()).content().doesNotContain("three");
   }
 
   @Test
   void environment_withSome_leavesTheOthersGenerated() {
-    FirstStart first = FirstStart.with(Map.of("FLOE_LIVE_PASSWORD", "x"), Station.NOTHING);
+    FirstStart first = first(Map.of(LIVE, "x"), "");
 
-    assertThat(first.lines()).hasSize(4);
-    assertThat(first.livePassword()).isNull();
-    assertThat(first.adminPassword()).isNotNull();
+    assertThat(first.untold()).containsExactly(ADMIN, SOURCE);
+    assertThat(first.lines(accounts(first.passwords()))).hasSize(4);
   }
 
   @Test
   void environment_withUnusablePassword_isRefused() {
-    assertThatThrownBy(
-            () -> FirstStart.with(Map.of("FLOE_ADMIN_PASSWORD", "x".repeat(72)), Station.NOTHING))
+    assertThatThrownBy(() -> first(Map.of(ADMIN, "x".repeat(72)), ""))
         .isInstanceOf(LaunchProblem.class)
-        .hasMessageContaining("FLOE_ADMIN_PASSWORD")
+        .hasMessageContaining(ADMIN)
         .hasMessageNotContaining("xx");
   }
 
   @Test
-  void passwordsThatTheFileGives_areNotGenerated() {
-    assertThat(lines("tenants: [{name: default, sourcePassword: a}]"))
-        .noneMatch(line -> line.contains("Default Source"))
-        .anyMatch(line -> line.contains("/live"));
-    assertThat(lines("tenants: [{name: default, mounts: [{name: /live, password: a}]}]"))
-        .noneMatch(line -> line.contains("/live"))
-        .anyMatch(line -> line.contains("Default Source"));
-    assertThat(lines("tenants: [{name: default, mounts: [{name: /live}]}]"))
-        .anyMatch(line -> line.contains("/live"));
-    assertThat(lines("tenants: [{name: north, mounts: [{name: /live}]}]"))
-        .noneMatch(line -> line.contains("/live"));
-    assertThat(lines("prune: true")).hasSize(3).anyMatch(line -> line.contains("Admin Password"));
+  void passwordsThatTheFileGives_areNotTold() {
+    assertThat(untold("tenants: [{name: default, sourcePassword: a}]"))
+        .containsExactly(ADMIN, LIVE);
+    assertThat(untold("tenants: [{name: default, mounts: [{name: /live, password: a}]}]"))
+        .containsExactly(ADMIN, SOURCE);
+    assertThat(untold("tenants: [{name: default, mounts: [{name: /live}]}]"))
+        .containsExactly(ADMIN, SOURCE, LIVE);
+    assertThat(untold("tenants: [{name: north, mounts: [{name: /live}]}]"))
+        .containsExactly(ADMIN, SOURCE);
+    assertThat(untold("prune: true")).containsExactly(ADMIN);
   }
 
-  private static java.util.List<String> lines(String yaml) {
-    return FirstStart.with(Map.of(), StationFile.read(yaml, Map.of()).station()).lines();
+  private List<String> untold(String yaml) {
+    return first(Map.of(), yaml).untold();
   }
 
-  private static boolean matches(
-      @org.jspecify.annotations.Nullable String password,
-      @org.jspecify.annotations.Nullable String hash) {
-    return Passwords.matches(String.valueOf(password), String.valueOf(hash));
+  private FirstStart first(Map<String, String> environment, String yaml) {
+    Station station = StationFile.read(yaml, Map.of()).station();
+    return FirstStart.of(folder, environment, station).orElseThrow();
+  }
+
+  /** What the admin service makes of them. */
+  private static ConfigSnapshot accounts(Map<String, String> passwords) {
+    Mount live =
+        Mount.onTheFly(FirstStart.LIVE)
+            .with()
+            .passwordHash(Passwords.hash(passwords.get(LIVE)))
+            .build();
+    return ConfigSnapshot.EMPTY
+        .with()
+        .admins(
+            List.of(
+                new ConfigSnapshot.Account(
+                    FirstStart.ADMIN, Passwords.hash(passwords.get(ADMIN)))))
+        .tenants(
+            List.of(
+                ConfigSnapshot.Tenant.of(FirstStart.TENANT)
+                    .with()
+                    .sourcePasswordHash(Passwords.hash(passwords.get(SOURCE)))
+                    .mounts(List.of(live))
+                    .build()))
+        .build();
   }
 }

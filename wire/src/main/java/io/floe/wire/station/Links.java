@@ -43,11 +43,10 @@ final class Links {
   void check() {
     grants.forEach(this::checkOwner);
     Set<MountName> seen = new HashSet<>();
-    fallbacks.forEach(
-        (mount, link) -> {
-          checkOwner(link);
-          checkCycle(mount, seen);
-        });
+    fallbacks.forEach((mount, link) -> {
+      checkOwner(link);
+      checkCycle(mount, seen);
+    });
   }
 
   private void checkOwner(Link link) {

@@ -214,8 +214,7 @@ final class Section {
     }
     if (list.getValue().size() > most) {
       notes.problem(
-          value,
-          of(key, "has at most %d entries, not %d".formatted(most, list.getValue().size())));
+          value, of(key, "has at most %d entries, not %d".formatted(most, list.getValue().size())));
       return null;
     }
     List<T> found = new ArrayList<>();

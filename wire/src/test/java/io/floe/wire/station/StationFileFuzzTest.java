@@ -58,9 +58,31 @@ class StationFileFuzzTest {
       """;
 
   private static final String[] WORDS = {
-    "name: /live", "fallback: /live", "- ", "  ", "[", "{", "}", "~", "true", "-1", "99999999999999",
-    "&a", "*a", "tenants:", "users:", "!!java.lang.Object", "\u0007", "1h", "\ud83d", "role: admin",
-    "? ", "<<: *a", "|", "'", "\"",
+    "name: /live",
+    "fallback: /live",
+    "- ",
+    "  ",
+    "[",
+    "{",
+    "}",
+    "~",
+    "true",
+    "-1",
+    "99999999999999",
+    "&a",
+    "*a",
+    "tenants:",
+    "users:",
+    "!!java.lang.Object",
+    "\u0007",
+    "1h",
+    "\ud83d",
+    "role: admin",
+    "? ",
+    "<<: *a",
+    "|",
+    "'",
+    "\"",
   };
 
   @Test
@@ -118,10 +140,9 @@ class StationFileFuzzTest {
 
   private static void check(String yaml) {
     StationFile.Reading reading = read(yaml);
-    long lines = yaml.chars().filter(each -> each == '\n' || each == '\r' || each > 127).count() + 1;
-    reading
-        .problems()
-        .forEach(problem -> assertThat(problem.line()).isBetween(1, (int) lines + 1));
+    long lines =
+        yaml.chars().filter(each -> each == '\n' || each == '\r' || each > 127).count() + 1;
+    reading.problems().forEach(problem -> assertThat(problem.line()).isBetween(1, (int) lines + 1));
   }
 
   private static StationFile.Reading read(String yaml) {
