@@ -73,6 +73,7 @@ public final class ArchRules {
             "config", Set.of("audio", "client"),
             "bus", Set.of("audio"),
             "feed", Set.of("bus", "config"),
+            "command", Set.of("bus", "report"),
             "report", Set.of("audio", "config", "http", "bus")),
         noClasses()
             .that()
