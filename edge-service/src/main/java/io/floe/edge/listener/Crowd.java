@@ -20,6 +20,8 @@ final class Crowd {
   /** What came of a move. */
   interface Moved {
     /**
+     * It is done.
+     *
      * @param moved listeners who go on there
      * @param unlike listeners who cannot, because they are sent another content type
      */
