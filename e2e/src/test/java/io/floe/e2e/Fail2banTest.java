@@ -3,8 +3,8 @@ package io.floe.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.floe.testkit.RawClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,14 +109,9 @@ class Fail2banTest {
   }
 
   private static String raw(int port, String request, String... headers) {
-    try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(15_000);
-      String head = request + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
-      socket.shutdownOutput();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    String head = request + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+    try (RawClient client = RawClient.to(port)) {
+      return client.send(head.getBytes(StandardCharsets.UTF_8)).finish().head();
     }
   }
 }
