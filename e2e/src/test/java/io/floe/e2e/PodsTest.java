@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -258,18 +257,7 @@ class PodsTest {
   private String put(String mount) throws IOException {
     try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5_000);
-      String auth =
-          Base64.getEncoder()
-              .encodeToString(("source:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-      socket
-          .getOutputStream()
-          .write(
-              ("PUT "
-                      + mount
-                      + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic "
-                      + auth
-                      + "\r\nContent-Type: audio/mpeg\r\nExpect: 100-continue\r\n\r\n")
-                  .getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write(PacedSource.head(mount, PASSWORD, "audio/mpeg"));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
