@@ -85,7 +85,7 @@ public final class Bench {
     return new TimeLimit(options.limit());
   }
 
-  /** Every size has servers of its own, and its tables as soon as they are there. */
+  /** Every size has tables of its own, printed as soon as they are there. */
   private static void compare(BenchOptions options) {
     TimeLimit progress = limit(options);
     List<Sheet> sheets = new ArrayList<>();
@@ -96,7 +96,7 @@ public final class Bench {
               options.ticks(),
               options.perSecond(),
               Duration.ofSeconds(options.seconds()),
-              Duration.ofSeconds(options.quick() ? 2 : 16),
+              Duration.ofSeconds(options.quick() ? 2 : BenchOptions.WARM_UP_SECONDS),
               options.rounds(),
               options.kind() != BenchOptions.Kind.BARE,
               options.peers());

@@ -50,6 +50,10 @@ public record BenchOptions(
                           measure another server on this machine too, such as icecast=8010/live@4711; feed it yourself\
       """;
 
+  /** So long listeners are served unmeasured before a row of Floe. */
+  static final int WARM_UP_SECONDS = 24;
+
+  private static final int STARTING_SECONDS = 15;
   private static final int MOST_LISTENERS = 200_000;
 
   /** What to run. */
@@ -91,6 +95,9 @@ public record BenchOptions(
             case CROWD, JMH -> 1;
           };
       seconds += windows * (connecting + this.seconds + 5) + 60;
+      if (kind == Kind.ALL || kind == Kind.LIVE) {
+        seconds += rounds * 2L * ticks.size() * (WARM_UP_SECONDS + STARTING_SECONDS);
+      }
     }
     return Duration.ofSeconds(3 * seconds + 600);
   }

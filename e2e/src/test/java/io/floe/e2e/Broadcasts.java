@@ -21,6 +21,26 @@ final class Broadcasts {
         ingestPort, mount, Platform.SOURCE_PASSWORD, "audio/mpeg", audio, rate, rate, false);
   }
 
+  /** MP3 at the pace of 128 kbps, over and over; the first {@code lead} bytes go at once. */
+  static PacedSource looped(int ingestPort, String mount, byte[] audio, int lead) {
+    return new PacedSource(
+        ingestPort,
+        mount,
+        Platform.SOURCE_PASSWORD,
+        "audio/mpeg",
+        audio,
+        Numbered.RATE,
+        lead,
+        true);
+  }
+
+  /** A file once, at that pace; the first {@code lead} bytes go at once. */
+  static PacedSource once(
+      int ingestPort, String mount, String contentType, byte[] file, int rate, int lead) {
+    return new PacedSource(
+        ingestPort, mount, Platform.SOURCE_PASSWORD, contentType, file, rate, lead, false);
+  }
+
   /** Waits until the source has sent so many bytes more than now: its pace is the clock. */
   static void awaitMore(PacedSource source, long bytes) {
     long until = source.sent() + bytes;

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Platform.Shared.class)
 class BurstTest {
 
-  private static final int RATE = 16_000;
   private static final int FRAME = 418;
   private static final int BURST = 65_536 - FRAME;
   private static final Duration QUICK = Duration.ofMillis(300);
@@ -78,7 +77,6 @@ class BurstTest {
   }
 
   private PacedSource source(Platform floe, String mount) {
-    return new PacedSource(
-        floe.ingest(1), mount, Platform.SOURCE_PASSWORD, "audio/mpeg", audio, RATE, 120_000, true);
+    return Broadcasts.looped(floe.ingest(1), mount, audio, 120_000);
   }
 }

@@ -197,14 +197,6 @@ class HostileTest {
   }
 
   private PacedSource source(Platform floe, String mount) {
-    return new PacedSource(
-        floe.ingest(1),
-        mount,
-        Platform.SOURCE_PASSWORD,
-        "audio/mpeg",
-        audio,
-        16_000,
-        120_000,
-        true);
+    return Broadcasts.looped(floe.ingest(1), mount, audio, 120_000);
   }
 }

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Platform.Shared.class)
 class LivePathTest {
 
-  private static final int MP3_RATE = 16_000;
-
   @TempDir Path temp;
 
   @Test
@@ -79,16 +77,7 @@ class LivePathTest {
   @Test
   void lateJoin_ofMp3_decodesWithoutAnError(Platform floe) throws IOException {
     byte[] audio = Oracle.mp3Audio(Sounds.bytes(Sounds.mp3()));
-    try (PacedSource source =
-        new PacedSource(
-            floe.ingest(1),
-            "/late",
-            Platform.SOURCE_PASSWORD,
-            "audio/mpeg",
-            audio,
-            MP3_RATE,
-            80_000,
-            true)) {
+    try (PacedSource source = Broadcasts.looped(floe.ingest(1), "/late", audio, 80_000)) {
       awaitOnAir(floe, "/late");
       Path heard = temp.resolve("late.mp3");
       Programs.run(
@@ -109,15 +98,7 @@ class LivePathTest {
     byte[] file = Sounds.bytes(Sounds.opus());
     int rate = Sounds.rate(file, 30);
     try (PacedSource source =
-        new PacedSource(
-            floe.ingest(1),
-            "/opus",
-            Platform.SOURCE_PASSWORD,
-            "application/ogg",
-            file,
-            rate,
-            5 * rate,
-            false)) {
+        Broadcasts.once(floe.ingest(1), "/opus", "application/ogg", file, rate, 5 * rate)) {
       awaitOnAir(floe, "/opus");
       try (Listening one = new Listening(floe.edge(1), "/opus", "Icy-MetaData: 1");
           Listening two = new Listening(floe.edge(2), "/opus")) {
@@ -140,15 +121,7 @@ class LivePathTest {
     byte[] file = Sounds.bytes(Sounds.sixChannels());
     int rate = Sounds.rate(file, 20);
     try (PacedSource source =
-        new PacedSource(
-            floe.ingest(1),
-            "/surround",
-            Platform.SOURCE_PASSWORD,
-            "audio/ogg",
-            file,
-            rate,
-            3 * rate,
-            false)) {
+        Broadcasts.once(floe.ingest(1), "/surround", "audio/ogg", file, rate, 3 * rate)) {
       awaitOnAir(floe, "/surround");
       try (Listening one = new Listening(floe.edge(1), "/surround")) {
         byte[] heard = one.hear(Duration.ofSeconds(4));
@@ -168,15 +141,7 @@ class LivePathTest {
     byte[] chain = Sounds.chain();
     int rate = Sounds.rate(chain, 20);
     try (PacedSource source =
-        new PacedSource(
-            floe.ingest(1),
-            "/chain",
-            Platform.SOURCE_PASSWORD,
-            "application/ogg",
-            chain,
-            rate,
-            rate,
-            false)) {
+        Broadcasts.once(floe.ingest(1), "/chain", "application/ogg", chain, rate, rate)) {
       awaitOnAir(floe, "/chain");
       try (Listening early = new Listening(floe.edge(1), "/chain")) {
         early.hear(Duration.ofSeconds(9));
@@ -213,16 +178,7 @@ class LivePathTest {
   @Test
   void mpv_playsWhatIsOnAir(Platform floe) {
     byte[] audio = Oracle.mp3Audio(Sounds.bytes(Sounds.mp3()));
-    try (PacedSource source =
-        new PacedSource(
-            floe.ingest(1),
-            "/mpv",
-            Platform.SOURCE_PASSWORD,
-            "audio/mpeg",
-            audio,
-            MP3_RATE,
-            80_000,
-            true)) {
+    try (PacedSource source = Broadcasts.looped(floe.ingest(1), "/mpv", audio, 80_000)) {
       awaitOnAir(floe, "/mpv");
       Programs.Outcome mpv =
           Programs.run(

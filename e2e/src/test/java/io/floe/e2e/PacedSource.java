@@ -64,20 +64,7 @@ final class PacedSource implements AutoCloseable {
       socket = new Socket(ingest.getAddress(), ingest.getPort());
       socket.setSoTimeout(5_000);
       socket.setTcpNoDelay(true);
-      String auth =
-          Base64.getEncoder()
-              .encodeToString(("source:" + password).getBytes(StandardCharsets.UTF_8));
-      socket
-          .getOutputStream()
-          .write(
-              ("PUT "
-                      + mount
-                      + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic "
-                      + auth
-                      + "\r\nUser-Agent: paced/1\r\nContent-Type: "
-                      + contentType
-                      + "\r\nIce-Name: Paced\r\nIce-Public: 1\r\nExpect: 100-continue\r\n\r\n")
-                  .getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write(head(mount, password, contentType));
       ByteArrayOutputStream head = new ByteArrayOutputStream();
       while (!head.toString(StandardCharsets.UTF_8).endsWith("\r\n\r\n")) {
         int b = socket.getInputStream().read();
@@ -95,6 +82,20 @@ final class PacedSource implements AutoCloseable {
     thread = new Thread(() -> send(bytes, lead, loop), "paced" + mount);
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** The request of an encoder that waits to be let in before it sends. */
+  static byte[] head(String mount, String password, String contentType) {
+    String auth =
+        Base64.getEncoder().encodeToString(("source:" + password).getBytes(StandardCharsets.UTF_8));
+    return ("PUT "
+            + mount
+            + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic "
+            + auth
+            + "\r\nUser-Agent: paced/1\r\nContent-Type: "
+            + contentType
+            + "\r\nIce-Name: Paced\r\nIce-Public: 1\r\nExpect: 100-continue\r\n\r\n")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Stops sending, keeps the connection. */

@@ -123,11 +123,16 @@ final class Pod implements AutoCloseable {
 
   /** Other nodes that this one sees; -1 when it does not say. */
   int peers() {
+    return (int) metric("floe_bus_peers");
+  }
+
+  /** A metric without labels; -1 when it does not say. */
+  double metric(String name) {
     return management("/q/metrics")
         .body()
         .lines()
-        .filter(line -> line.startsWith("floe_bus_peers "))
-        .mapToInt(line -> (int) Double.parseDouble(line.substring(line.indexOf(' '))))
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
         .findFirst()
         .orElse(-1);
   }

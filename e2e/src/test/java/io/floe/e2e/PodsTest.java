@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -48,15 +47,25 @@ class PodsTest {
     folder = Files.createTempDirectory(target, "p");
     hosts = folder.resolve("hosts");
     names();
-    Files.writeString(
-        folder.resolve("config.json"),
-        """
-        {"version": 1, "tenants": [{"name": "default", "sourcePasswordHash": "%s",
-          "createMounts": true, "mounts": []}]}
-        """
-            .formatted(HASH));
+    config(1, "");
     folder.toFile().setReadable(true, false);
     folder.toFile().setExecutable(true, false);
+  }
+
+  private void config(int version, String more) throws IOException {
+    Path next =
+        Files.writeString(
+            folder.resolve("config.next"),
+            """
+            {"version": %d, %s "tenants": [{"name": "default", "sourcePasswordHash": "%s",
+              "createMounts": true, "mounts": []}]}
+            """
+                .formatted(version, more, HASH));
+    Files.move(
+        next,
+        folder.resolve("config.json"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   @AfterEach
@@ -148,11 +157,57 @@ class PodsTest {
     assertThat(ingest.output() + edge.output()).doesNotContain("Exception");
   }
 
+  @Test
+  void node_withAnEmptyDisk_takesItsConfigFromAnother() throws IOException {
+    names(INGEST, EDGE, OTHER_EDGE);
+    Path nothing = Path.of("/tmp", folder.getFileName() + ".json");
+    Pod edge = pod("edge", "edge-a", EDGE, 0, nothing);
+    await().atMost(Duration.ofSeconds(60)).until(() -> edge.output().contains("Waiting for a"));
+    assertThat(edge.management("/q/health/ready").status()).isEqualTo(503);
+    assertThat(edge.management("/q/health/live").status()).isEqualTo(200);
+
+    Pod ingest = pod("ingest", "ingest-a", INGEST, 0);
+    awaitReady(ingest);
+    awaitReady(edge);
+    try (PacedSource source = source("/disk")) {
+      await().atMost(Duration.ofSeconds(10)).until(() -> status(port + 2, "/disk") == 200);
+      try (Listening listener = new Listening(port + 2, "/disk")) {
+        listener.hearBytes(RATE, Duration.ofSeconds(5));
+        config(2, "\"bans\": [\"203.0.113.0/24\"],");
+        await()
+            .atMost(Duration.ofSeconds(3))
+            .until(() -> edge.metric("floe_config_version") == 2);
+        Oracle.assertPiece(listener.hearBytes(2 * RATE, Duration.ofSeconds(5)), audio);
+      }
+      assertThat(source.sent()).isPositive();
+    }
+
+    ingest.terminate();
+    assertThat(ingest.ended(Duration.ofSeconds(15))).as(ingest.output()).isIn(0, 143);
+    Pod late = pod("edge", "edge-b", OTHER_EDGE, 0, nothing.resolveSibling(folder.getFileName() + "-b.json"));
+    awaitReady(late);
+    assertThat(late.metric("floe_config_version")).isEqualTo(2);
+  }
+
+  @Test
+  void node_thatWaitsForItsConfig_endsWhenToldTo() throws IOException {
+    names(EDGE);
+    Pod edge = pod("edge", "edge-a", EDGE, 0, Path.of("/tmp", folder.getFileName() + "-none.json"));
+    await().atMost(Duration.ofSeconds(60)).until(() -> edge.output().contains("Waiting for a"));
+    edge.terminate();
+    assertThat(edge.ended(Duration.ofSeconds(15))).as(edge.output()).isIn(0, 143);
+    assertThat(edge.output()).doesNotContain("cannot start");
+  }
+
   private PacedSource source(String mount) {
     return new PacedSource(port, mount, PASSWORD, "audio/mpeg", audio, RATE, 5 * RATE, true);
   }
 
   private Pod pod(String service, String name, String address, int drainSeconds) {
+    return pod(service, name, address, drainSeconds, folder.resolve("config.json"));
+  }
+
+  private Pod pod(String service, String name, String address, int drainSeconds, Path config) {
     Chart chart =
         Chart.render(
             Map.of(
@@ -169,7 +224,7 @@ class PodsTest {
         };
     Map<String, String> more = new HashMap<>();
     more.put("FLOE_PORT", "" + publicPort);
-    more.put("FLOE_CONFIG_FILE", folder.resolve("config.json").toString());
+    more.put("FLOE_CONFIG_FILE", config.toString());
     Pod pod = new Pod(chart, service, name, address, hosts, more);
     pods.add(pod);
     return pod;
@@ -202,18 +257,7 @@ class PodsTest {
   private String put(String mount) throws IOException {
     try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5_000);
-      String auth =
-          Base64.getEncoder()
-              .encodeToString(("source:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-      socket
-          .getOutputStream()
-          .write(
-              ("PUT "
-                      + mount
-                      + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic "
-                      + auth
-                      + "\r\nContent-Type: audio/mpeg\r\nExpect: 100-continue\r\n\r\n")
-                  .getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write(PacedSource.head(mount, PASSWORD, "audio/mpeg"));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -1,16 +1,18 @@
 package io.floe.edge;
 
+import io.floe.edge.listener.ClusterRoom;
+import io.floe.edge.listener.Fallbacks;
 import io.floe.edge.listener.ListenerCounters;
 import io.floe.edge.listener.ListenerServer;
 import io.floe.edge.listener.ListenerSettings;
-import io.floe.edge.mount.LiveMount;
 import io.floe.edge.mount.Mounts;
 import io.floe.edge.page.Pages;
 import io.floe.edge.ring.MountRing;
-import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
+import io.floe.wire.bus.Message.Command;
 import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.command.CommandDesk;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.LineLog;
@@ -29,7 +31,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ToIntFunction;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -109,16 +111,20 @@ final class EdgeLifecycle {
     LineLog accessLog =
         node.closing(new LineLog(Node.log(config.logDir(), "access.log"), "floe-access-log"));
     Hangup.on(List.of(accessLog::reopen));
+    ClusterRoom room = new ClusterRoom(view::now, feed, mounts::mounts);
     ListenerServer server =
         new ListenerServer(
             ListenerSettings.at(config.host(), config.port()),
             feed,
             mounts,
             new Pages(self, view, feed),
-            elsewhere(view, mounts),
+            room,
             counters,
             accessLog::add);
     node.closing(server::stop);
+    node.closing(
+        new Fallbacks(bus.loop(), view::now, feed, room, mounts, server, mounts::mounts));
+    new CommandDesk(bus, (command, answer) -> obey(server, command, answer));
     EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed);
     server.start();
     node.onDrain(server::drain);
@@ -135,16 +141,17 @@ final class EdgeLifecycle {
     return new Report.Edge((int) counters.listeners(), counters.bytes(), perMount);
   }
 
-  /** Listeners that other edges have: what the cluster counts, less what it counts of this edge. */
-  private static ToIntFunction<MountName> elsewhere(ClusterView view, Mounts mounts) {
-    return name -> {
-      int all = view.now().stream(name).map(ClusterView.Stream::listeners).orElse(0);
-      int here =
-          mounts.mounts().stream()
-              .filter(m -> m.name().equals(name))
-              .mapToInt(LiveMount::listeners)
-              .sum();
-      return Math.max(0, all - here);
-    };
+  private static void obey(
+      ListenerServer server, Command command, Consumer<CommandDesk.Done> answer) {
+    switch (command) {
+      case Command.KickSource _ -> answer.accept(CommandDesk.Done.to(0));
+      case Command.KickListeners kick ->
+          server.kick(kick.mount(), count -> answer.accept(CommandDesk.Done.to(count)));
+      case Command.MoveListeners move ->
+          server.move(
+              move.from(),
+              move.to(),
+              (count, problem) -> answer.accept(new CommandDesk.Done(count, problem)));
+    }
   }
 }

@@ -80,6 +80,24 @@ final class EdgeMeters {
         "Listeners ended because their address was banned",
         listener,
         ListenerCounters::bannedListeners);
+    count(
+        meters,
+        "floe.listener.expired",
+        "Listeners ended because they had listened as long as they may",
+        listener,
+        ListenerCounters::expired);
+    count(
+        meters,
+        "floe.listener.kicked",
+        "Listeners ended by an operator or another content type",
+        listener,
+        ListenerCounters::kicked);
+    count(
+        meters,
+        "floe.listener.moved",
+        "Times a listener went on with another mount",
+        listener,
+        ListenerCounters::moved);
     for (ListenerCounters.Refusal kind : ListenerCounters.Refusal.values()) {
       FunctionCounter.builder("floe.listener.refused", listener, l -> l.refused(kind))
           .description("Requests refused")

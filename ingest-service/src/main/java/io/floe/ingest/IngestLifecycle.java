@@ -7,7 +7,9 @@ import io.floe.ingest.source.SourceServer;
 import io.floe.ingest.source.SourceSettings;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
+import io.floe.wire.bus.Message.Command;
 import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.command.CommandDesk;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.login.AuthLog;
@@ -19,6 +21,7 @@ import io.floe.wire.report.Heart;
 import io.floe.wire.report.ListenUrls;
 import io.floe.wire.report.Report;
 import io.floe.wire.report.StatusPages;
+import io.floe.wire.report.Tenancy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -28,6 +31,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -126,10 +130,21 @@ final class IngestLifecycle {
                 pages::apply,
                 authLog,
                 playlist,
-                counters));
+                counters,
+                new Tenancy(view::now, feed)));
+    new CommandDesk(bus, (command, answer) -> obey(origins, command, answer));
     IngestMeters.bind(meters, counters, origins.counters(), bus.counters(), heart, feed);
     server.start();
     node.onDrain(server::drain);
     node.serve(bus.loop());
+  }
+
+  private static void obey(Origins origins, Command command, Consumer<CommandDesk.Done> answer) {
+    switch (command) {
+      case Command.KickSource kick ->
+          origins.kick(kick.mount(), count -> answer.accept(CommandDesk.Done.to(count)));
+      case Command.KickListeners _ -> answer.accept(CommandDesk.Done.to(0));
+      case Command.MoveListeners _ -> answer.accept(CommandDesk.Done.to(0));
+    }
   }
 }

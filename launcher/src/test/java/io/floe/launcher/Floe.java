@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.awaitility.Awaitility;
 
 /** The launcher as a process, on a project folder whose services are {@link FakeService}s. */
 final class Floe {
@@ -85,9 +86,17 @@ final class Floe {
       process.toHandle().destroy();
     }
 
+    /**
+     * Ends it at once, and returns when its services are gone too: they notice, and write that down
+     * in a folder that is about to be deleted.
+     */
     @Override
     public void close() {
+      List<ProcessHandle> services = process.descendants().toList();
       process.destroyForcibly();
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> services.stream().noneMatch(ProcessHandle::isAlive));
     }
   }
 

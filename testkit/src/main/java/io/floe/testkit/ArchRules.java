@@ -75,6 +75,7 @@ public final class ArchRules {
             "station", Set.of("audio", "client", "config"),
             "bus", Set.of("audio"),
             "feed", Set.of("bus", "config"),
+            "command", Set.of("bus", "report"),
             "report", Set.of("audio", "config", "http", "bus")),
         noClasses()
             .that()

@@ -60,12 +60,13 @@ public final class Comparison implements AutoCloseable {
 
   private final Setup setup;
   private final Consumer<String> progress;
+  private final Path home;
   private final ProcessMeter meter = new ProcessMeter();
   private final List<Measured> rows = new ArrayList<>();
-  private @Nullable Station floe;
   private @Nullable Icecast icecast;
 
-  private Comparison(Setup setup, Consumer<String> progress) {
+  private Comparison(Path home, Setup setup, Consumer<String> progress) {
+    this.home = home;
     this.setup = setup;
     this.progress = progress;
   }
@@ -76,36 +77,38 @@ public final class Comparison implements AutoCloseable {
    * @param home the project's folder
    */
   public static Sheet run(Path home, Setup setup, Consumer<String> progress) {
-    try (Comparison comparison = new Comparison(setup, progress)) {
-      comparison.start(home);
+    try (Comparison comparison = new Comparison(home, setup, progress)) {
+      comparison.start();
       comparison.rounds();
       return Sheet.ofMedians(setup.listeners(), comparison.rows);
     }
   }
 
-  private void start(Path home) {
-    if (setup.floe()) {
-      progress.accept("starting Floe");
-      Station station = new Station(home, setup.ticks());
-      floe = station;
-      warmUp(station);
-    }
+  private void start() {
     Icecast.program()
         .ifPresentOrElse(
             program -> icecast = new Icecast(program), () -> progress.accept(Icecast.MISSING));
   }
 
-  /** At the shortest tick there is: compilers count calls. */
-  private void warmUp(Station station) {
-    if (setup.warmUp().isZero()) {
-      return;
+  /** Floe, started for these listeners alone: what others left behind is not in their row. */
+  private void floe(Tick tick, boolean icy) {
+    progress.accept("starting Floe");
+    try (Station station = new Station(home, tick)) {
+      Subject subject = station.subject(icy);
+      warmUp(subject);
+      measure(subject);
+      station.check();
     }
-    progress.accept("warming Floe up for " + setup.warmUp().toSeconds() + " s");
-    Tick shortest = setup.ticks().stream().max(Tick::compareTo).orElseThrow();
-    for (Subject subject : station.subjects(shortest)) {
-      Duration half = setup.warmUp().dividedBy(2);
+  }
+
+  private void warmUp(Subject subject) {
+    if (!setup.warmUp().isZero()) {
+      progress.accept("warming Floe up for " + setup.warmUp().toSeconds() + " s");
       Swarm.run(
-          plan(subject, Math.min(setup.listeners(), WARMING)), Duration.ZERO, half, Watch.none());
+          plan(subject, Math.min(setup.listeners(), WARMING)),
+          Duration.ZERO,
+          setup.warmUp(),
+          Watch.none());
     }
   }
 
@@ -119,9 +122,9 @@ public final class Comparison implements AutoCloseable {
           continue;
         }
         bare(tick);
-        if (floe != null) {
-          floe.subjects(tick).forEach(this::measure);
-          floe.check();
+        if (setup.floe()) {
+          floe(tick, false);
+          floe(tick, true);
         }
       }
       if (icecast != null) {
@@ -171,9 +174,6 @@ public final class Comparison implements AutoCloseable {
   public void close() {
     if (icecast != null) {
       icecast.close();
-    }
-    if (floe != null) {
-      floe.close();
     }
     meter.close();
   }

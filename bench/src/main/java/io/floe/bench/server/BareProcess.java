@@ -1,11 +1,11 @@
 package io.floe.bench.server;
 
+import io.floe.bench.swarm.ChildJvm;
 import io.floe.bench.swarm.Head;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 
 /** {@link BareLoop} as a process of its own. Confined to one thread. */
@@ -17,20 +17,8 @@ public final class BareProcess implements AutoCloseable {
   public BareProcess(int kbps, int tickMillis) {
     try {
       process =
-          new ProcessBuilder(
-                  List.of(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "--enable-native-access=ALL-UNNAMED",
-                      "-XX:+UseSerialGC",
-                      "-Xmx64m",
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      BareLoop.class.getName(),
-                      "0",
-                      Integer.toString(kbps),
-                      Integer.toString(tickMillis)))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+          ChildJvm.start(
+              BareLoop.class, List.of("0", Integer.toString(kbps), Integer.toString(tickMillis)));
       BufferedReader lines = process.inputReader(StandardCharsets.US_ASCII);
       String line = lines.readLine();
       if (line == null || !line.startsWith("port ")) {
@@ -59,11 +47,6 @@ public final class BareProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    ChildJvm.end(process);
   }
 }

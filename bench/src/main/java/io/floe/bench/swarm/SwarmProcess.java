@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A swarm in a process of its own, which ends with this one. Confined to one thread. */
@@ -19,19 +17,8 @@ public final class SwarmProcess implements AutoCloseable {
   private final DataInputStream answers;
 
   public SwarmProcess(SwarmPlan plan) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SwarmMain.class.getName()));
-    command.addAll(plan.arguments());
     try {
-      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      process = ChildJvm.start(SwarmMain.class, plan.arguments());
     } catch (IOException e) {
       throw new UncheckedIOException("a swarm did not start", e);
     }
@@ -92,11 +79,6 @@ public final class SwarmProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    ChildJvm.end(process);
   }
 }

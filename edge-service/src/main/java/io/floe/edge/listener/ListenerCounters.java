@@ -11,6 +11,8 @@ public final class ListenerCounters {
   public enum Refusal {
     /** The mount has its {@code maxListeners}. */
     MOUNT_FULL,
+    /** The mount's tenant has all the listeners, or all the egress, that it may have. */
+    QUOTA,
     /** The edge has its {@code maxListeners}. */
     EDGE_FULL,
     /** Too many connections that have not sent a request. */
@@ -23,7 +25,7 @@ public final class ListenerCounters {
     HEAD_TIMEOUT,
     /** The mount has no audio yet, or nobody answered for it in time. */
     NOT_READY,
-    /** A banned address; counts requests of any kind. */
+    /** A banned address or user agent; counts requests of any kind. */
     BANNED,
     /** A PROXY protocol header that is broken, or of a peer that is no trusted proxy. */
     PROXY,
@@ -41,10 +43,14 @@ public final class ListenerCounters {
   final LongAdder drops = new LongAdder();
   final LongAdder failures = new LongAdder();
   final LongAdder bannedListeners = new LongAdder();
+  final LongAdder expired = new LongAdder();
+  final LongAdder kicked = new LongAdder();
+  final LongAdder moved = new LongAdder();
   final LongAdder joinNanos = new LongAdder();
   final LongAdder joins = new LongAdder();
   final LongAccumulator slowestJoin = new LongAccumulator(Math::max, 0);
   private final LongAdder mountFull = new LongAdder();
+  private final LongAdder quota = new LongAdder();
   private final LongAdder edgeFull = new LongAdder();
   private final LongAdder tooManyWaiting = new LongAdder();
   private final LongAdder notFound = new LongAdder();
@@ -62,6 +68,7 @@ public final class ListenerCounters {
   private LongAdder refusals(Refusal why) {
     return switch (why) {
       case MOUNT_FULL -> mountFull;
+      case QUOTA -> quota;
       case EDGE_FULL -> edgeFull;
       case TOO_MANY_WAITING -> tooManyWaiting;
       case NOT_FOUND -> notFound;
@@ -128,6 +135,21 @@ public final class ListenerCounters {
   /** Listeners ended because their address was banned while they listened. */
   public long bannedListeners() {
     return bannedListeners.sum();
+  }
+
+  /** Listeners ended because they had listened as long as their mount allows. */
+  public long expired() {
+    return expired.sum();
+  }
+
+  /** Listeners ended by an operator, or because their mount has another content type now. */
+  public long kicked() {
+    return kicked.sum();
+  }
+
+  /** Times a listener went on with another mount. */
+  public long moved() {
+    return moved.sum();
   }
 
   public long refused(Refusal why) {

@@ -3,7 +3,6 @@ package io.floe.edge.listener;
 import io.floe.edge.mount.Lookup;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Address;
-import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
@@ -29,11 +28,11 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +50,13 @@ public final class ListenerServer {
   private final ConfigFeed config;
   private final Lookup lookup;
   private final Function<RequestHead, Optional<Reply>> pages;
-  private final ToIntFunction<MountName> elsewhere;
+  private final Room room;
   private final ListenerCounters counters;
   private final Consumer<String> accessLog;
   private final boolean epoll;
 
+  private final Guests guests = new Guests();
+  private volatile Crowd crowd = new Crowd(Map.of());
   private volatile boolean draining;
   private @Nullable EventLoopGroup acceptor;
   private @Nullable EventLoopGroup loops;
@@ -65,7 +66,7 @@ public final class ListenerServer {
    * @param config says who is trusted and who is banned
    * @param lookup finds mounts
    * @param pages short replies to paths that are no mount; called on event loops, must not block
-   * @param elsewhere listeners that other edges have on a mount; any thread
+   * @param room what is left of the limits of the whole cluster
    * @param accessLog takes a line of access.log without its end; any thread, must not block
    */
   public ListenerServer(
@@ -73,10 +74,10 @@ public final class ListenerServer {
       ConfigFeed config,
       Lookup lookup,
       Function<RequestHead, Optional<Reply>> pages,
-      ToIntFunction<MountName> elsewhere,
+      Room room,
       ListenerCounters counters,
       Consumer<String> accessLog) {
-    this(settings, config, lookup, pages, elsewhere, counters, accessLog, Epoll.isAvailable());
+    this(settings, config, lookup, pages, room, counters, accessLog, Epoll.isAvailable());
   }
 
   ListenerServer(
@@ -84,7 +85,7 @@ public final class ListenerServer {
       ConfigFeed config,
       Lookup lookup,
       Function<RequestHead, Optional<Reply>> pages,
-      ToIntFunction<MountName> elsewhere,
+      Room room,
       ListenerCounters counters,
       Consumer<String> accessLog,
       boolean epoll) {
@@ -92,7 +93,7 @@ public final class ListenerServer {
     this.config = config;
     this.lookup = lookup;
     this.pages = pages;
-    this.elsewhere = elsewhere;
+    this.room = room;
     this.counters = counters;
     this.accessLog = accessLog;
     this.epoll = epoll;
@@ -115,9 +116,10 @@ public final class ListenerServer {
       ports.put(
           loop,
           new Port(
-              settings, config, lookup, pages, elsewhere, counters, () -> draining, log, round));
+              settings, config, lookup, pages, room, counters, () -> draining, log, guests, round));
     }
-    config.subscribe(now -> ban(ports, now.bans()));
+    crowd = new Crowd(ports);
+    config.subscribe(now -> crowd().apply(now));
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(acceptor, carriers)
@@ -149,21 +151,59 @@ public final class ListenerServer {
     listening = bound.channel();
   }
 
-  /** Ends the listeners who are banned now; those to come are asked as they come. */
-  private static void ban(Map<EventLoop, Port> ports, CidrSet bans) {
-    ports.forEach((loop, port) -> {
-      try {
-        loop.execute(() ->
-            port.round()
-                .each(ticked -> {
-                  if (ticked instanceof Session session) {
-                    session.endIf(bans);
-                  }
-                }));
-      } catch (RejectedExecutionException stopped) {
-        // The port has stopped, and nobody is listening.
-      }
-    });
+  /**
+   * Closes the listeners of a mount. Any thread.
+   *
+   * @param answer called once, on some thread, with how many there were
+   */
+  public void kick(MountName mount, IntConsumer answer) {
+    crowd().kick(mount, answer);
+  }
+
+  /**
+   * Has the listeners of one mount go on with another for good. Any thread.
+   *
+   * @param answer called once, on some thread, with how many there were, and why there were none if
+   *     they could not
+   */
+  public void move(MountName from, MountName to, BiConsumer<Integer, String> answer) {
+    if (from.equals(to)) {
+      answer.accept(0, "listeners of " + from + " are there already: name another mount");
+      return;
+    }
+    lookup.open(
+        to,
+        Runnable::run,
+        found -> {
+          if (found.isEmpty()) {
+            answer.accept(0, "nothing is on the air at " + to + ": start its source first");
+            return;
+          }
+          crowd()
+              .move(
+                  session -> session.mount().equals(from),
+                  found.get(),
+                  to,
+                  (moved, unlike) ->
+                      answer.accept(
+                          moved,
+                          moved > 0 || unlike == 0
+                              ? ""
+                              : to
+                                  + " has another content type than "
+                                  + from
+                                  + ": listeners go on within one type only"));
+        });
+  }
+
+  /** Everybody who listens. */
+  Crowd crowd() {
+    return crowd;
+  }
+
+  /** Those of them who are sent another mount than their own. */
+  Guests guests() {
+    return guests;
   }
 
   private static String reason(@Nullable Throwable cause) {

@@ -170,20 +170,44 @@ final class Reception extends ChannelInboundHandlerAdapter {
       refuse(at, Refusal.NOT_FOUND, Refusals.notFound(path));
       return;
     }
+    MountName asked = mount.get();
+    open(
+        at,
+        head,
+        asked,
+        asked,
+        () ->
+            port.room()
+                .instead(asked, null)
+                .ifPresentOrElse(
+                    instead -> open(at, head, asked, instead, () -> notFound(at, asked)),
+                    () -> notFound(at, asked)));
+  }
+
+  private void open(
+      ChannelHandlerContext at,
+      RequestHead head,
+      MountName asked,
+      MountName sent,
+      Runnable otherwise) {
     port.lookup()
         .open(
-            mount.get(),
+            sent,
             at.executor(),
             found -> {
               if (at.isRemoved() || !at.channel().isActive()) {
                 return;
               }
               if (found.isPresent() && found.get().ring().attach()) {
-                admit(at, head, found.get());
+                admit(at, head, asked, found.get());
               } else {
-                refuse(at, Refusal.NOT_FOUND, Refusals.notFound(path));
+                otherwise.run();
               }
             });
+  }
+
+  private void notFound(ChannelHandlerContext at, MountName asked) {
+    refuse(at, Refusal.NOT_FOUND, Refusals.notFound(asked.value()));
   }
 
   /** Answers with the page of that path, if there is one. */
@@ -200,7 +224,16 @@ final class Reception extends ChannelInboundHandlerAdapter {
   }
 
   /** The mount is there and its ring attached. */
-  private void admit(ChannelHandlerContext at, RequestHead head, LiveMount live) {
+  private void admit(
+      ChannelHandlerContext at, RequestHead head, MountName asked, LiveMount live) {
+    boolean banned = banned(); // since the request, or a sweep would miss this one
+    if (banned
+        || live.settings()
+            .refuses(visit.address(), head.header("User-Agent").orElse(""))) {
+      live.ring().detach();
+      refuse(at, Refusal.BANNED, banned ? Refusals.banned() : Refusals.unwelcome());
+      return;
+    }
     boolean icy = ByteRange.wantsMetadata(head) && !live.info().ogg();
     ByteRange range = ByteRange.of(head);
     byte[] answer = Heads.stream(http11, live.info(), icy, range);
@@ -213,23 +246,29 @@ final class Reception extends ChannelInboundHandlerAdapter {
       probe.start(at);
       port.round().add(probe, 1);
     } else {
-      listen(at, live, icy, range, answer);
+      listen(at, asked, live, icy, range, answer);
     }
   }
 
   private void listen(
-      ChannelHandlerContext at, LiveMount live, boolean icy, ByteRange range, byte[] answer) {
+      ChannelHandlerContext at,
+      MountName asked,
+      LiveMount live,
+      boolean icy,
+      ByteRange range,
+      byte[] answer) {
     ListenerCounters counters = port.counters();
-    if (banned()) { // since the request, or the sweep through the listeners would miss this one
-      live.ring().detach();
-      refuse(at, Refusal.BANNED, Refusals.banned());
-      return;
-    }
     Integer most = live.settings().maxListeners();
-    int others = most == null ? 0 : port.elsewhere().applyAsInt(live.name());
+    int others = most == null ? 0 : port.room().elsewhere(live.name());
     if (!live.join(most == null ? Integer.MAX_VALUE : most - others)) {
       live.ring().detach();
       refuse(at, Refusal.MOUNT_FULL, Refusals.mountFull());
+      return;
+    }
+    if (!port.room().suffices(live)) {
+      live.left();
+      live.ring().detach();
+      refuse(at, Refusal.QUOTA, Refusals.quota());
       return;
     }
     if (counters.listeners.incrementAndGet() > port.settings().maxListeners()) {
@@ -242,7 +281,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
     counters.joined.increment();
     settled();
     int status = range instanceof ByteRange.None ? 200 : 206;
-    Session session = new Session(port, visit, live, icy, status);
+    Session session = new Session(port, visit, live, asked, icy, status);
     at.pipeline().replace(this, null, session);
     session.start(at.pipeline().context(session), answer);
   }

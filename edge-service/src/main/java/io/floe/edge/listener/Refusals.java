@@ -57,6 +57,14 @@ final class Refusals {
             + " the ban.\n");
   }
 
+  static Reply unwelcome() {
+    return Reply.of(
+        403,
+        TEXT,
+        "This stream is not served to this address, or not to this player. If that is a mistake,"
+            + " ask the operator of this server to change who may listen.\n");
+  }
+
   static Reply timeout() {
     return Reply.of(408, TEXT, "The request did not come in time: send its head at once.\n");
   }
@@ -74,6 +82,10 @@ final class Refusals {
 
   static Reply mountFull() {
     return full("This stream has as many listeners as it may have");
+  }
+
+  static Reply quota() {
+    return full("The streams of this station have as many listeners as they may have");
   }
 
   static Reply edgeFull() {

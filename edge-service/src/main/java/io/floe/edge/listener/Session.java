@@ -4,8 +4,8 @@ import io.floe.edge.mount.LiveMount;
 import io.floe.edge.ring.Link;
 import io.floe.edge.ring.MountRing;
 import io.floe.edge.ring.Piece;
-import io.floe.edge.ring.Title;
-import io.floe.wire.client.CidrSet;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,12 +13,12 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listener on its mount: a cursor into the ring, the phase of its ICY metadata, and whether its
- * last write is through. The only handler of its connection; there are many of these, so fields are
+ * One listener on its mount: a cursor into the ring, and whether its last write is through. The only handler of its connection; there are many of these, so fields are
  * few.
  *
  * <p>Confined to its event loop.
@@ -43,8 +43,11 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
 
   private final Port port;
   private final Visit visit;
-  private final LiveMount live;
-  private final boolean icy;
+  private LiveMount live;
+
+  /** The mount this listener belongs to while it is sent another one; null: the one it is sent. */
+  private @Nullable MountName home;
+  private final @Nullable Metadata icy;
   private final short status;
 
   private @Nullable ChannelHandlerContext context;
@@ -65,9 +68,6 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   private long position;
   private @Nullable Link link;
 
-  private @Nullable Title told;
-  private int untilBlock = Heads.METAINT;
-
   /** Slots between two writes. */
   private int period = SHORTEST;
 
@@ -81,6 +81,9 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   /** Where the player began, on the clock of the audio, in ms. */
   private long firstHeard;
 
+  /** {@link System#nanoTime} at which this listener has listened as long as it may. */
+  private long endsAt;
+
   private long sent;
   private int chatter;
 
@@ -91,13 +94,54 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
 
   /**
    * @param live joined and its ring attached; the session leaves and detaches
+   * @param asked the mount that was asked for, which may be another one
    */
-  Session(Port port, Visit visit, LiveMount live, boolean icy, int status) {
+  Session(Port port, Visit visit, LiveMount live, MountName asked, boolean icy, int status) {
     this.port = port;
     this.visit = visit;
     this.live = live;
-    this.icy = icy;
+    belong(asked);
+    this.icy = icy ? new Metadata() : null;
     this.status = (short) status;
+    this.endsAt = endOf(live.settings());
+  }
+
+  /** The mount that it is sent. */
+  MountName mount() {
+    return live.name();
+  }
+
+  /** The mount that it belongs to. */
+  MountName home() {
+    MountName elsewhere = home;
+    return elsewhere == null ? live.name() : elsewhere;
+  }
+
+  /** Whether it is sent another mount than its own. */
+  boolean away() {
+    return home != null;
+  }
+
+  private void belong(MountName owner) {
+    MountName before = home;
+    if (before != null) {
+      port.guests().remove(before);
+    }
+    home = owner.equals(live.name()) ? null : owner;
+    if (home != null) {
+      port.guests().add(owner);
+    }
+  }
+
+  /** Whether it could go on with that mount. */
+  boolean like(LiveMount other) {
+    return live.info().contentType().equals(other.info().contentType());
+  }
+
+  private long endOf(Mount settings) {
+    Long most = settings.maxDurationMs();
+    return visit.acceptedNanos()
+        + (most == null ? Long.MAX_VALUE / 2 : TimeUnit.MILLISECONDS.toNanos(most));
   }
 
   /** Takes over the connection: the response head and what the ring has, then a turn each tick. */
@@ -127,6 +171,11 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   public int tick(long nanos) {
     ChannelHandlerContext at = context;
     if (gone || at == null) {
+      return GONE;
+    }
+    if (nanos - endsAt >= 0) {
+      port.counters().expired.increment();
+      close();
       return GONE;
     }
     if (queued) {
@@ -270,7 +319,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
         link = put ? itsLink : link;
       }
     } else if (piece.entry() || !waitsForEntry) {
-      if (itsLink != null && itsLink != link && !icy && itsLink.length() > 0) {
+      if (itsLink != null && itsLink != link && icy == null && itsLink.length() > 0) {
         put = batch.add(itsLink);
       }
       link = put ? itsLink : link;
@@ -281,38 +330,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   }
 
   private boolean bytes(Piece piece, Batch batch) {
-    return icy ? interleave(piece, batch) : batch.add(piece, 0, piece.length());
-  }
-
-  /** Adds a piece with the metadata blocks that fall due in it. */
-  private boolean interleave(Piece piece, Batch batch) {
-    int from = 0;
-    while (from < piece.length()) {
-      if (untilBlock == 0) {
-        // A block that falls due at the end of a piece waits for the next: it names that title.
-        tell(piece.title(), batch);
-        untilBlock = Heads.METAINT;
-      }
-      int size = Math.min(piece.length() - from, untilBlock);
-      if (!batch.add(piece, from, size)) {
-        if (from > 0) {
-          throw new IllegalStateException("bytes vanished from under a write that holds them");
-        }
-        return false;
-      }
-      from += size;
-      untilBlock -= size;
-    }
-    return true;
-  }
-
-  private void tell(Title title, Batch batch) {
-    Title known = told;
-    if ((known == null || !title.sameText(known)) && batch.add(title)) {
-      told = title;
-    } else {
-      batch.unchanged();
-    }
+    return icy == null ? batch.add(piece, 0, piece.length()) : icy.add(piece, batch);
   }
 
   private void account(long bytes, long nanos) {
@@ -366,9 +384,52 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     return GONE;
   }
 
-  /** Ends it if its client is banned. */
-  void endIf(CidrSet bans) {
-    if (!gone && bans.contains(visit.address())) {
+  /**
+   * Goes on with another mount, from its next chunk on: at a frame, and in the same phase of the
+   * metadata.
+   *
+   * @param owner the mount that it belongs to from now on
+   * @return false when it has gone, or the mount has
+   */
+  boolean move(LiveMount to, MountName owner) {
+    MountRing ring = to.ring();
+    if (gone || !ring.attach()) {
+      return false;
+    }
+    to.joined();
+    live.left();
+    live.ring().detach();
+    live = to;
+    belong(owner);
+    link = null;
+    if (begun) {
+      long head = ring.head();
+      jump(ring, head, head);
+      Piece newest = ring.newest();
+      stalled = newest == null ? 0 : newest.stalledMillis();
+      begunAt = System.nanoTime();
+    }
+    endsAt = endOf(to.settings());
+    port.counters().moved.increment();
+    return true;
+  }
+
+  /** Closes it at an operator's wish; false when it has gone. */
+  boolean kick() {
+    if (gone) {
+      return false;
+    }
+    port.counters().kicked.increment();
+    close();
+    return true;
+  }
+
+  /** The configuration has changed: ends it if its client is banned now. */
+  void apply(ConfigSnapshot now, Mount settings) {
+    endsAt = endOf(settings);
+    if (!gone
+        && (now.bans().contains(visit.address())
+            || settings.refuses(visit.address(), visit.agent()))) {
       port.counters().bannedListeners.increment();
       close();
     }
@@ -419,9 +480,9 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     gone = true;
     live.left();
     live.ring().detach();
+    belong(live.name());
     port.counters().listeners.decrementAndGet();
     port.log().record(visit, status, sent - Math.max(0, stuck));
-    told = null;
     link = null;
   }
 }

@@ -47,7 +47,7 @@ public final class LiveMount {
   }
 
   /** A listener has come, whatever the limit. */
-  void joined() {
+  public void joined() {
     join(Integer.MAX_VALUE);
   }
 

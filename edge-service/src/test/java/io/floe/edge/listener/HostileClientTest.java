@@ -220,7 +220,7 @@ class HostileClientTest {
             studio.config,
             studio,
             head -> Optional.empty(),
-            mount -> 0,
+            Studio.EMPTY,
             new ListenerCounters(),
             line -> {});
     org.assertj.core.api.Assertions.assertThatThrownBy(second::start)

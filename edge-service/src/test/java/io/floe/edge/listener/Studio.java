@@ -14,6 +14,7 @@ import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A listener port on a free port with mounts that a test makes; everything is ended at close. */
 final class Studio implements AutoCloseable, Lookup {
@@ -32,6 +34,25 @@ final class Studio implements AutoCloseable, Lookup {
 
   /** What the process holds for good: the one-byte block. */
   private static final long BEFORE = 1;
+
+  /** A cluster without other edges, and tenants without quotas. */
+  static final Room EMPTY =
+      new Room() {
+        @Override
+        public int elsewhere(MountName mount) {
+          return 0;
+        }
+
+        @Override
+        public Optional<MountName> instead(MountName mount, @Nullable String contentType) {
+          return Optional.empty();
+        }
+
+        @Override
+        public boolean suffices(LiveMount mount) {
+          return true;
+        }
+      };
 
   final ListenerServer server;
   final ListenerCounters counters = new ListenerCounters();
@@ -46,14 +67,49 @@ final class Studio implements AutoCloseable, Lookup {
     this(settings(), head -> Optional.empty(), line -> {}, true);
   }
 
+  /** One that asks {@code room} about every listener. */
+  Studio(Function<Studio, Room> room) throws IOException {
+    this(settings(), room, head -> Optional.empty(), line -> {}, true);
+  }
+
   Studio(
       ListenerSettings settings,
       Function<RequestHead, Optional<Reply>> pages,
       Consumer<String> log,
       boolean epoll)
       throws IOException {
-    server = new ListenerServer(settings, config, this, pages, mount -> 0, counters, log, epoll);
+    this(settings, studio -> EMPTY, pages, log, epoll);
+  }
+
+  private Studio(
+      ListenerSettings settings,
+      Function<Studio, Room> room,
+      Function<RequestHead, Optional<Reply>> pages,
+      Consumer<String> log,
+      boolean epoll)
+      throws IOException {
+    server = new ListenerServer(settings, config, this, pages, room.apply(this), counters, log, epoll);
     server.start();
+  }
+
+  /** All mounts that were opened. */
+  List<LiveMount> mounts() {
+    return List.copyOf(mounts.values());
+  }
+
+  /** That mount is not at hand any more. */
+  void forget(String name) {
+    mounts.remove(new MountName(name));
+  }
+
+  /** A mount whose settings are those of the configuration at any moment. */
+  LiveMount openConfigured(String name, StreamInfo info) {
+    MountName mount = new MountName(name);
+    MountRing ring =
+        new MountRing(System::nanoTime, () -> config.current().settings(mount).burst());
+    LiveMount live = new LiveMount(mount, ring, info, () -> config.current().settings(mount));
+    mounts.put(mount, live);
+    return live;
   }
 
   /** A mount of that name with default settings. */

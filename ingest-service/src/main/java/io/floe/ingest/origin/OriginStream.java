@@ -133,7 +133,7 @@ public final class OriginStream {
   }
 
   Beacon beacon() {
-    return new Beacon(id, info, state, ring.next(), title, startedAt, bytesIn);
+    return new Beacon(id, info, state, ring.next(), title, startedAt, bytesIn, encoder.tenant());
   }
 
   /** Nothing more is appended; what is in the ring can still be leased. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -112,6 +113,27 @@ public final class Origins implements AutoCloseable {
    */
   public void retitle(MountName mount, String title, String credential, Consumer<Outcome> answer) {
     loop.execute(() -> titles.retitle(mount, title, credential, answer));
+  }
+
+  /**
+   * Closes the source on a mount, if it is this node's; it may come back at once.
+   *
+   * @param answer called once, on the bus thread, with how many there were
+   */
+  public void kick(MountName mount, IntConsumer answer) {
+    loop.execute(() -> {
+      OriginStream stream = live.get(mount);
+      if (stream != null) {
+        stream.source().evict("an operator has closed it");
+        end(stream);
+      }
+      answer.accept(stream == null ? 0 : 1);
+    });
+  }
+
+  /** This node. */
+  public NodeId node() {
+    return bus.self();
   }
 
   /** What has happened here so far. */

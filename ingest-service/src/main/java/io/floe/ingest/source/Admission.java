@@ -4,6 +4,7 @@ import io.floe.ingest.framing.FramerFor;
 import io.floe.ingest.origin.Claimed;
 import io.floe.ingest.origin.Origins;
 import io.floe.ingest.source.SourceCounters.Refusal;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
@@ -18,6 +19,7 @@ final class Admission {
   private final PlaylistLog playlist;
   private final SourceCounters counters;
   private final int maxSources;
+  private final Seats seats;
   private volatile boolean draining;
 
   Admission(
@@ -25,12 +27,14 @@ final class Admission {
       LiveSources live,
       PlaylistLog playlist,
       SourceCounters counters,
-      int maxSources) {
+      int maxSources,
+      Seats seats) {
     this.origins = origins;
     this.live = live;
     this.playlist = playlist;
     this.counters = counters;
     this.maxSources = maxSources;
+    this.seats = seats;
   }
 
   /** From now on whoever comes is sent away; those who are here stay. */
@@ -54,6 +58,12 @@ final class Admission {
       refused.accept(Refusal.LIMIT, "too many sources connected");
       return;
     }
+    Optional<String> full = seats.take(entrant.mount(), entrant.encoder().tenant());
+    if (full.isPresent()) {
+      counters.leave();
+      refused.accept(Refusal.QUOTA, full.get());
+      return;
+    }
     SourceSession session =
         new SourceSession(
             doorstep.channel(),
@@ -61,6 +71,7 @@ final class Admission {
             FramerFor.contentType(entrant.info().contentType()),
             live,
             playlist,
+            () -> leave(entrant),
             counters);
     origins.claim(
         entrant.mount(),
@@ -75,7 +86,7 @@ final class Admission {
                 .eventLoop()
                 .execute(() -> answered(doorstep, session, entrant, claimed, refused));
           } catch (RejectedExecutionException stopped) {
-            abandon(claimed);
+            abandon(entrant, claimed);
           }
         });
   }
@@ -87,13 +98,13 @@ final class Admission {
       Claimed claimed,
       BiConsumer<Refusal, String> refused) {
     if (!doorstep.channel().isActive()) {
-      abandon(claimed);
+      abandon(entrant, claimed);
       return;
     }
     switch (claimed) {
       case Claimed.Won won -> session.begin(won.stream(), doorstep.handOver());
       case Claimed.Refused no -> {
-        counters.leave();
+        leave(entrant);
         LOG.infof(
             "Source on %s refused to %s: %s",
             entrant.mount(), entrant.encoder().address(), no.reason());
@@ -102,8 +113,13 @@ final class Admission {
     }
   }
 
-  private void abandon(Claimed claimed) {
+  private void leave(Entrant entrant) {
     counters.leave();
+    seats.leave(entrant.mount());
+  }
+
+  private void abandon(Entrant entrant, Claimed claimed) {
+    leave(entrant);
     if (claimed instanceof Claimed.Won won) {
       won.stream().end("the encoder left before it was let in");
     }

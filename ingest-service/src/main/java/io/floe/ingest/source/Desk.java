@@ -61,7 +61,8 @@ final class Desk {
       LiveSources live,
       AuthLog authLog,
       PlaylistLog playlist,
-      SourceCounters counters) {
+      SourceCounters counters,
+      Seats seats) {
     this.settings = settings;
     this.config = config;
     this.origins = origins;
@@ -71,7 +72,8 @@ final class Desk {
     this.authLog = authLog;
     this.playlist = playlist;
     this.counters = counters;
-    this.admission = new Admission(origins, live, playlist, counters, settings.maxSources());
+    this.admission = 
+        new Admission(origins, live, playlist, counters, settings.maxSources(), seats);
   }
 
   SourceSettings settings() {

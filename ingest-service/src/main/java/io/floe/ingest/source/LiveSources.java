@@ -1,6 +1,7 @@
 package io.floe.ingest.source;
 
 import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.Mount;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LiveSources {
 
   private static final String BANNED = "its address was banned";
+  private static final String UNWELCOME = "its mount no longer takes sources of its kind";
   private static final String DISABLED = "its mount was disabled";
 
   private final Set<SourceSession> sessions = ConcurrentHashMap.newKeySet();
@@ -38,10 +40,14 @@ final class LiveSources {
 
   private void endIfRuledOut(SourceSession session) {
     ConfigSnapshot now = config;
+    Mount settings = now.settings(session.mount());
     if (now.bans().contains(session.address())) {
       counters.banned();
       session.end(BANNED);
-    } else if (!now.settings(session.mount()).enabled()) {
+    } else if (settings.refuses(session.address(), session.agent())) {
+      counters.banned();
+      session.end(UNWELCOME);
+    } else if (!settings.enabled()) {
       session.end(DISABLED);
     }
   }

@@ -5,6 +5,7 @@ import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.ConfigSnapshot.Account;
 import io.floe.wire.config.ConfigSnapshot.Owned;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
+import io.floe.wire.config.ConfigSnapshot.User;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,8 @@ final class Locks {
   private static final int MAX_TRIED = 4;
 
   private static final String ADMIN = "admin:";
+  private static final String TENANT = "tenant:";
+  private static final String USER = "user:";
 
   private Locks() {}
 
@@ -58,7 +61,7 @@ final class Locks {
   }
 
   /** The password of the admin account of that name, if there is one. */
-  static List<Lock> ofAdmin(ConfigSnapshot config, String user) {
+  private static List<Lock> ofAdmin(ConfigSnapshot config, String user) {
     for (Account admin : config.admins()) {
       if (admin.name().equals(user)) {
         return List.of(new Lock(ADMIN + user, admin.passwordHash()));
@@ -68,19 +71,54 @@ final class Locks {
   }
 
   /**
+   * The passwords of accounts of that name that may run {@code mount}: admins of the platform, and
+   * users of its tenant. A mount that is not configured may be that of any tenant which creates
+   * mounts on the fly.
+   */
+  static List<Lock> ofAccounts(ConfigSnapshot config, MountName mount, String user) {
+    List<Lock> locks = new ArrayList<>(ofAdmin(config, user));
+    Owned owned = config.mount(mount).orElse(null);
+    if (owned != null) {
+      addUser(locks, owned.tenant(), mount, user);
+      return locks;
+    }
+    for (Tenant tenant : config.tenants()) {
+      if (tenant.createMounts() && locks.size() < MAX_TRIED) {
+        addUser(locks, tenant, mount, user);
+      }
+    }
+    return locks;
+  }
+
+  /**
    * Whose source one may give titles who came in with {@code credential}: on a configured mount,
    * and for admins, any (empty). A mount made on the fly belongs to whoever sends on it, so there
-   * it takes the password that let the source in.
+   * it takes the password that let the source in, or a user of that tenant.
    */
   static String titled(ConfigSnapshot config, MountName mount, String credential) {
-    boolean any = credential.startsWith(ADMIN) || config.mount(mount).isPresent();
-    return any ? "" : credential;
+    if (credential.startsWith(ADMIN) || config.mount(mount).isPresent()) {
+      return "";
+    }
+    return credential.startsWith(USER) ? tenantOf(credential) : credential;
+  }
+
+  private static void addUser(List<Lock> locks, Tenant tenant, MountName mount, String name) {
+    for (User user : tenant.users()) {
+      if (user.name().equals(name) && user.runs(mount)) {
+        locks.add(new Lock(USER + name + ":" + tenant.name(), user.passwordHash()));
+      }
+    }
+  }
+
+  /** The credential of the sources of a user's tenant. A user's name has no colon. */
+  private static String tenantOf(String user) {
+    return TENANT + user.substring(user.indexOf(':', USER.length()) + 1);
   }
 
   private static void addTenant(List<Lock> locks, Tenant tenant) {
     String hash = tenant.sourcePasswordHash();
     if (hash != null) {
-      locks.add(new Lock("tenant:" + tenant.name(), hash));
+      locks.add(new Lock(TENANT + tenant.name(), hash));
     }
   }
 }

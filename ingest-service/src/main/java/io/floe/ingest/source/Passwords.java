@@ -58,13 +58,13 @@ final class Passwords implements AutoCloseable {
    * One client that wants to be let in.
    *
    * @param options tried in order
-   * @param admins whether an admin account opens it too
+   * @param accounts whether the account of an admin, or of a user who runs the mount, opens it too
    */
   record Attempt(
       ConfigSnapshot config,
       MountName mount,
       List<Credentials> options,
-      boolean admins,
+      boolean accounts,
       Address address) {}
 
   private record Remembered(String credential, long until) {}
@@ -162,8 +162,8 @@ final class Passwords implements AutoCloseable {
     boolean checked = false;
     for (Credentials option : attempt.options()) {
       List<Locks.Lock> locks = new ArrayList<>();
-      if (attempt.admins()) {
-        locks.addAll(Locks.ofAdmin(attempt.config(), option.user()));
+      if (attempt.accounts()) {
+        locks.addAll(Locks.ofAccounts(attempt.config(), attempt.mount(), option.user()));
       }
       locks.addAll(Locks.of(attempt.config(), attempt.mount(), option.user()));
       for (Locks.Lock lock : locks) {
@@ -236,7 +236,7 @@ final class Passwords implements AutoCloseable {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
-      mac.update((byte) (attempt.admins() ? 1 : 0));
+      mac.update((byte) (attempt.accounts() ? 1 : 0));
       mac.update(attempt.mount().value().getBytes(StandardCharsets.UTF_8));
       mac.update((byte) 0);
       mac.update(option.user().getBytes(StandardCharsets.UTF_8));

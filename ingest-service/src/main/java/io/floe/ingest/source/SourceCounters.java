@@ -20,6 +20,8 @@ public final class SourceCounters {
     CONTENT,
     /** Too many sources or connections, or too many passwords to check. */
     LIMIT,
+    /** The mount's tenant has all the sources, or all the mounts, that it may have. */
+    QUOTA,
     /** Somebody else has the mount. */
     IN_USE,
     /** A banned address; counts requests of any kind. */

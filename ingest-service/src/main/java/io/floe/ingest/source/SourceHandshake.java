@@ -103,8 +103,17 @@ final class SourceHandshake {
       RequestHead head, Wants wants, String credential, ConfigSnapshot config, Address address) {
     Mount settings = config.settings(wants.mount());
     String contentType = head.header("Content-Type").orElse("").strip();
+    String agent = head.text("User-Agent").map(a -> Escaped.line(a, 200)).orElse("");
     if (!settings.enabled()) {
       return forbidden(Refusal.MOUNT, 403, "The mount " + wants.mount() + " is disabled.");
+    }
+    if (settings.refuses(address, agent)) {
+      return forbidden(
+          Refusal.BANNED,
+          403,
+          "The mount "
+              + wants.mount()
+              + " takes no sources from this address, or none of this kind.");
     }
     if (!media(contentType)) {
       return forbidden(
@@ -117,11 +126,11 @@ final class SourceHandshake {
     return new Welcome(
         new Entrant(
             wants.mount(),
-            StreamHeaders.read(head, contentType.isEmpty() ? "audio/mpeg" : contentType, settings),
+            StreamHeaders.read(head, contentType.isEmpty() ? hint(settings) : contentType, settings),
             new io.floe.wire.bus.Message.Encoder(
                 credential,
                 address.toString(),
-                head.text("User-Agent").map(a -> Escaped.line(a, 200)).orElse("")),
+                agent),
             address,
             settings,
             wants.body().open(),
@@ -143,6 +152,12 @@ final class SourceHandshake {
             && !bare.matches(
                 "application/(.*\\+)?(json|xml|zip|gzip|pdf|javascript|x-javascript|ecmascript"
                     + "|xhtml|x-sh|x-www-form-urlencoded|ld|graphql|sql|yaml|x-yaml|rtf|msword)"));
+  }
+
+  /** What a source sends that does not say. */
+  private static String hint(Mount settings) {
+    String configured = settings.contentType();
+    return configured == null ? "audio/mpeg" : configured;
   }
 
   private static BodyKind body(RequestHead head, String coding) {

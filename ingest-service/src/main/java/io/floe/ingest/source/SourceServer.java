@@ -3,6 +3,7 @@ package io.floe.ingest.source;
 import io.floe.ingest.origin.Origins;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.login.AuthLog;
+import io.floe.wire.report.Tenancy;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -50,7 +51,11 @@ public final class SourceServer implements AutoCloseable {
   private int port;
   private int shoutcastPort;
 
-  /** The logs stay the caller's to close. */
+  /**
+   * The logs stay the caller's to close.
+   *
+   * @param tenancy whose sources are on the air in the cluster
+   */
   public SourceServer(
       SourceSettings settings,
       ConfigFeed config,
@@ -59,7 +64,8 @@ public final class SourceServer implements AutoCloseable {
       PageSource pages,
       AuthLog authLog,
       PlaylistLog playlist,
-      SourceCounters counters) {
+      SourceCounters counters,
+      Tenancy tenancy) {
     this.settings = settings;
     this.config = config;
     this.counters = counters;
@@ -67,7 +73,7 @@ public final class SourceServer implements AutoCloseable {
     this.desk =
         new Desk(
             settings, config, origins, listeners, pages, passwords, live, authLog, playlist,
-            counters);
+            counters, new Seats(tenancy, origins.node()));
   }
 
   /**

@@ -54,6 +54,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   private final Chunker chunker;
   private final LiveSources live;
   private final PlaylistLog playlist;
+  private final Runnable left;
   private final SourceCounters counters;
   private final AtomicLong underWay = new AtomicLong();
   private volatile long lastByte = System.nanoTime();
@@ -66,18 +67,23 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   private boolean ended; // makes no more chunks
   private long received;
 
+  /**
+   * @param left called once when it is over, by whoever ended it
+   */
   SourceSession(
       Channel channel,
       Entrant entrant,
       Framer framer,
       LiveSources live,
       PlaylistLog playlist,
+      Runnable left,
       SourceCounters counters) {
     this.channel = channel;
     this.entrant = entrant;
     this.framer = framer;
     this.live = live;
     this.playlist = playlist;
+    this.left = left;
     this.counters = counters;
     this.chunker =
         new Chunker(
@@ -97,6 +103,10 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
 
   Address address() {
     return entrant.address();
+  }
+
+  String agent() {
+    return entrant.encoder().agent();
   }
 
   /**
@@ -291,7 +301,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
       }
       owned.end(reason);
       live.remove(this);
-      counters.leave();
+      left.run();
     }
     LOG.infof("Source on %s ended after %d bytes: %s", entrant.mount(), received, reason);
   }

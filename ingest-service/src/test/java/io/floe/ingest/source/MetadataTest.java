@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.floe.testkit.Mp3Frames;
 import io.floe.testkit.RawClient;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigSnapshot.Role;
+import io.floe.wire.config.ConfigSnapshot.User;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,6 +175,49 @@ class MetadataTest {
       assertThat(update("mount=/made&song=admin", Station.ADMIN).text()).isEqualTo(DONE);
       heard("/made", "own", "admin");
     }
+  }
+
+  @Test
+  void usersOfTheTenant_mayUpdateTheMountsTheyRun() {
+    MountName live = new MountName("/live");
+    station.config.tenant(tenant ->
+        tenant
+            .with()
+            .users(
+                List.of(
+                    user("ann", Role.ADMIN, List.of()),
+                    user("dj", Role.DJ, List.of(live, new MountName("/made"))),
+                    user("deaf", Role.DJ, List.of(new MountName("/open"))),
+                    user("eye", Role.VIEWER, List.of(live))))
+            .build());
+    assertThat(update("mount=/live&song=a", Station.basic("ann", "ann-pass")).text())
+        .isEqualTo(DONE);
+    assertThat(update("mount=/live&song=b", Station.basic("dj", "dj-pass")).text()).isEqualTo(DONE);
+    assertThat(update("mount=/live&song=c", Station.basic("dj", "ann-pass")).status())
+        .isEqualTo(401);
+    assertThat(update("mount=/live&song=d", Station.basic("deaf", "deaf-pass")).status())
+        .isEqualTo(401);
+    assertThat(update("mount=/live&song=e", Station.basic("eye", "eye-pass")).status())
+        .isEqualTo(401);
+    try (RawClient made = source("/made", Station.DEFAULT, "audio/mpeg");
+        RawClient foreign = source("/foreign", Station.SOUTH, "audio/mpeg")) {
+      assertThat(update("mount=/made&song=f", Station.basic("dj", "dj-pass")).text())
+          .isEqualTo(DONE);
+      assertThat(update("mount=/foreign&song=g", Station.basic("ann", "ann-pass")).status())
+          .isEqualTo(403);
+      heard("/made", "f");
+    }
+    heard("/live", "a", "b");
+    assertThat(station.titles("/foreign")).isEmpty();
+    // Nobody becomes a source with an account.
+    try (RawClient encoder = station.client()) {
+      encoder.send("SOURCE /open HTTP/1.0\r\n" + Station.basic("ann", "ann-pass") + "\r\n");
+      assertThat(encoder.response().status()).isEqualTo(401);
+    }
+  }
+
+  private static User user(String name, Role role, List<MountName> mounts) {
+    return new User(name, Station.hash(name + "-pass"), role, mounts);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.floe.testkit.RawClient;
 import io.floe.wire.audio.Chunk;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamId;
+import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.bus.Bus;
 import io.floe.wire.bus.Message;
 import io.floe.wire.bus.NodeId;
@@ -17,8 +18,10 @@ import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
 import io.floe.wire.http.Reply;
 import io.floe.wire.login.AuthLog;
+import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
+import io.floe.wire.report.Tenancy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -68,6 +72,7 @@ final class Station implements AutoCloseable {
   private final AuthLog auth;
   private final PlaylistLog playlist;
   private final Origins origins;
+  private final ClusterView view;
   private final Ear ear;
 
   Station(Path folder) {
@@ -78,13 +83,13 @@ final class Station implements AutoCloseable {
     authLog = folder.resolve("auth.log");
     playlistLog = folder.resolve("playlist.log");
     Bus bus = network.join("ingest-1");
-    origins =
-        new Origins(
+    Heart heart =
+        new Heart(
             bus,
-            new Heart(
-                bus,
-                new NodeInfo(bus.self(), NodeInfo.Role.INGEST, "test", 0, 0),
-                () -> new Report.Ingest(0, 0)));
+            new NodeInfo(bus.self(), NodeInfo.Role.INGEST, "test", 0, 0),
+            () -> new Report.Ingest(0, 0));
+    view = new ClusterView(bus, heart);
+    origins = new Origins(bus, heart);
     ear = new Ear(network.join("edge-1"));
     auth = new AuthLog(authLog.toString());
     playlist = new PlaylistLog(playlistLog.toString(), mount -> 7);
@@ -107,7 +112,8 @@ final class Station implements AutoCloseable {
                 },
             auth,
             playlist,
-            counters);
+            counters,
+            new Tenancy(view::now, config));
     long[] last = {System.nanoTime()};
     var ignored =
         pump.scheduleWithFixedDelay(
@@ -178,6 +184,31 @@ final class Station implements AutoCloseable {
         .until(() -> beacon(mount), b -> b != null && b.state() == Message.Beacon.State.ENDED);
   }
 
+  /** Kicks the source of that mount, as an operator does; how many there were. */
+  int kick(String mount) {
+    CompletableFuture<Integer> kicked = new CompletableFuture<>();
+    origins.kick(new MountName(mount), kicked::complete);
+    return kicked.orTimeout(5, TimeUnit.SECONDS).join();
+  }
+
+  /** A stream of another node is on the air. */
+  void elsewhere(String mount, String tenant) {
+    StreamInfo info = new StreamInfo("audio/mpeg", "", "", "", "", 128, false, "");
+    Message.Beacon beacon =
+        new Message.Beacon(
+            new StreamId(new MountName(mount), 1),
+            info,
+            Message.Beacon.State.LIVE,
+            1,
+            "",
+            5,
+            6,
+            tenant);
+    inBackground(() -> ear.bus.broadcast(new Message.Beacons(List.of(beacon))));
+    Awaitility.await()
+        .until(() -> view.now().stream(new MountName(mount)).isPresent());
+  }
+
   /** The lines of the auth log once there are that many. */
   List<String> authLines(int count) {
     return lines(authLog, count);
@@ -245,6 +276,25 @@ final class Station implements AutoCloseable {
     void set(ConfigSnapshot snapshot) {
       current = snapshot;
       subscribers.forEach(each -> each.accept(snapshot));
+    }
+
+    /** Changes the tenant "default". */
+    void tenant(UnaryOperator<ConfigSnapshot.Tenant> change) {
+      List<ConfigSnapshot.Tenant> tenants = new ArrayList<>(current.tenants());
+      tenants.set(0, change.apply(tenants.getFirst()));
+      set(current.with().tenants(tenants).build());
+    }
+
+    /** Changes the settings of one of its mounts. */
+    void mount(String name, UnaryOperator<Mount> change) {
+      tenant(tenant ->
+          tenant
+              .with()
+              .mounts(
+                  tenant.mounts().stream()
+                      .map(each -> each.name().value().equals(name) ? change.apply(each) : each)
+                      .toList())
+              .build());
     }
 
     void trust(String... networks) {

@@ -41,6 +41,8 @@ public sealed interface Message {
    * @param title current title, may be empty
    * @param startedAt wall clock in ms at which the source connected
    * @param bytesIn audio bytes received so far
+   * @param tenant whose source password let the source in, empty when it was the mount's own;
+   *     release 0.1.0 did not say
    */
   record Beacon(
       StreamId stream,
@@ -49,7 +51,20 @@ public sealed interface Message {
       long nextSequence,
       String title,
       long startedAt,
-      long bytesIn) {
+      long bytesIn,
+      String tenant) {
+
+    /** A beacon of a source that no tenant's password let in. */
+    public Beacon(
+        StreamId stream,
+        StreamInfo info,
+        State state,
+        long nextSequence,
+        String title,
+        long startedAt,
+        long bytesIn) {
+      this(stream, info, state, nextSequence, title, startedAt, bytesIn, "");
+    }
 
     /** The codec writes the ordinal: append only. */
     public enum State {
@@ -118,11 +133,20 @@ public sealed interface Message {
   /**
    * The encoder behind a claim, comparable on every node without carrying a secret.
    *
-   * @param credential id of the password that let it in, never the password
+   * @param credential id of the password that let it in, never the password: {@code mount:/live},
+   *     {@code tenant:north}
    * @param address client address, IPv4-mapped ones as IPv4
    * @param agent user agent, may be empty
    */
-  record Encoder(String credential, String address, String agent) {}
+  record Encoder(String credential, String address, String agent) {
+
+    private static final String TENANT = "tenant:";
+
+    /** Whose source password let it in, empty when it was the mount's own. */
+    public String tenant() {
+      return credential.startsWith(TENANT) ? credential.substring(TENANT.length()) : "";
+    }
+  }
 
   /**
    * Answer to a claim. Silence consents.

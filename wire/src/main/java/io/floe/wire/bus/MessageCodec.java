@@ -254,7 +254,8 @@ public final class MessageCodec {
         .number(beacon.nextSequence())
         .text(beacon.title())
         .number(beacon.startedAt())
-        .number(beacon.bytesIn());
+        .number(beacon.bytesIn())
+        .text(beacon.tenant());
   }
 
   private static Beacon beacon(FieldReader r) {
@@ -265,7 +266,8 @@ public final class MessageCodec {
         r.number(),
         r.text(),
         r.number(),
-        r.number());
+        r.number(),
+        r.more() ? r.text() : "");
   }
 
   private static void write(FieldWriter w, StreamInfo info) {

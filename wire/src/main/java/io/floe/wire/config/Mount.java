@@ -3,8 +3,10 @@ package io.floe.wire.config;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Address;
 import io.floe.wire.client.CidrSet;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +95,23 @@ public record Mount(
   /** What a mount has that no configuration names. */
   public static Mount onTheFly(MountName name) {
     return new Builder(name).build();
+  }
+
+  /**
+   * Whether the mount turns a client away, listener or source.
+   *
+   * @param agent its user agent, may be empty
+   */
+  public boolean refuses(Address address, String agent) {
+    if (banned.contains(address)
+        || !(allowed.networks().isEmpty() || allowed.contains(address))) {
+      return true;
+    }
+    if (bannedAgents.isEmpty()) {
+      return false;
+    }
+    String lower = agent.toLowerCase(Locale.ROOT);
+    return bannedAgents.stream().anyMatch(each -> lower.contains(each.toLowerCase(Locale.ROOT)));
   }
 
   /** A builder that starts from this mount. */

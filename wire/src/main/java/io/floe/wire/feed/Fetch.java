@@ -42,6 +42,8 @@ final class Fetch {
   /** What is done with the bytes of a whole snapshot. */
   interface Taker {
     /**
+     * Takes them.
+     *
      * @param outcome to be told, on the bus thread, whether they were a snapshot
      */
     void take(NodeId from, long version, byte[] packed, Consumer<Boolean> outcome);

@@ -162,7 +162,7 @@ public final class Node implements AutoCloseable {
 
   private void stopStarting() {
     Thread thread = starter;
-    if (thread == null || thread == Thread.currentThread()) {
+    if (thread == null || thread.equals(Thread.currentThread())) {
       return;
     }
     thread.interrupt();

@@ -35,7 +35,12 @@ public final class ClusterView implements AutoCloseable {
   /** Peaks remembered; beyond that the mount that was heard of longest ago is forgotten. */
   private static final int MAX_PEAKS = 10_000;
 
-  /** One stream on the air, with the cluster's listeners of its mount. */
+  /**
+   * One stream on the air, with the cluster's listeners of its mount.
+   *
+   * @param elsewhere those of them that are on other nodes
+   * @param tenant whose source password let the source in, empty when it was the mount's own
+   */
   public record Stream(
       NodeId owner,
       StreamId id,
@@ -45,7 +50,9 @@ public final class ClusterView implements AutoCloseable {
       long startedAt,
       long bytesIn,
       int listeners,
-      int peak) {
+      int peak,
+      int elsewhere,
+      String tenant) {
 
     public MountName mount() {
       return id.mount();
@@ -150,33 +157,35 @@ public final class ClusterView implements AutoCloseable {
   private void publish() {
     stale = false;
     List<NodeInfo> living = new ArrayList<>();
-    List<Report> reports = new ArrayList<>();
     living.add(heart.self());
-    if (own != null) {
-      reports.add(own);
-    }
+    Map<MountName, Integer> elsewhere = new HashMap<>();
+    int total = 0;
     for (Peer peer : heart.peers()) {
       living.add(peer.node());
-      reports.add(peer.report());
+      total += count(peer.report(), elsewhere);
     }
     living.sort(Comparator.comparing(NodeInfo::id));
-
-    Map<MountName, Integer> listeners = new HashMap<>();
-    int total = 0;
-    for (Report report : reports) {
-      if (report instanceof Report.Edge edge) {
-        total += edge.listeners();
-        for (Report.MountListeners mount : edge.mounts()) {
-          listeners.merge(mount.mount(), mount.listeners(), Integer::sum);
-          peaks.merge(mount.mount(), mount.peak(), Math::max);
-        }
-      }
-    }
+    Map<MountName, Integer> listeners = new HashMap<>(elsewhere);
+    total += count(own, listeners);
     listeners.forEach((mount, sum) -> peaks.merge(mount, sum, Math::max));
     forgetPeaks();
     List<Stream> onAir = new ArrayList<>(streams.size());
-    streams.forEach((mount, s) -> onAir.add(stream(s, listeners.getOrDefault(mount, 0))));
+    streams.forEach((mount, s) ->
+        onAir.add(
+            stream(s, listeners.getOrDefault(mount, 0), elsewhere.getOrDefault(mount, 0))));
     snapshot = new Snapshot(onAir, living, total);
+  }
+
+  /** Adds what an edge has on its mounts; its listeners in all. */
+  private int count(@Nullable Report report, Map<MountName, Integer> listeners) {
+    if (!(report instanceof Report.Edge edge)) {
+      return 0;
+    }
+    for (Report.MountListeners mount : edge.mounts()) {
+      listeners.merge(mount.mount(), mount.listeners(), Integer::sum);
+      peaks.merge(mount.mount(), mount.peak(), Math::max);
+    }
+    return edge.listeners();
   }
 
   private void forgetPeaks() {
@@ -187,7 +196,7 @@ public final class ClusterView implements AutoCloseable {
     }
   }
 
-  private Stream stream(Sighting sighting, int listeners) {
+  private Stream stream(Sighting sighting, int listeners, int elsewhere) {
     Beacon beacon = sighting.beacon();
     return new Stream(
         sighting.owner(),
@@ -198,6 +207,8 @@ public final class ClusterView implements AutoCloseable {
         beacon.startedAt(),
         beacon.bytesIn(),
         listeners,
-        Math.max(listeners, peaks.getOrDefault(beacon.stream().mount(), 0)));
+        Math.max(listeners, peaks.getOrDefault(beacon.stream().mount(), 0)),
+        elsewhere,
+        beacon.tenant());
   }
 }

@@ -53,7 +53,7 @@ final class SampleMessages {
             8));
     all.put("beacons-empty", new Message.Beacons(List.of()));
     all.put(
-        "beacons",
+        "beacons-tenant",
         new Message.Beacons(
             List.of(
                 new Message.Beacon(
@@ -63,7 +63,8 @@ final class SampleMessages {
                     4711,
                     "Bechet – Petite fleur",
                     1_763_800_000_000L,
-                    9_999_999L),
+                    9_999_999L,
+                    "north"),
                 new Message.Beacon(
                     new StreamId(new MountName("/b"), 1),
                     new StreamInfo("application/ogg", "", "", "", "", 0, false, ""),
@@ -141,6 +142,26 @@ final class SampleMessages {
                 List.of(
                     new Report.MountListeners(MOUNT, 999, 1_200),
                     new Report.MountListeners(new MountName("/b"), 1, 1)))));
+    older.put(
+        "beacons",
+        new Message.Beacons(
+            List.of(
+                new Message.Beacon(
+                    STREAM,
+                    INFO,
+                    Message.Beacon.State.STALLED,
+                    4711,
+                    "Bechet – Petite fleur",
+                    1_763_800_000_000L,
+                    9_999_999L),
+                new Message.Beacon(
+                    new StreamId(new MountName("/b"), 1),
+                    new StreamInfo("application/ogg", "", "", "", "", 0, false, ""),
+                    Message.Beacon.State.LIVE,
+                    0,
+                    "",
+                    0,
+                    0))));
     return older;
   }
 

@@ -1,0 +1,117 @@
+package io.floe.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.floe.testkit.RawClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The filter that is shipped, run by fail2ban's own program over what real logins left behind. */
+class Fail2banTest {
+
+  private static final Path FILTER = Platform.root().resolve("deploy/fail2ban/filter.d/floe.conf");
+
+  @TempDir Path temp;
+
+  @Test
+  void badLogins_areOneMatchEach_andGoodTrafficIsNone() throws IOException {
+    try (Platform floe = Platform.start(1, 1, null)) {
+      Path log = floe.data().resolve("auth.log");
+      byte[] audio = Numbered.seconds(1, 60);
+      try (PacedSource good = Broadcasts.source(floe.ingest(1), "/good", audio)) {
+        for (int i = 0; i < 20; i++) {
+          assertThat(title(floe, "/good", Platform.SOURCE_PASSWORD, "Song " + i)).isEqualTo(200);
+        }
+        assertThat(good.ended()).isFalse();
+      }
+      assertThat(addresses(log)).as("good traffic").isEmpty();
+
+      assertThat(raw(floe.ingest(1), "SOURCE /live HTTP/1.0", login("source", "wrong-1")))
+          .startsWith("HTTP/1.0 401");
+      assertThat(
+              raw(
+                  floe.ingest(1),
+                  "PUT /live HTTP/1.1",
+                  "Host: localhost",
+                  login("source", "wrong-2"),
+                  "Expect: 100-continue"))
+          .startsWith("HTTP/1.1 401");
+      assertThat(title(floe, "/live", "wrong-3", "No")).isEqualTo(401);
+      awaitLines(log, 3);
+      assertThat(addresses(log)).containsExactly("127.0.0.1", "127.0.0.1", "127.0.0.1");
+    }
+  }
+
+  @Test
+  void forgedUserNames_cannotPlantAnotherAddress() throws IOException {
+    List<String> forged =
+        List.of(
+            "x' from 203.0.113.9: wrong password",
+            "x\" level=warning msg=\"Authentication failed for user 'y' from 203.0.113.9: z",
+            "x\ntime=\"2026-01-01T00:00:00Z\" level=warning msg=\"Authentication failed for user"
+                + " 'y' from 203.0.113.9: z\"",
+            "x\u2028' from 203.0.113.9: z");
+    try (Platform floe = Platform.start(1, 1, null)) {
+      Path log = floe.data().resolve("auth.log");
+      for (String user : forged) {
+        assertThat(raw(floe.ingest(1), "SOURCE /live HTTP/1.0", login(user, "wrong")))
+            .startsWith("HTTP/1.0 ");
+      }
+      awaitLines(log, forged.size());
+      assertThat(addresses(log)).hasSize(forged.size()).containsOnly("127.0.0.1");
+    }
+  }
+
+  /** What fail2ban would ban, a line each; before the first failure there is no log. */
+  private List<String> addresses(Path log) throws IOException {
+    if (Files.notExists(log)) {
+      return List.of();
+    }
+    Path copy = Files.write(temp.resolve("auth.log"), Files.readAllBytes(log));
+    return Programs.run(
+            Duration.ofSeconds(30),
+            "fail2ban-regex",
+            "-o",
+            "ip",
+            copy.toString(),
+            FILTER.toString())
+        .output()
+        .lines()
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  private static void awaitLines(Path log, int lines) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(Files.readAllLines(log)).hasSize(lines));
+  }
+
+  private static int title(Platform floe, String mount, String password, String song) {
+    String query = "mode=updinfo&mount=" + mount + "&song=" + song.replace(" ", "%20");
+    String[] header = login("source", password).split(": ", 2);
+    return Platform.get(floe.ingest(1), "/admin/metadata?" + query, header[0], header[1])
+        .statusCode();
+  }
+
+  private static String login(String user, String password) {
+    return "Authorization: Basic "
+        + Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String raw(int port, String request, String... headers) {
+    String head = request + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+    try (RawClient client = RawClient.to(port)) {
+      return client.send(head.getBytes(StandardCharsets.UTF_8)).finish().head();
+    }
+  }
+}

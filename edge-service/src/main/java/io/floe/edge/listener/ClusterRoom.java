@@ -1,0 +1,98 @@
+package io.floe.edge.listener;
+
+import io.floe.edge.mount.LiveMount;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Message.Beacon.State;
+import io.floe.wire.config.ConfigFeed;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.ConfigSnapshot.Quotas;
+import io.floe.wire.config.ConfigSnapshot.Tenant;
+import io.floe.wire.report.ClusterView;
+import io.floe.wire.report.ClusterView.Stream;
+import io.floe.wire.report.Tenancy;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts listeners and their bitrates: of other edges as they reported them last, of this one as
+ * they are. Any thread.
+ */
+public final class ClusterRoom implements Room {
+
+  /** Taken for a stream whose source does not say, in kbit/s. */
+  private static final int USUAL_BITRATE = 128;
+
+  /** Chains are walked no further. */
+  private static final int LONGEST_CHAIN = 100;
+
+  private final Supplier<ClusterView.Snapshot> cluster;
+  private final ConfigFeed config;
+  private final Tenancy tenancy;
+  private final Supplier<List<LiveMount>> here;
+
+  /**
+   * @param here the mounts that flow to this edge
+   */
+  public ClusterRoom(
+      Supplier<ClusterView.Snapshot> cluster, ConfigFeed config, Supplier<List<LiveMount>> here) {
+    this.cluster = cluster;
+    this.config = config;
+    this.tenancy = new Tenancy(cluster, config);
+    this.here = here;
+  }
+
+  @Override
+  public int elsewhere(MountName mount) {
+    return cluster.get().stream(mount).map(Stream::elsewhere).orElse(0);
+  }
+
+  @Override
+  public Optional<MountName> instead(MountName mount, @Nullable String contentType) {
+    ConfigSnapshot now = config.current();
+    ClusterView.Snapshot seen = cluster.get();
+    MountName next = now.settings(mount).fallback();
+    for (int step = 0; step < LONGEST_CHAIN && next != null; step++) {
+      Optional<Stream> stream = seen.stream(next).filter(each -> each.state() == State.LIVE);
+      if (stream.isPresent()
+          && (contentType == null || stream.get().info().contentType().equals(contentType))) {
+        return Optional.of(next);
+      }
+      next = now.settings(next).fallback();
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean suffices(LiveMount mount) {
+    Tenant tenant = tenancy.of(mount.name()).orElse(null);
+    if (tenant == null) {
+      return true;
+    }
+    Quotas quotas = tenant.quotas();
+    Integer most = quotas.listeners();
+    Integer egress = quotas.egress();
+    if (most == null && egress == null) {
+      return true;
+    }
+    long listeners = 0;
+    long kilobits = 0;
+    for (Stream stream : tenancy.streams(tenant)) {
+      listeners += stream.elsewhere();
+      kilobits += (long) stream.elsewhere() * bitrate(stream.info());
+    }
+    for (LiveMount each : here.get()) {
+      if (tenancy.of(each.name()).filter(owner -> owner.name().equals(tenant.name())).isPresent()) {
+        listeners += each.listeners();
+        kilobits += (long) each.listeners() * bitrate(each.info());
+      }
+    }
+    return (most == null || listeners <= most) && (egress == null || kilobits <= egress);
+  }
+
+  private static int bitrate(StreamInfo info) {
+    return info.bitrate() > 0 ? info.bitrate() : USUAL_BITRATE;
+  }
+}

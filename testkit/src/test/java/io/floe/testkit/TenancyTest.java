@@ -1,0 +1,71 @@
+package io.floe.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamId;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Bus;
+import io.floe.wire.bus.Message.Beacon;
+import io.floe.wire.bus.Message.Beacons;
+import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.config.ConfigSnapshot.Tenant;
+import io.floe.wire.config.Mount;
+import io.floe.wire.report.ClusterView;
+import io.floe.wire.report.Heart;
+import io.floe.wire.report.Report;
+import io.floe.wire.report.Tenancy;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whose streams are on the air, on the fake network. */
+class TenancyTest {
+
+  private final FakeNetwork network = new FakeNetwork();
+  private final Bus ingest = network.join("ingest");
+  private final ClusterView view =
+      new ClusterView(
+          ingest,
+          new Heart(
+              ingest,
+              new NodeInfo(ingest.self(), NodeInfo.Role.INGEST, "1", 8000, 0),
+              () -> new Report.Ingest(0, 0)));
+  private final FixedConfig config = new FixedConfig();
+  private final Tenancy tenancy = new Tenancy(view::now, config);
+
+  @Test
+  void streams_belongToTheTenantOfTheirMount_elseOfTheirPassword() {
+    Tenant north = Tenant.of("north").with().mounts(List.of(mount("/n"))).build();
+    Tenant south = Tenant.of("south");
+    config.change(now -> now.with().tenants(List.of(north, south)).build());
+    onAir("/n", "south");
+    onAir("/fly", "south");
+    onAir("/lost", "gone");
+    network.advance(Duration.ofMillis(150));
+
+    assertThat(tenancy.of(new MountName("/n"))).contains(north);
+    assertThat(tenancy.of(new MountName("/fly"))).contains(south);
+    assertThat(tenancy.of(new MountName("/lost"))).isEmpty();
+    assertThat(tenancy.of(new MountName("/none"))).isEmpty();
+    assertThat(tenancy.streams(north)).extracting(s -> s.mount().value()).containsExactly("/n");
+    assertThat(tenancy.streams(south)).extracting(s -> s.mount().value()).containsExactly("/fly");
+    assertThat(tenancy.configured(new MountName("/n"))).isTrue();
+    assertThat(tenancy.configured(new MountName("/fly"))).isFalse();
+
+    config.change(now -> now.with().tenants(List.of(south)).build());
+    assertThat(tenancy.of(new MountName("/n"))).contains(south);
+    assertThat(tenancy.named("north")).isEmpty();
+  }
+
+  private void onAir(String mount, String tenant) {
+    StreamInfo info = new StreamInfo("audio/mpeg", "n", "", "", "", 128, true, "");
+    StreamId id = new StreamId(new MountName(mount), 7);
+    ingest.broadcast(
+        new Beacons(List.of(new Beacon(id, info, Beacon.State.LIVE, 1, "", 5, 6, tenant))));
+  }
+
+  private static Mount mount(String name) {
+    return Mount.onTheFly(new MountName(name));
+  }
+}
