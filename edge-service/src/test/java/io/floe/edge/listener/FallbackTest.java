@@ -65,13 +65,7 @@ class FallbackTest {
         Mount.onTheFly(new MountName("/backup")));
     fallbacks =
         new Fallbacks(
-            bus.loop(),
-            view::now,
-            studio.config,
-            asked[0],
-            studio,
-            studio.server,
-            studio::mounts);
+            bus.loop(), view::now, studio.config, asked[0], studio, studio.server, studio::mounts);
     live = studio.openConfigured("/live", Studio.MP3);
     backup = studio.openConfigured("/backup", Studio.MP3);
     live.ring().append(source.audio(4_000), 0);

@@ -62,7 +62,7 @@ class QuotaTest {
             Duration.ofSeconds(1),
             () ->
                 ingest.broadcast(
-                    new Beacons(List.of(beacon("/live", ""), beacon("/other", ""), beacon("/fly", "default"))))));
+                    new Beacons(List.of(beacon("/live", ""), beacon("/other", ""), beacon("/fly", "default")))));
     studio = new Studio(own -> new ClusterRoom(view::now, own.config, own::mounts));
     studio.config.mounts(LIVE, OTHER);
     Broadcast source = new Broadcast(3);
