@@ -41,8 +41,7 @@ public final class Applied {
     }
     for (StatedTenant now : station.tenants()) {
       tenants.computeIfAbsent(
-          now.name(),
-          name -> tenant(Tenant.of(name), now, stated, station.prune()));
+          now.name(), name -> tenant(Tenant.of(name), now, stated, station.prune()));
     }
     return base.with()
         .publicUrl(station.publicUrl() == null ? base.publicUrl() : station.publicUrl())
@@ -76,10 +75,10 @@ public final class Applied {
               .findFirst()
               .map(Mount::passwordHash)
               .orElse(null);
-      mounts.add(
-          each.settings().with().passwordHash(hash(each.password(), hashBefore)).build());
+      mounts.add(each.settings().with().passwordHash(hash(each.password(), hashBefore)).build());
     }
-    return before.with()
+    return before
+        .with()
         .sourcePasswordHash(hash(now.sourcePassword(), before.sourcePasswordHash()))
         .createMounts(now.createMounts() == null ? before.createMounts() : now.createMounts())
         .mounts(mounts)
