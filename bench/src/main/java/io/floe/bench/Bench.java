@@ -1,5 +1,6 @@
 package io.floe.bench;
 
+import io.floe.bench.control.Control;
 import io.floe.bench.live.Comparison;
 import io.floe.bench.live.Crowd;
 import io.floe.bench.live.LiveTable;
@@ -57,6 +58,7 @@ public final class Bench {
       case JMH -> System.out.println(Microbenchmarks.run(options.quick()));
       case CROWD -> crowd(options);
       case STORM -> storm(options);
+      case CONTROL -> control(options);
     }
   }
 
@@ -79,6 +81,13 @@ public final class Bench {
             Duration.ofSeconds(options.seconds()),
             options.rounds());
     System.out.println(Storm.run(home(), setup, limit(options)));
+  }
+
+  private static void control(BenchOptions options) {
+    Control.Setup setup =
+        new Control.Setup(
+            options.mounts(), options.quick() ? 5 : 100, Duration.ofSeconds(options.seconds()));
+    System.out.println(Control.run(home(), setup, limit(options)));
   }
 
   private static TimeLimit limit(BenchOptions options) {

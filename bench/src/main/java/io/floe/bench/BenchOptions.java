@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param seconds length of each steady window
  * @param rounds how often every server is measured; the table has the median
  * @param edges of the crowd
+ * @param mounts configured while changes are measured
  * @param quick whether a few seconds and rough figures are enough
  * @param peers other servers to measure beside, already running
  */
@@ -29,21 +30,23 @@ public record BenchOptions(
     int seconds,
     int rounds,
     int edges,
+    int mounts,
     boolean quick,
     List<Peer> peers) {
 
   static final String USAGE =
       """
       usage: ./floe bench [options]
-        --only live|bare|jmh|crowd|storm
+        --only live|bare|jmh|crowd|storm|control
                           servers side by side; the same without Floe; microbenchmarks; a crowd over many edges;
-                          thousands who reconnect at once (default: live, then jmh)
+                          thousands who reconnect at once; changes by REST and guessed passwords (default: live, then jmh)
         --listeners N,... sizes of the swarms (default 1000,5000; crowd 100000; storm 10000)
         --ticks MS,...    of 1000, 250, 100 (default: all)
         --rate N          listeners that connect per second (default 2000)
         --seconds N       how long each server is measured (default 10; crowd 60)
         --rounds N        measure every server N times in turn and show the median (default 1)
         --edges N         edges of the crowd (default 6)
+        --mounts N        configured while changes by REST are measured (default 1000)
         --full            1000,5000,10000,19000 listeners for 15 s
         --quick           200 listeners, 4 seconds, rough microbenchmarks: to see that it runs
         --peer NAME=PORT/MOUNT@PID
@@ -63,7 +66,8 @@ public record BenchOptions(
     BARE,
     JMH,
     CROWD,
-    STORM
+    STORM,
+    CONTROL
   }
 
   public BenchOptions {
@@ -85,13 +89,14 @@ public record BenchOptions(
 
   /** Three times what it should take, builds left out, and some minutes more. */
   Duration limit() {
-    long seconds = 0;
+    long seconds = kind == Kind.CONTROL ? mounts : 0;
     for (int n : listeners) {
       long connecting = n / perSecond;
       long windows =
           switch (kind) {
             case ALL, LIVE, BARE -> rounds * (3L * ticks.size() + 2 + peers.size());
             case STORM -> 3L * rounds;
+            case CONTROL -> 3;
             case CROWD, JMH -> 1;
           };
       seconds += windows * (connecting + this.seconds + 5) + 60;
@@ -113,6 +118,7 @@ public record BenchOptions(
     private int seconds;
     private int rounds = 1;
     private int edges = 6;
+    private int mounts;
     private boolean quick;
     private boolean full;
     private final List<Peer> peers = new ArrayList<>();
@@ -132,6 +138,7 @@ public record BenchOptions(
         case "--seconds" -> seconds = number(option, value(option), 3600);
         case "--rounds" -> rounds = number(option, value(option), 100);
         case "--edges" -> edges = number(option, value(option), 12);
+        case "--mounts" -> mounts = number(option, value(option), 10_000);
         case "--peer" -> peers.add(Peer.parse(value(option)));
         case "--only" -> kind = kind(value(option));
         default -> throw new IllegalArgumentException("unknown option " + option);
@@ -145,9 +152,10 @@ public record BenchOptions(
         case "jmh" -> Kind.JMH;
         case "crowd" -> Kind.CROWD;
         case "storm" -> Kind.STORM;
+        case "control" -> Kind.CONTROL;
         default ->
             throw new IllegalArgumentException(
-                "--only is live, bare, jmh, crowd or storm, not " + text);
+                "--only is live, bare, jmh, crowd, storm or control, not " + text);
       };
     }
 
@@ -188,6 +196,7 @@ public record BenchOptions(
           seconds > 0 ? seconds : usualSeconds(),
           rounds,
           edges,
+          mounts > 0 ? mounts : quick ? 50 : 1000,
           quick,
           peers);
     }
@@ -196,6 +205,7 @@ public record BenchOptions(
       return switch (kind) {
         case CROWD -> List.of(quick ? 600 : 100_000);
         case STORM -> List.of(quick ? 500 : 10_000);
+        case CONTROL -> List.of(1);
         case ALL, LIVE, BARE, JMH -> {
           if (quick) {
             yield List.of(200);

@@ -45,6 +45,13 @@ class BenchOptionsTest {
   }
 
   @Test
+  void control_has_a_thousand_mounts_unless_told_otherwise() {
+    assertThat(BenchOptions.parse("--only", "control").mounts()).isEqualTo(1000);
+    assertThat(BenchOptions.parse("--only", "control", "--mounts", "70").mounts()).isEqualTo(70);
+    assertThatThrownBy(() -> BenchOptions.parse("--mounts", "0")).hasMessageContaining("--mounts");
+  }
+
+  @Test
   void peer_is_read_in_parts() {
     assertThat(BenchOptions.parse("--peer", "icecast=8010/live@4711").peers())
         .containsExactly(new Peer("icecast", 8010, "/live", 4711));

@@ -56,7 +56,7 @@ public final class Platform implements AutoCloseable {
               "--host", "127.0.0.1",
               "--port", Integer.toString(ingestPort()),
               "--listen-port", Integer.toString(edgePort(1)),
-              "--admin-port", Integer.toString(base + 19),
+              "--admin-port", Integer.toString(adminPort()),
               "--management-port", Integer.toString(base + 20),
               "--edges", Integer.toString(edges),
               "--config", file.toString(),
@@ -104,6 +104,12 @@ public final class Platform implements AutoCloseable {
     return base + 4 + number - 1;
   }
 
+  /** Of the admin service. */
+  public int adminPort() {
+    return base + 19;
+  }
+
+  /** Of the superadmin {@code admin}, and of every source. */
   public static String password() {
     return PASSWORD;
   }

@@ -6,7 +6,8 @@ import java.util.Locale;
 /** Median, 99th percentile and maximum of a set of values; all 0 of an empty one. */
 public record Spread(double median, double p99, double max) {
 
-  static Spread of(double[] values) {
+  /** Of those values, in any order. */
+  public static Spread of(double[] values) {
     if (values.length == 0) {
       return new Spread(0, 0, 0);
     }
