@@ -74,9 +74,10 @@ public final class Postgres implements Part {
     }
     requireVersion(data);
     Leftovers.end(data);
-    Path log = logs == null ? null : logs.resolve(NAME + ".log");
-    if (log != null) {
+    Path log = null;
+    if (logs != null) {
       DataFolder.createFolder(logs);
+      log = logs.resolve(NAME + ".log");
       keepShort(log);
     }
     int port = port(folder.resolve("port"), planned);
