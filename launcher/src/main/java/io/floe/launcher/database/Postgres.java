@@ -64,8 +64,17 @@ public final class Postgres implements Part {
    */
   public static Postgres in(
       Path folder, Binaries binaries, @Nullable Path logs, List<ServicePlan> planned) {
+    return in(folder, binaries, logs, planned, Wrapping.here());
+  }
+
+  /** As above, in a given wrapping. */
+  static Postgres in(
+      Path folder,
+      Binaries binaries,
+      @Nullable Path logs,
+      List<ServicePlan> planned,
+      Wrapping wrapping) {
     DataFolder.createFolder(folder);
-    Wrapping wrapping = Wrapping.here();
     Path data = folder.resolve("data");
     Path passwordFile = folder.resolve("password");
     if (!Files.isDirectory(data)) {
@@ -74,6 +83,7 @@ public final class Postgres implements Part {
     }
     requireVersion(data);
     Leftovers.end(data);
+    wrapping.own(data);
     Path log = null;
     if (logs != null) {
       DataFolder.createFolder(logs);
