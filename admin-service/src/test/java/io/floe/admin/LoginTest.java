@@ -70,7 +70,9 @@ class LoginTest {
     assertThat(me.json().path("name").asText()).isEqualTo("dj");
     assertThat(me.json().path("csrf")).isEqualTo(in.json().path("csrf"));
     assertThat(
-            platform.call("DELETE", "/api/v1/session", with(cookie, "X-Floe-Csrf", csrf(in)), null).status())
+            platform
+                .call("DELETE", "/api/v1/session", with(cookie, "X-Floe-Csrf", csrf(in)), null)
+                .status())
         .isEqualTo(204);
     assertThat(platform.get("/api/v1/me", cookie).status()).isEqualTo(401);
   }
@@ -84,7 +86,9 @@ class LoginTest {
     assertThat(platform.call("POST", kick, with(cookie, "X-Floe-Csrf", "x"), null).status())
         .isEqualTo(403);
     assertThat(
-            platform.call("POST", kick, with(cookie, "Origin", "https://evil.example"), null).status())
+            platform
+                .call("POST", kick, with(cookie, "Origin", "https://evil.example"), null)
+                .status())
         .isEqualTo(403);
     assertThat(platform.call("POST", kick, with(cookie, "X-Floe-Csrf", csrf(in)), null).status())
         .isEqualTo(200);
@@ -139,7 +143,8 @@ class LoginTest {
 
   @Test
   void token_doesWhatItsScopesSay_andNoMoreThanItsOwner() {
-    String token = token("dj", "{\"name\":\"t\",\"scopes\":[\"read\",\"kick\"],\"expiresIn\":\"1h\"}");
+    String token =
+        token("dj", "{\"name\":\"t\",\"scopes\":[\"read\",\"kick\"],\"expiresIn\":\"1h\"}");
     List<String> bearer = List.of("Authorization", "Bearer " + token);
     assertThat(token).startsWith("floe_").hasSizeGreaterThan(40);
     assertThat(platform.get("/api/v1/mounts/live", bearer).status()).isEqualTo(200);
@@ -147,7 +152,9 @@ class LoginTest {
     assertThat(platform.call("POST", "/api/v1/mounts/live/kick-source", bearer, null).status())
         .isEqualTo(200);
     assertThat(
-            platform.call("POST", "/api/v1/tokens", bearer, "{\"name\":\"u\",\"scopes\":[\"read\"]}").status())
+            platform
+                .call("POST", "/api/v1/tokens", bearer, "{\"name\":\"u\",\"scopes\":[\"read\"]}")
+                .status())
         .isEqualTo(403);
     Platform.Answer tokens = platform.get("/api/v1/tokens", World.as("dj"));
     assertThat(tokens.text()).contains("lastUsedAt").doesNotContain(token);
@@ -160,7 +167,9 @@ class LoginTest {
     String token = token("admin", "{\"name\":\"t\",\"scopes\":[\"write\"]}");
     List<String> bearer = List.of("Authorization", "Bearer " + token);
     assertThat(
-            platform.call("POST", "/api/v1/tokens", bearer, "{\"name\":\"u\",\"scopes\":[\"kick\"]}").status())
+            platform
+                .call("POST", "/api/v1/tokens", bearer, "{\"name\":\"u\",\"scopes\":[\"kick\"]}")
+                .status())
         .isEqualTo(403);
     assertThat(platform.get("/api/v1/mounts", bearer).status()).isEqualTo(403);
     assertThat(
@@ -192,7 +201,10 @@ class LoginTest {
   void clientBehindATrustedProxy_isNamedByItsOwnAddress_andLocksOutNobody() throws IOException {
     Platform.Answer trusted =
         platform.call(
-            "PATCH", "/api/v1/settings", Platform.admin(), "{\"trustedProxies\":[\"127.0.0.0/8\"]}");
+            "PATCH",
+            "/api/v1/settings",
+            Platform.admin(),
+            "{\"trustedProxies\":[\"127.0.0.0/8\"]}");
     assertThat(trusted.status()).as(trusted.text()).isEqualTo(200);
     int before = lines().size();
     List<CompletableFuture<Void>> guesses = new ArrayList<>();

@@ -119,7 +119,9 @@ class OperationsTest {
     softly.assertAll();
     assertThat(platform.get("/api/v1/mounts/backup", World.as("dj")).status()).isEqualTo(404);
     assertThat(
-            platform.call("POST", "/api/v1/mounts/backup/kick-source", World.as("dj"), null).status())
+            platform
+                .call("POST", "/api/v1/mounts/backup/kick-source", World.as("dj"), null)
+                .status())
         .isEqualTo(404);
     assertThat(platform.get("/api/v1/mounts", World.as("dj")).text()).contains("/live");
   }

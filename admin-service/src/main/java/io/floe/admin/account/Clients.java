@@ -32,8 +32,7 @@ public final class Clients {
             request.method().name(), request.uri(), "HTTP", 1, 1, headers, request.isSSL());
     var remote = request.connection().remoteAddress();
     String host = remote == null ? null : remote.hostAddress();
-    Address peer =
-        Optional.ofNullable(host).flatMap(Address::parse).orElse(Address.UNKNOWN);
+    Address peer = Optional.ofNullable(host).flatMap(Address::parse).orElse(Address.UNKNOWN);
     return Caller.of(publisher.newest().trustedProxies(), peer, head);
   }
 }

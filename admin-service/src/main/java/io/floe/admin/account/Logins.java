@@ -3,7 +3,6 @@ package io.floe.admin.account;
 import io.floe.admin.publish.Author;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.rest.Refusal;
-import io.floe.admin.store.BcryptHashes;
 import io.floe.admin.store.SessionRow;
 import io.floe.admin.store.TenantRow;
 import io.floe.admin.store.TokenRow;
@@ -31,7 +30,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.wildfly.security.evidence.PasswordGuessEvidence;
 
 /**
  * Finds out who somebody is: by password, token or browser session. Passwords wait in a bounded
@@ -106,7 +104,8 @@ public final class Logins {
     }
     return blocking(() -> recalled(name, digest))
         .onItem()
-        .transformToUni(known -> known.isEmpty() ? checked : Uni.createFrom().item(known.getFirst()));
+        .transformToUni(
+            known -> known.isEmpty() ? checked : Uni.createFrom().item(known.getFirst()));
   }
 
   /** By a token. Fails with {@link AuthenticationFailedException}. */
@@ -271,8 +270,7 @@ public final class Logins {
 
     @Override
     public void refuse() {
-      answer.fail(
-          Refusal.busy("Too many logins are waiting now: try again.", RETRY_SECONDS));
+      answer.fail(Refusal.busy("Too many logins are waiting now: try again.", RETRY_SECONDS));
     }
 
     private SecurityIdentity verified() {
@@ -283,10 +281,7 @@ public final class Logins {
       } catch (AuthenticationFailedException wrong) {
         boolean known = changes.read(() -> UserRow.named(name) != null);
         if (!known) {
-          boolean never =
-              new org.wildfly.security.credential.PasswordCredential(
-                      new BcryptHashes().getPassword(NOBODY))
-                  .verify(new PasswordGuessEvidence(guess));
+          boolean never = Secrets.matches(password, NOBODY);
           LOG.tracef("nobody has that name: %s", never);
         }
         throw wrong;
@@ -309,7 +304,11 @@ public final class Logins {
             UserRow user = UserRow.named(name);
             TenantRow tenant = user == null ? null : TenantRow.of(user.tenantId);
             notes.add(
-                "login", "user " + name, tenant == null ? null : tenant.name, null, Map.of("via", via));
+                "login",
+                "user " + name,
+                tenant == null ? null : tenant.name,
+                null,
+                Map.of("via", via));
             return name;
           });
     }

@@ -95,8 +95,7 @@ public final class Changes {
           ConfigSnapshot known = publisher.newest();
           long newest = publisher.newestVersion();
           ConfigSnapshot wanted = composed(settings);
-          if (newest == known.version()
-              && wanted.with().version(newest).build().equals(known)) {
+          if (newest == known.version() && wanted.with().version(newest).build().equals(known)) {
             return null;
           }
           if (settings.version <= newest) {
