@@ -116,24 +116,35 @@ public final class ArchRules {
         serviceRules("edge", pure("io.floe.edge.ring")));
   }
 
-  /** The control plane. It is a service of Quarkus through and through, so that all of it may use that. */
+  /**
+   * The control plane. It is a service of Quarkus through and through, so that all of it may use
+   * that.
+   */
   public static Stream<DynamicTest> admin() {
     Set<String> feature = Set.of("rest", "store", "publish", "account");
     return check(
         "admin",
         Map.of(
-            "rest", Set.of(),
-            "store", Set.of(),
-            "publish", Set.of("rest", "store"),
-            "account", Set.of("rest", "store", "publish"),
-            "tenant", feature,
-            "mount", feature,
-            "ban", feature,
-            "settings", feature,
-            "audit", feature,
+            "rest",
+            Set.of(),
+            "store",
+            Set.of(),
+            "publish",
+            Set.of("rest", "store"),
+            "account",
+            Set.of("rest", "store", "publish"),
+            "tenant",
+            feature,
+            "mount",
+            feature,
+            "ban",
+            feature,
+            "settings",
+            feature,
+            "audit",
+            feature,
             "station",
-                Set.of(
-                    "rest", "store", "publish", "account", "tenant", "mount", "ban", "settings")),
+            Set.of("rest", "store", "publish", "account", "tenant", "mount", "ban", "settings")),
         wireOnly("admin"),
         noClasses()
             .should()

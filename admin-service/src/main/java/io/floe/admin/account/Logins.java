@@ -2,6 +2,7 @@ package io.floe.admin.account;
 
 import io.floe.admin.publish.Author;
 import io.floe.admin.publish.Changes;
+import io.floe.admin.rest.Problems;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.SessionRow;
 import io.floe.admin.store.TenantRow;
@@ -11,10 +12,7 @@ import io.floe.wire.client.Address;
 import io.floe.wire.login.AuthLog;
 import io.floe.wire.login.PasswordQueue;
 import io.quarkus.security.AuthenticationFailedException;
-import io.quarkus.security.credential.PasswordCredential;
-import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -58,21 +56,17 @@ public final class Logins {
   private static final Duration TOUCH = Duration.ofMinutes(1);
   private static final int RETRY_SECONDS = 2;
 
-  // Checked when there is no such user, so that this takes as long as a wrong password.
-  private static final String NOBODY =
-      "$2a$10$C6UzMDM.H6dfI/f/IKcEeO7ZBnHBmZNn0HHn/0v3fpEtqJhoS0nUW";
-
   private static final Logger LOG = Logger.getLogger(Logins.class);
 
-  private final IdentityProviderManager identities;
+  private final PasswordProof proof;
   private final Changes changes;
   private final AuthLog authLog;
   private final Remembered remembered = new Remembered(System::nanoTime);
   private final PasswordQueue queue = new PasswordQueue(System::nanoTime);
   private final List<Thread> threads = new ArrayList<>();
 
-  Logins(IdentityProviderManager identities, Changes changes, AuthLog authLog) {
-    this.identities = identities;
+  Logins(PasswordProof proof, Changes changes, AuthLog authLog) {
+    this.proof = proof;
     this.changes = changes;
     this.authLog = authLog;
     int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -174,8 +168,9 @@ public final class Logins {
   private List<SecurityIdentity> recalled(String name, String digest) {
     return changes.read(() -> {
       UserRow user = UserRow.named(name);
-      boolean right = user != null && user.passwordHash.equals(remembered.hash(digest));
-      return right ? List.of(identity(user, Map.of())) : List.of();
+      return user != null && user.passwordHash.equals(remembered.hash(digest))
+          ? List.of(identity(user, Map.of()))
+          : List.of();
     });
   }
 
@@ -249,13 +244,13 @@ public final class Logins {
     @Override
     public boolean run() {
       try {
-        SecurityIdentity identity = verified();
+        SecurityIdentity identity = proof.of(name, password);
         succeeded();
         answer.complete(identity);
         return true;
       } catch (AuthenticationFailedException wrong) {
         Throwable cause = wrong.getCause();
-        if (cause != null && io.floe.admin.rest.Problems.away(cause)) {
+        if (cause != null && Problems.away(cause)) {
           answer.fail(cause);
           return true;
         }
@@ -271,21 +266,6 @@ public final class Logins {
     @Override
     public void refuse() {
       answer.fail(Refusal.busy("Too many logins are waiting now: try again.", RETRY_SECONDS));
-    }
-
-    private SecurityIdentity verified() {
-      char[] guess = password.toCharArray();
-      try {
-        return identities.authenticateBlocking(
-            new UsernamePasswordAuthenticationRequest(name, new PasswordCredential(guess)));
-      } catch (AuthenticationFailedException wrong) {
-        boolean known = changes.read(() -> UserRow.named(name) != null);
-        if (!known) {
-          boolean never = Secrets.matches(password, NOBODY);
-          LOG.tracef("nobody has that name: %s", never);
-        }
-        throw wrong;
-      }
     }
 
     private void succeeded() {

@@ -91,6 +91,10 @@ public final class Problems {
       if (cause instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
         return answer(409, "That name is taken.", List.of()).build();
       }
+      if (cause instanceof SQLException sql && "22021".equals(sql.getSQLState())) {
+        // A character that no text in the database can have, so that nothing of that name is there.
+        return answer(400, "The request has characters that no name has.", List.of()).build();
+      }
       if (cause instanceof SQLException sql && "23503".equals(sql.getSQLState())) {
         return answer(409, "Something else has changed meanwhile: look again.", List.of()).build();
       }
