@@ -174,7 +174,8 @@ class ClusterFeedTest {
     Member edge = member("edge", SnapshotJson.bytes(snapshot(9)));
     Bus liar = network.join("liar");
     liar.send(
-        new NodeId("edge"), new Message.ConfigPart(12, 0, 1, packed(SnapshotJson.bytes(snapshot(12)))));
+        new NodeId("edge"),
+        new Message.ConfigPart(12, 0, 1, packed(SnapshotJson.bytes(snapshot(12)))));
     network.advance(SOON);
     assertThat(edge.feed.version()).isEqualTo(9);
   }
@@ -190,8 +191,7 @@ class ClusterFeedTest {
             noise,
             packed(noise),
             packed("{}".getBytes(StandardCharsets.UTF_8)),
-            packed(
-                "{\"version\": 30, \"tenants\": [{}]}".getBytes(StandardCharsets.UTF_8)),
+            packed("{\"version\": 30, \"tenants\": [{}]}".getBytes(StandardCharsets.UTF_8)),
             java.util.Arrays.copyOf(packed(good), 50),
             new byte[0],
             packed(new byte[SnapshotJson.MAX_BYTES + 1]));
@@ -317,7 +317,8 @@ class ClusterFeedTest {
   @Test
   void whatThisReleaseDoesNotKnow_travelsOn() throws IOException {
     member(
-        "admin", "{\"version\": 7, \"relays\": [\"of a later release\"]}".getBytes(StandardCharsets.UTF_8));
+        "admin",
+        "{\"version\": 7, \"relays\": [\"of a later release\"]}".getBytes(StandardCharsets.UTF_8));
     Member edge = member("edge");
     network.advance(SOON);
     assertThat(Files.readString(edge.path)).contains("of a later release");
@@ -405,8 +406,7 @@ class ClusterFeedTest {
     for (int i = 0; i < mounts; i++) {
       StringBuilder text = new StringBuilder();
       random.ints(150, 33, 127).forEach(text::appendCodePoint);
-      all.add(
-          Mount.onTheFly(new MountName("/m" + i)).with().description(text.toString()).build());
+      all.add(Mount.onTheFly(new MountName("/m" + i)).with().description(text.toString()).build());
     }
     return snapshot(version)
         .with()
@@ -487,8 +487,7 @@ class ClusterFeedTest {
         if (message instanceof Message.ConfigWanted wanted) {
           asked++;
           bus.loop()
-              .after(
-                  Duration.ofMillis(delayMillis), () -> bus.send(from, answer.apply(wanted)));
+              .after(Duration.ofMillis(delayMillis), () -> bus.send(from, answer.apply(wanted)));
         }
       });
       new Heart(

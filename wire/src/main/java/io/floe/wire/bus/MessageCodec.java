@@ -112,8 +112,7 @@ public final class MessageCodec {
       case ConfigWanted(var version, var part) -> w.number(version).number(part);
       case ConfigPart(var version, var part, var parts, var bytes) ->
           w.number(version).number(part).number(parts).octets(bytes);
-      case Order(var request, var command) ->
-          w.number(request).group(command, MessageCodec::write);
+      case Order(var request, var command) -> w.number(request).group(command, MessageCodec::write);
       case OrderAnswer(var request, var affected, var problem) ->
           w.number(request).number(affected).text(problem);
     }

@@ -80,6 +80,7 @@ public final class CommandDesk {
   }
 
   private void answer(Asked asked, Done done) {
-    bus.send(asked.from(), new Message.OrderAnswer(asked.request(), done.affected(), done.problem()));
+    bus.send(
+        asked.from(), new Message.OrderAnswer(asked.request(), done.affected(), done.problem()));
   }
 }

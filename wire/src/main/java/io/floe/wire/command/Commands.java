@@ -98,8 +98,7 @@ public final class Commands {
     if (open == null) {
       return;
     }
-    if (open.asked.isEmpty()
-        || bus.loop().nanoTime() - open.givenAt >= PATIENCE.toNanos()) {
+    if (open.asked.isEmpty() || bus.loop().nanoTime() - open.givenAt >= PATIENCE.toNanos()) {
       finish(number, open);
       return;
     }

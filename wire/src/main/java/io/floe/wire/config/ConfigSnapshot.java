@@ -313,13 +313,7 @@ public record ConfigSnapshot(
     }
 
     public Tenant build() {
-      return new Tenant(
-          name,
-          sourcePasswordHash,
-          createMounts,
-          quotas,
-          users,
-          mounts);
+      return new Tenant(name, sourcePasswordHash, createMounts, quotas, users, mounts);
     }
   }
 }

@@ -103,8 +103,7 @@ public record Mount(
    * @param agent its user agent, may be empty
    */
   public boolean refuses(Address address, String agent) {
-    if (banned.contains(address)
-        || !(allowed.networks().isEmpty() || allowed.contains(address))) {
+    if (banned.contains(address) || !(allowed.networks().isEmpty() || allowed.contains(address))) {
       return true;
     }
     if (bannedAgents.isEmpty()) {

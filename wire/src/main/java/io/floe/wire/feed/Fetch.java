@@ -34,7 +34,9 @@ final class Fetch {
   /** For how long a node is not asked after it did not answer. */
   private static final long SILENCE_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /** For how long a node is not asked after it gave something broken, unless it gets a newer one. */
+  /**
+   * For how long a node is not asked after it gave something broken, unless it gets a newer one.
+   */
   private static final long BROKEN_NANOS = Duration.ofSeconds(60).toNanos();
 
   private static final int MAX_HOLDERS = 10_000;
@@ -235,8 +237,7 @@ final class Fetch {
       return;
     }
     // Any of them: when many nodes want it at once, they do not all ask the same one.
-    Transfer begun =
-        new Transfer(candidates.get(random.nextInt(candidates.size())), best, now);
+    Transfer begun = new Transfer(candidates.get(random.nextInt(candidates.size())), best, now);
     transfer = begun;
     ask(begun);
   }

@@ -171,8 +171,7 @@ public final class ClusterView implements AutoCloseable {
     forgetPeaks();
     List<Stream> onAir = new ArrayList<>(streams.size());
     streams.forEach((mount, s) ->
-        onAir.add(
-            stream(s, listeners.getOrDefault(mount, 0), elsewhere.getOrDefault(mount, 0))));
+        onAir.add(stream(s, listeners.getOrDefault(mount, 0), elsewhere.getOrDefault(mount, 0))));
     snapshot = new Snapshot(onAir, living, total);
   }
 

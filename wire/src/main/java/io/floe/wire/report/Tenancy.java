@@ -45,8 +45,7 @@ public final class Tenancy {
     if (configured != null) {
       return Optional.of(configured);
     }
-    return now.cluster()
-        .stream(mount)
+    return now.cluster().stream(mount)
         .flatMap(stream -> Optional.ofNullable(now.tenants().get(stream.tenant())));
   }
 

@@ -260,8 +260,7 @@ class SnapshotFileTest {
             + HASH
             + "\", \"role\": \"viewer\"}]}]}");
     assertThat(file.read().tenants().getFirst().users())
-        .containsExactly(
-            new ConfigSnapshot.User("u", HASH, ConfigSnapshot.Role.VIEWER, List.of()));
+        .containsExactly(new ConfigSnapshot.User("u", HASH, ConfigSnapshot.Role.VIEWER, List.of()));
   }
 
   @Test
@@ -273,8 +272,8 @@ class SnapshotFileTest {
     ConfigSnapshot.Tenant south = north.with().name("south").build();
     ConfigSnapshot.Tenant twice = north.with().users(List.of(user, user)).build();
     SnapshotRules.check(snapshot(1).with().tenants(List.of(north, south)).build());
-    assertThatThrownBy(() ->
-            SnapshotRules.check(snapshot(1).with().tenants(List.of(twice)).build()))
+    assertThatThrownBy(
+            () -> SnapshotRules.check(snapshot(1).with().tenants(List.of(twice)).build()))
         .hasMessageContaining("tenant north: user u is there twice");
   }
 
