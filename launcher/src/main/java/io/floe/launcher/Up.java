@@ -81,9 +81,12 @@ final class Up {
       List<List<Part>> stages = List.of(List.copyOf(own.stream().toList()), command.parts());
       try (Supervisor supervisor = new Supervisor(stages, watch, Supervisor.Patience.USUAL)) {
         listenToSignals(supervisor, configuration);
-        supervise(options, stages, supervisor, configuration, first, whenReady);
+        try {
+          supervise(options, stages, supervisor, configuration, first, whenReady);
+        } finally {
+          watch.over();
+        }
       } finally {
-        watch.over();
         RunState.clear(folder);
       }
     }
