@@ -104,8 +104,10 @@ public final class Postgres implements Part {
     return NAME;
   }
 
+  /** Ready to start: the one before, which has ended, leaves nobody behind. */
   @Override
   public ProcessBuilder builder() {
+    Leftovers.end(data);
     List<String> command = new ArrayList<>();
     command.add(binaries.program("postgres").toString());
     command.addAll(List.of("-D", data.toString()));
