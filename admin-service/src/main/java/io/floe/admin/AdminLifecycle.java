@@ -83,9 +83,7 @@ final class AdminLifecycle {
     NodeInfo self =
         new NodeInfo(
             node.id(), NodeInfo.Role.ADMIN, version, config.port(), System.currentTimeMillis());
-    // It carries no audio: what it reports counts nothing.
-    Heart heart =
-        node.closing(new Heart(bus, self, () -> new Report.Ingest(0, 0), feed::version));
+    Heart heart = node.closing(new Heart(bus, self, Report.Admin::new, feed::version));
     feed.subscribe(next -> heart.quicken());
     publisher.to(feed);
     AdminMeters.bind(meters, feed, bus.counters(), authLog, preparation);

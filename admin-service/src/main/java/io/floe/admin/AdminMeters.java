@@ -35,7 +35,11 @@ final class AdminMeters {
         config,
         FeedCounters::applied);
     count(
-        meters, "floe.config.given", "Parts of snapshots given to others", config, FeedCounters::given);
+        meters,
+        "floe.config.given",
+        "Parts of snapshots given to others",
+        config,
+        FeedCounters::given);
     count(
         meters,
         "floe.auth.log.dropped",
@@ -44,7 +48,8 @@ final class AdminMeters {
         AuthLog::dropped);
     count(meters, "floe.bus.sent", "Messages sent", bus, BusCounters::sent);
     count(meters, "floe.bus.received", "Messages received", bus, BusCounters::received);
-    count(meters, "floe.bus.failures", "Messages that could not be sent", bus, BusCounters::failures);
+    count(
+        meters, "floe.bus.failures", "Messages that could not be sent", bus, BusCounters::failures);
   }
 
   private static <T> void gauge(

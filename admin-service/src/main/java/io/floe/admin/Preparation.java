@@ -94,7 +94,8 @@ final class Preparation implements AutoCloseable {
       if (!prepared) {
         var _ = flyway.migrate();
         if (!firstStart.run()) {
-          complain("The database has no account yet: start this service with FLOE_ADMIN_PASSWORD set");
+          complain(
+              "The database has no account yet: start this service with FLOE_ADMIN_PASSWORD set");
           return;
         }
         station();

@@ -54,7 +54,7 @@ class AwayTest {
   @TestHTTPResource("/")
   URI base;
 
-  @TestHTTPResource(value = "/q/health/ready", management = true)
+  @TestHTTPResource(value = "/health/ready", management = true)
   URI ready;
 
   @ConfigProperty(name = "away.port")

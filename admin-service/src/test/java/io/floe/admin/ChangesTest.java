@@ -7,7 +7,7 @@ import io.agroal.api.AgroalDataSource;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.SnapshotFile;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
-@QuarkusTestResource(PostgresResource.class)
+@WithTestResource(PostgresResource.class)
 class ChangesTest {
 
   private static final int MANY = 50;
@@ -97,9 +97,10 @@ class ChangesTest {
     List<CompletableFuture<Integer>> done =
         bodies.stream()
             .map(body ->
-                CompletableFuture.supplyAsync(
-                    () ->
-                        platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), body).status()))
+                CompletableFuture.supplyAsync(() ->
+                    platform
+                        .call("PATCH", "/api/v1/mounts/live", World.as("admin"), body)
+                        .status()))
             .toList();
     assertThat(done).allSatisfy(each -> assertThat(each.join()).isEqualTo(200));
     JsonNode live = platform.get("/api/v1/mounts/live", World.as("admin")).json();
@@ -174,8 +175,7 @@ class ChangesTest {
     assertThat(put.json().path("burst").asInt()).isZero();
     assertThat(put.json().path("passwordSet").asBoolean()).isTrue();
     Platform.Answer patch =
-        platform.call(
-            "PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"passwordHash\":null}");
+        platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"passwordHash\":null}");
     assertThat(patch.json().path("passwordSet").asBoolean()).isFalse();
   }
 
@@ -237,7 +237,9 @@ class ChangesTest {
             "PATCH", "/api/v1/tenants/north", Platform.admin(), "{\"quotas\":{\"mounts\":4}}"));
     ok(platform.call("POST", "/api/v1/mounts", World.as("admin"), "{\"name\":\"/fourth\"}"));
     assertThat(
-            platform.call("POST", "/api/v1/mounts", World.as("admin"), "{\"name\":\"/fifth\"}").status())
+            platform
+                .call("POST", "/api/v1/mounts", World.as("admin"), "{\"name\":\"/fifth\"}")
+                .status())
         .isEqualTo(409);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -15,11 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
-@QuarkusTestResource(PostgresResource.class)
+@WithTestResource(PostgresResource.class)
 class LoginTest {
 
   // The filter that operators have, with fail2ban's own idea of a host in place of <HOST>.
@@ -70,7 +74,9 @@ class LoginTest {
     assertThat(me.json().path("name").asText()).isEqualTo("dj");
     assertThat(me.json().path("csrf")).isEqualTo(in.json().path("csrf"));
     assertThat(
-            platform.call("DELETE", "/api/v1/session", with(cookie, "X-Floe-Csrf", csrf(in)), null).status())
+            platform
+                .call("DELETE", "/api/v1/session", with(cookie, "X-Floe-Csrf", csrf(in)), null)
+                .status())
         .isEqualTo(204);
     assertThat(platform.get("/api/v1/me", cookie).status()).isEqualTo(401);
   }
@@ -84,7 +90,9 @@ class LoginTest {
     assertThat(platform.call("POST", kick, with(cookie, "X-Floe-Csrf", "x"), null).status())
         .isEqualTo(403);
     assertThat(
-            platform.call("POST", kick, with(cookie, "Origin", "https://evil.example"), null).status())
+            platform
+                .call("POST", kick, with(cookie, "Origin", "https://evil.example"), null)
+                .status())
         .isEqualTo(403);
     assertThat(platform.call("POST", kick, with(cookie, "X-Floe-Csrf", csrf(in)), null).status())
         .isEqualTo(200);
@@ -139,7 +147,8 @@ class LoginTest {
 
   @Test
   void token_doesWhatItsScopesSay_andNoMoreThanItsOwner() {
-    String token = token("dj", "{\"name\":\"t\",\"scopes\":[\"read\",\"kick\"],\"expiresIn\":\"1h\"}");
+    String token =
+        token("dj", "{\"name\":\"t\",\"scopes\":[\"read\",\"kick\"],\"expiresIn\":\"1h\"}");
     List<String> bearer = List.of("Authorization", "Bearer " + token);
     assertThat(token).startsWith("floe_").hasSizeGreaterThan(40);
     assertThat(platform.get("/api/v1/mounts/live", bearer).status()).isEqualTo(200);
@@ -147,7 +156,9 @@ class LoginTest {
     assertThat(platform.call("POST", "/api/v1/mounts/live/kick-source", bearer, null).status())
         .isEqualTo(200);
     assertThat(
-            platform.call("POST", "/api/v1/tokens", bearer, "{\"name\":\"u\",\"scopes\":[\"read\"]}").status())
+            platform
+                .call("POST", "/api/v1/tokens", bearer, "{\"name\":\"u\",\"scopes\":[\"read\"]}")
+                .status())
         .isEqualTo(403);
     Platform.Answer tokens = platform.get("/api/v1/tokens", World.as("dj"));
     assertThat(tokens.text()).contains("lastUsedAt").doesNotContain(token);
@@ -160,7 +171,9 @@ class LoginTest {
     String token = token("admin", "{\"name\":\"t\",\"scopes\":[\"write\"]}");
     List<String> bearer = List.of("Authorization", "Bearer " + token);
     assertThat(
-            platform.call("POST", "/api/v1/tokens", bearer, "{\"name\":\"u\",\"scopes\":[\"kick\"]}").status())
+            platform
+                .call("POST", "/api/v1/tokens", bearer, "{\"name\":\"u\",\"scopes\":[\"kick\"]}")
+                .status())
         .isEqualTo(403);
     assertThat(platform.get("/api/v1/mounts", bearer).status()).isEqualTo(403);
     assertThat(
@@ -169,31 +182,54 @@ class LoginTest {
   }
 
   @Test
-  void failedLogin_ofAnyKind_isOneLine() throws IOException {
-    int before = lines().size();
-    platform.get("/api/v1/me", Platform.basic("dj", "wrong"));
-    platform.get("/api/v1/me", Platform.basic("nobody' from 203.0.113.9: x", "wrong"));
-    login("dj", "wrong");
-    platform.get("/api/v1/me", List.of("Authorization", "Bearer floe_no"));
-    platform.get("/api/v1/me", World.as("dj"));
-    login("viewer", "viewer");
-    platform.get("/api/v1/mounts", List.of());
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(5))
-        .untilAsserted(() -> assertThat(lines()).hasSize(before + 4));
-    for (String line : lines().subList(before, before + 4)) {
-      Matcher found = FILTER.matcher(line);
-      assertThat(found.matches()).as(line).isTrue();
-      assertThat(found.group(1)).isEqualTo("127.0.0.1");
+  void failedLogin_ofAnyKind_isOneLine_namingTheClient() throws IOException {
+    trustLoopback();
+    String expired = token("dj", "{\"name\":\"t\",\"scopes\":[\"read\"],\"expiresIn\":\"1h\"}");
+    world.run("update tokens set expires_at = now() - interval '1 second'");
+    String forged = "nobody' from 203.0.113.9: x\" msg=\"Authentication failed for user 'y";
+    Map<String, Integer> expected = new LinkedHashMap<>();
+    Iterator<Integer> hosts = IntStream.iterate(100, host -> host + 1).iterator();
+    List<List<String>> wrong =
+        List.of(
+            Platform.basic("dj", "wrong"),
+            Platform.basic(forged, "wrong"),
+            Platform.basic("", ""),
+            Platform.basic("new\nline", "wrong"),
+            List.of("Authorization", "Bearer floe_no"),
+            List.of("Authorization", "Bearer " + expired));
+    for (List<String> headers : wrong) {
+      String client = "198.51.100." + hosts.next();
+      expected.put(client, 1);
+      assertThat(platform.get("/api/v1/me", from(client, headers)).status()).isEqualTo(401);
     }
+    for (String user : List.of("dj", "nobody", "x\\u0000' from 203.0.113.9: x")) {
+      String client = "198.51.100." + hosts.next();
+      expected.put(client, 1);
+      String body = "{\"name\":\"" + user + "\",\"password\":\"wrong\"}";
+      Platform.Answer answer =
+          platform.call("POST", "/api/v1/session", from(client, List.of()), body);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(401);
+    }
+    String good = "198.51.100." + hosts.next();
+    platform.get("/api/v1/me", from(good, World.as("dj")));
+    platform.get("/api/v1/me", from(good, cookie(login("viewer", "viewer"))));
+    platform.get("/api/v1/me", from(good, List.of("Cookie", "floe_session=over")));
+    platform.get("/api/v1/mounts", from(good, List.of()));
+    expected.put(good, 0);
+    // Lines keep their order: when this one is there, all are.
+    String last = "198.51.100." + hosts.next();
+    platform.get("/api/v1/me", from(last, Platform.basic("dj", "wrong")));
+    expected.put(last, 1);
+    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> named(last) == 1);
+    for (Map.Entry<String, Integer> client : expected.entrySet()) {
+      assertThat(named(client.getKey())).as(client.getKey()).isEqualTo(client.getValue());
+    }
+    assertThat(named("203.0.113.9")).isZero();
   }
 
   @Test
   void clientBehindATrustedProxy_isNamedByItsOwnAddress_andLocksOutNobody() throws IOException {
-    Platform.Answer trusted =
-        platform.call(
-            "PATCH", "/api/v1/settings", Platform.admin(), "{\"trustedProxies\":[\"127.0.0.0/8\"]}");
-    assertThat(trusted.status()).as(trusted.text()).isEqualTo(200);
+    trustLoopback();
     int before = lines().size();
     List<CompletableFuture<Void>> guesses = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
@@ -245,6 +281,32 @@ class LoginTest {
     List<String> all = new ArrayList<>(headers);
     all.addAll(List.of(name, value));
     return all;
+  }
+
+  private void trustLoopback() {
+    Platform.Answer trusted =
+        platform.call(
+            "PATCH",
+            "/api/v1/settings",
+            Platform.admin(),
+            "{\"trustedProxies\":[\"127.0.0.0/8\"]}");
+    assertThat(trusted.status()).as(trusted.text()).isEqualTo(200);
+  }
+
+  private static List<String> from(String client, List<String> headers) {
+    return with(headers, "X-Forwarded-For", client);
+  }
+
+  /** In how many lines the filter finds that client. */
+  private int named(String client) throws IOException {
+    int found = 0;
+    for (String line : lines()) {
+      Matcher match = FILTER.matcher(line);
+      if (match.matches() && match.group(1).equals(client)) {
+        found++;
+      }
+    }
+    return found;
   }
 
   private List<String> lines() throws IOException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every operation, tried by everybody, against the list in operations.txt. */
 @QuarkusTest
-@QuarkusTestResource(PostgresResource.class)
+@WithTestResource(PostgresResource.class)
 class OperationsTest {
 
   private static final List<String> WHO =
@@ -119,7 +119,9 @@ class OperationsTest {
     softly.assertAll();
     assertThat(platform.get("/api/v1/mounts/backup", World.as("dj")).status()).isEqualTo(404);
     assertThat(
-            platform.call("POST", "/api/v1/mounts/backup/kick-source", World.as("dj"), null).status())
+            platform
+                .call("POST", "/api/v1/mounts/backup/kick-source", World.as("dj"), null)
+                .status())
         .isEqualTo(404);
     assertThat(platform.get("/api/v1/mounts", World.as("dj")).text()).contains("/live");
   }

@@ -63,7 +63,8 @@ final class Platform {
    */
   Answer call(String method, String path, List<String> headers, String body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.newBuilder(path.isEmpty() ? base : base.resolve(path))
+            .timeout(Duration.ofSeconds(30));
     List<String> all = new ArrayList<>(headers);
     if (body != null) {
       all.addAll(List.of("Content-Type", "application/json"));

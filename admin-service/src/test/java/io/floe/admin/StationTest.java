@@ -10,7 +10,7 @@ import io.floe.admin.station.Applying;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.station.StationFile;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(PostgresResource.class)
+@WithTestResource(PostgresResource.class)
 class StationTest {
 
   private static final String YAML =
@@ -89,26 +89,36 @@ class StationTest {
     assertThat(genre.status()).isEqualTo(409);
     assertThat(genre.text()).contains("is managed by the station file").contains("genre");
     assertThat(
-            platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"genre\":\"jazz\"}").status())
+            platform
+                .call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"genre\":\"jazz\"}")
+                .status())
         .as("the same value")
         .isEqualTo(200);
     assertThat(
-            platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"password\":\"xyz\"}").status())
+            platform
+                .call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"password\":\"xyz\"}")
+                .status())
         .isEqualTo(409);
     assertThat(
-            platform.call("PATCH", "/api/v1/mounts/backup", World.as("admin"), "{\"password\":\"xyz\"}").status())
+            platform
+                .call("PATCH", "/api/v1/mounts/backup", World.as("admin"), "{\"password\":\"xyz\"}")
+                .status())
         .as("the file gives no password")
         .isEqualTo(200);
     assertThat(platform.call("DELETE", "/api/v1/mounts/live", World.as("admin"), null).status())
         .isEqualTo(409);
     assertThat(
-            platform.call(
-                    "PATCH", "/api/v1/tenants/north", Platform.admin(), "{\"quotas\":{\"mounts\":3}}")
+            platform
+                .call(
+                    "PATCH",
+                    "/api/v1/tenants/north",
+                    Platform.admin(),
+                    "{\"quotas\":{\"mounts\":3}}")
                 .status())
         .isEqualTo(409);
     assertThat(
-            platform.call(
-                    "PATCH", "/api/v1/tenants/north", Platform.admin(), "{\"createMounts\":true}")
+            platform
+                .call("PATCH", "/api/v1/tenants/north", Platform.admin(), "{\"createMounts\":true}")
                 .status())
         .as("the file says nothing of that")
         .isEqualTo(200);
@@ -119,7 +129,9 @@ class StationTest {
     apply(YAML);
     apply("tenants: []");
     assertThat(
-            platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"genre\":\"folk\"}").status())
+            platform
+                .call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"genre\":\"folk\"}")
+                .status())
         .isEqualTo(200);
   }
 
@@ -129,7 +141,9 @@ class StationTest {
     ConfigSnapshot now = publisher.newest();
     assertThat(now.tenants()).extracting(ConfigSnapshot.Tenant::name).containsExactly("north");
     assertThat(now.tenants().getFirst().mounts()).hasSize(2);
-    assertThat(now.tenants().getFirst().users()).extracting(ConfigSnapshot.User::name).containsExactly("carol");
+    assertThat(now.tenants().getFirst().users())
+        .extracting(ConfigSnapshot.User::name)
+        .containsExactly("carol");
     assertThat(now.admins()).as("superadmins stay").hasSize(2);
     assertThat(now.bans().networks()).hasSize(1);
   }
@@ -139,7 +153,8 @@ class StationTest {
     long version = publisher.newest().version();
     assertThatThrownBy(() -> apply(YAML.replace("carol", "foreign"))).isInstanceOf(Refusal.class);
     assertThat(publisher.newest().version()).isEqualTo(version);
-    assertThat(platform.get("/api/v1/mounts/live", World.as("admin")).text()).doesNotContain("jazz");
+    assertThat(platform.get("/api/v1/mounts/live", World.as("admin")).text())
+        .doesNotContain("jazz");
   }
 
   private void apply(String yaml) {

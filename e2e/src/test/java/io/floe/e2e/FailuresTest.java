@@ -58,7 +58,7 @@ class FailuresTest {
         .ignoreExceptions()
         .until(() -> {
           for (int n = 1; n <= 4; n++) {
-            if (Platform.metric(floe().management(n), "floe_bus_peers") != 3) {
+            if (Platform.metric(floe().management(n), "floe_bus_peers") != 4) {
               return false;
             }
           }

@@ -42,6 +42,7 @@ final class Platform implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final int port;
   private final int listenPort;
+  private final int adminPort;
   private final int managementPort;
   private final int ingests;
   private final Path data;
@@ -50,6 +51,7 @@ final class Platform implements AutoCloseable {
     int base = freeBlock(40);
     this.port = base;
     this.listenPort = base + 20;
+    this.adminPort = base + 29;
     this.managementPort = base + 30;
     this.ingests = ingests;
     this.data = data;
@@ -65,7 +67,7 @@ final class Platform implements AutoCloseable {
                 "--listen-port",
                 "" + listenPort,
                 "--admin-port",
-                "" + (base + 29),
+                "" + adminPort,
                 "--management-port",
                 "" + managementPort,
                 "--ingests",
@@ -135,7 +137,22 @@ final class Platform implements AutoCloseable {
     return port + 10 + n;
   }
 
-  /** Management port of the n-th service, ingests first, from 1. */
+  /** REST port of the admin service. */
+  int admin() {
+    return adminPort;
+  }
+
+  /** REST as the first superadmin. */
+  Rest rest() {
+    return new Rest(adminPort, "admin", ADMIN_PASSWORD);
+  }
+
+  /** Management port of the admin service. */
+  int adminManagement() {
+    return managementPort;
+  }
+
+  /** Management port of the n-th ingest or edge, ingests first, from 1. */
   int management(int n) {
     return managementPort + n;
   }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A listener that takes all it is given at once and keeps it. One thread of its own. */
 final class Recorder implements AutoCloseable {
@@ -21,7 +22,14 @@ final class Recorder implements AutoCloseable {
 
   /** Asks for a mount and expects to get it. */
   Recorder(String host, int port, String mount) {
+    this(null, host, port, mount);
+  }
+
+  private Recorder(@Nullable String from, String host, int port, String mount) {
     try {
+      if (from != null) {
+        socket.bind(new InetSocketAddress(from, 0));
+      }
       socket.connect(new InetSocketAddress(host, port), 5_000);
       socket.setSoTimeout(10_000);
       socket
@@ -50,6 +58,11 @@ final class Recorder implements AutoCloseable {
 
   Recorder(int port, String mount) {
     this("127.0.0.1", port, mount);
+  }
+
+  /** A listener with another address of loopback. */
+  static Recorder from(String address, int port, String mount) {
+    return new Recorder(address, "127.0.0.1", port, mount);
   }
 
   /** What was heard so far. */

@@ -39,6 +39,8 @@ final class DaemonParent {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseCompactObjectHeaders",
             "-Xmx64m",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dslf4j.internal.verbosity=ERROR",
             "-Dfloe.home=" + System.getProperty("floe.home", "."),
             "-cp",
             System.getProperty("java.class.path"),

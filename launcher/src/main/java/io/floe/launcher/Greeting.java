@@ -57,8 +57,7 @@ final class Greeting {
     lines.add("Operate");
     lines.add(
         "  REST:      http://%s:%d/api/v1, user %s"
-            .formatted(
-                local, first(options, ServicePlan.Kind.ADMIN).port(), FirstStart.ADMIN));
+            .formatted(local, first(options, ServicePlan.Kind.ADMIN).port(), FirstStart.ADMIN));
     lines.add("");
     return lines;
   }

@@ -26,6 +26,9 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class ImportCommand implements Callable<Integer> {
 
+  /** Longer paths push their text to the right. */
+  private static final int WIDEST = 32;
+
   private final Console console;
 
   @Parameters(paramLabel = "FILE", description = "The icecast.xml or tinyice.json.")
@@ -64,8 +67,11 @@ final class ImportCommand implements Callable<Integer> {
     if (some.isEmpty()) {
       return;
     }
+    int width =
+        some.stream().mapToInt(each -> Math.min(WIDEST, each.where().length())).max().orElse(1);
     console.line(outcome.title());
-    some.forEach(each -> console.line("  %-12s %s".formatted(each.where(), each.text())));
+    some.forEach(
+        each -> console.line(("  %-" + width + "s  %s").formatted(each.where(), each.text())));
   }
 
   private String text() {

@@ -116,8 +116,8 @@ final class TrainCommand implements Callable<Integer> {
             control,
             true);
     command.prepare();
-    try (Supervisor supervisor = new Supervisor(
-            List.of(List.of(postgres), command.parts()), new Quiet(), PATIENCE)) {
+    try (Supervisor supervisor =
+        new Supervisor(List.of(List.of(postgres), command.parts()), new Quiet(), PATIENCE)) {
       try {
         supervisor.start().join();
         play(options, configuration);
@@ -150,8 +150,9 @@ final class TrainCommand implements Callable<Integer> {
         DemoListener.hear(edge.port(), "/", PLAYED);
         DemoListener.hear(admin.port(), "/api/v1/mounts", PLAYED);
       }
-      options.services().forEach(
-          service -> DemoListener.hear(service.managementPort(), "/q/metrics", PLAYED));
+      options
+          .services()
+          .forEach(service -> DemoListener.hear(service.managementPort(), "/q/metrics", PLAYED));
     }
   }
 

@@ -63,14 +63,14 @@ final class Up {
       endLeftovers(folder);
       Ports.requireFree(options.host(), options.services());
       Configuration configuration = new Configuration(console, folder, options, environment);
-      Optional<FirstStart> first =
-          FirstStart.of(folder, environment, configuration.station());
+      Optional<FirstStart> first = FirstStart.of(folder, environment, configuration.station());
       if (first.isPresent() && Files.exists(folder.path().resolve("secrets.json"))) {
         console.say(
             "this data folder is of an earlier release: its mounts and passwords are not taken over; state them in a station file");
       }
       Optional<Access> given = Access.given(environment);
-      Optional<Postgres> own = given.isPresent() ? Optional.empty() : Optional.of(own(options, folder));
+      Optional<Postgres> own =
+          given.isPresent() ? Optional.empty() : Optional.of(own(options, folder));
       Map<String, String> control = new LinkedHashMap<>(configuration.forAdmin());
       control.putAll(given.or(() -> own.map(Postgres::access)).orElseThrow().environment());
       control.putAll(
@@ -81,9 +81,12 @@ final class Up {
       List<List<Part>> stages = List.of(List.copyOf(own.stream().toList()), command.parts());
       try (Supervisor supervisor = new Supervisor(stages, watch, Supervisor.Patience.USUAL)) {
         listenToSignals(supervisor, configuration);
-        supervise(options, stages, supervisor, configuration, first, whenReady);
+        try {
+          supervise(options, stages, supervisor, configuration, first, whenReady);
+        } finally {
+          watch.over();
+        }
       } finally {
-        watch.over();
         RunState.clear(folder);
       }
     }
@@ -122,8 +125,7 @@ final class Up {
   }
 
   /** Tells the passwords of a first start, once, and where to go with them. */
-  private void greet(
-      UpOptions options, Configuration configuration, Optional<FirstStart> first) {
+  private void greet(UpOptions options, Configuration configuration, Optional<FirstStart> first) {
     ConfigSnapshot now = configuration.current();
     first.ifPresent(start -> {
       List<String> lines = start.lines(now);

@@ -96,7 +96,14 @@ class CommandLineTest {
     run(List.of("up", "--help"));
 
     assertThat(out())
-        .contains("--host", "--port", "--listen-port", "--admin-port", "--management-port", "--ingests", "--edges")
+        .contains(
+            "--host",
+            "--port",
+            "--listen-port",
+            "--admin-port",
+            "--management-port",
+            "--ingests",
+            "--edges")
         .contains("--config", "--data", "--log-level", "--log-file", "--auth-log-file")
         .contains("--daemon", "--demo")
         .doesNotContain("--https-port", "--transcoders", "--daemon-child");

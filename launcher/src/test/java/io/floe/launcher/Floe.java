@@ -1,6 +1,7 @@
 package io.floe.launcher;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The launcher as a process, on a project folder whose services are {@link FakeService}s. */
@@ -171,17 +174,17 @@ final class Floe {
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeService.class.getName());
     manifest
         .getMainAttributes()
-        .put(Attributes.Name.CLASS_PATH, location(FakeService.class) + " " + location(Main.class));
+        .put(
+            Attributes.Name.CLASS_PATH,
+            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toUri().toString())
+                .collect(Collectors.joining(" ")));
     try {
       Files.createDirectories(jar.getParent());
       new JarOutputStream(Files.newOutputStream(jar), manifest).close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String location(Class<?> type) {
-    return type.getProtectionDomain().getCodeSource().getLocation().toString();
   }
 
   /** The first of fourteen ports in a row that are free. */

@@ -375,7 +375,9 @@ class PlatformTest {
   /** The environment of a service's latest process. */
   private Map<String, String> given(String service) {
     String notes = floe.notes(service);
-    return notes.substring(Math.max(0, notes.lastIndexOf("begun\n"))).lines()
+    return notes
+        .substring(Math.max(0, notes.lastIndexOf("begun\n")))
+        .lines()
         .filter(line -> line.contains("="))
         .map(line -> line.split("=", 2))
         .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (a, b) -> b));

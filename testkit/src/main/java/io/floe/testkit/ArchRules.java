@@ -65,18 +65,18 @@ public final class ArchRules {
   public static Stream<DynamicTest> wire() {
     return check(
         "wire",
-        Map.of(
-            "audio", Set.of(),
-            "http", Set.of(),
-            "node", Set.of("bus"),
-            "client", Set.of("http"),
-            "login", Set.of("audio", "client", "node"),
-            "config", Set.of("audio", "client"),
-            "station", Set.of("audio", "client", "config"),
-            "bus", Set.of("audio"),
-            "feed", Set.of("bus", "config"),
-            "command", Set.of("bus", "report"),
-            "report", Set.of("audio", "config", "http", "bus")),
+        Map.ofEntries(
+            Map.entry("audio", Set.of()),
+            Map.entry("http", Set.of()),
+            Map.entry("node", Set.of("bus")),
+            Map.entry("client", Set.of("http")),
+            Map.entry("login", Set.of("audio", "client", "node")),
+            Map.entry("config", Set.of("audio", "client")),
+            Map.entry("station", Set.of("audio", "client", "config")),
+            Map.entry("bus", Set.of("audio")),
+            Map.entry("feed", Set.of("bus", "config")),
+            Map.entry("command", Set.of("bus", "report")),
+            Map.entry("report", Set.of("audio", "config", "http", "bus"))),
         noClasses()
             .that()
             .resideOutsideOfPackage("io.floe.wire.bus..")
@@ -116,24 +116,35 @@ public final class ArchRules {
         serviceRules("edge", pure("io.floe.edge.ring")));
   }
 
-  /** The control plane. It is a service of Quarkus through and through, so that all of it may use that. */
+  /**
+   * The control plane. It is a service of Quarkus through and through, so that all of it may use
+   * that.
+   */
   public static Stream<DynamicTest> admin() {
     Set<String> feature = Set.of("rest", "store", "publish", "account");
     return check(
         "admin",
         Map.of(
-            "rest", Set.of(),
-            "store", Set.of(),
-            "publish", Set.of("rest", "store"),
-            "account", Set.of("rest", "store", "publish"),
-            "tenant", feature,
-            "mount", feature,
-            "ban", feature,
-            "settings", feature,
-            "audit", feature,
+            "rest",
+            Set.of(),
+            "store",
+            Set.of(),
+            "publish",
+            Set.of("rest", "store"),
+            "account",
+            Set.of("rest", "store", "publish"),
+            "tenant",
+            feature,
+            "mount",
+            feature,
+            "ban",
+            feature,
+            "settings",
+            feature,
+            "audit",
+            feature,
             "station",
-                Set.of(
-                    "rest", "store", "publish", "account", "tenant", "mount", "ban", "settings")),
+            Set.of("rest", "store", "publish", "account", "tenant", "mount", "ban", "settings")),
         wireOnly("admin"),
         noClasses()
             .should()

@@ -31,8 +31,7 @@ public final class Askers {
       throw new UnauthorizedException("the user is gone");
     }
     TenantRow tenant = TenantRow.of(user.tenantId);
-    return new Actor(
-        user.id, user.name, user.role, tenant, GrantRow.mountsOf(user.id), author());
+    return new Actor(user.id, user.name, user.role, tenant, GrantRow.mountsOf(user.id), author());
   }
 
   /** The user, as an author of changes. */

@@ -14,6 +14,8 @@ import java.util.Optional;
 @Singleton
 public final class Clients {
 
+  private static final String HOST = "Host";
+
   private final Publisher publisher;
 
   Clients(Publisher publisher) {
@@ -27,13 +29,16 @@ public final class Clients {
     request
         .headers()
         .forEach(header -> headers.add(new RequestHead.Header(header.getKey(), header.getValue())));
+    // HTTP/2 has no such header: the host stands beside the path.
+    if (!request.headers().contains(HOST) && request.authority() != null) {
+      headers.add(new RequestHead.Header(HOST, request.authority().toString()));
+    }
     RequestHead head =
         new RequestHead(
             request.method().name(), request.uri(), "HTTP", 1, 1, headers, request.isSSL());
     var remote = request.connection().remoteAddress();
     String host = remote == null ? null : remote.hostAddress();
-    Address peer =
-        Optional.ofNullable(host).flatMap(Address::parse).orElse(Address.UNKNOWN);
+    Address peer = Optional.ofNullable(host).flatMap(Address::parse).orElse(Address.UNKNOWN);
     return Caller.of(publisher.newest().trustedProxies(), peer, head);
   }
 }

@@ -69,7 +69,8 @@ public final class Doors implements HttpAuthenticationMechanism {
   @Override
   public Uni<ChallengeData> getChallenge(RoutingContext context) {
     return Uni.createFrom()
-        .item(new ChallengeData(401, "WWW-Authenticate", "Basic realm=\"Floe\", charset=\"UTF-8\""));
+        .item(
+            new ChallengeData(401, "WWW-Authenticate", "Basic realm=\"Floe\", charset=\"UTF-8\""));
   }
 
   @Override
@@ -148,7 +149,8 @@ public final class Doors implements HttpAuthenticationMechanism {
     if (origin == null || host.isEmpty()) {
       return false;
     }
-    return origin(origin).equals(origin((caller.head().secure() ? "https://" : "http://") + host.get()));
+    return origin(origin)
+        .equals(origin((caller.head().secure() ? "https://" : "http://") + host.get()));
   }
 
   /** An origin without the port that goes without saying. */

@@ -2,8 +2,8 @@ package io.floe.admin.account;
 
 import io.floe.admin.publish.Author;
 import io.floe.admin.publish.Changes;
+import io.floe.admin.rest.Problems;
 import io.floe.admin.rest.Refusal;
-import io.floe.admin.store.BcryptHashes;
 import io.floe.admin.store.SessionRow;
 import io.floe.admin.store.TenantRow;
 import io.floe.admin.store.TokenRow;
@@ -12,10 +12,7 @@ import io.floe.wire.client.Address;
 import io.floe.wire.login.AuthLog;
 import io.floe.wire.login.PasswordQueue;
 import io.quarkus.security.AuthenticationFailedException;
-import io.quarkus.security.credential.PasswordCredential;
-import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -31,7 +28,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.wildfly.security.evidence.PasswordGuessEvidence;
 
 /**
  * Finds out who somebody is: by password, token or browser session. Passwords wait in a bounded
@@ -60,21 +56,17 @@ public final class Logins {
   private static final Duration TOUCH = Duration.ofMinutes(1);
   private static final int RETRY_SECONDS = 2;
 
-  // Checked when there is no such user, so that this takes as long as a wrong password.
-  private static final String NOBODY =
-      "$2a$10$C6UzMDM.H6dfI/f/IKcEeO7ZBnHBmZNn0HHn/0v3fpEtqJhoS0nUW";
-
   private static final Logger LOG = Logger.getLogger(Logins.class);
 
-  private final IdentityProviderManager identities;
+  private final PasswordProof proof;
   private final Changes changes;
   private final AuthLog authLog;
   private final Remembered remembered = new Remembered(System::nanoTime);
   private final PasswordQueue queue = new PasswordQueue(System::nanoTime);
   private final List<Thread> threads = new ArrayList<>();
 
-  Logins(IdentityProviderManager identities, Changes changes, AuthLog authLog) {
-    this.identities = identities;
+  Logins(PasswordProof proof, Changes changes, AuthLog authLog) {
+    this.proof = proof;
     this.changes = changes;
     this.authLog = authLog;
     int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -106,7 +98,8 @@ public final class Logins {
     }
     return blocking(() -> recalled(name, digest))
         .onItem()
-        .transformToUni(known -> known.isEmpty() ? checked : Uni.createFrom().item(known.getFirst()));
+        .transformToUni(
+            known -> known.isEmpty() ? checked : Uni.createFrom().item(known.getFirst()));
   }
 
   /** By a token. Fails with {@link AuthenticationFailedException}. */
@@ -175,8 +168,9 @@ public final class Logins {
   private List<SecurityIdentity> recalled(String name, String digest) {
     return changes.read(() -> {
       UserRow user = UserRow.named(name);
-      boolean right = user != null && user.passwordHash.equals(remembered.hash(digest));
-      return right ? List.of(identity(user, Map.of())) : List.of();
+      return user != null && user.passwordHash.equals(remembered.hash(digest))
+          ? List.of(identity(user, Map.of()))
+          : List.of();
     });
   }
 
@@ -250,13 +244,13 @@ public final class Logins {
     @Override
     public boolean run() {
       try {
-        SecurityIdentity identity = verified();
+        SecurityIdentity identity = proof.of(name, password);
         succeeded();
         answer.complete(identity);
         return true;
       } catch (AuthenticationFailedException wrong) {
         Throwable cause = wrong.getCause();
-        if (cause != null && io.floe.admin.rest.Problems.away(cause)) {
+        if (cause != null && Problems.away(cause)) {
           answer.fail(cause);
           return true;
         }
@@ -271,26 +265,7 @@ public final class Logins {
 
     @Override
     public void refuse() {
-      answer.fail(
-          Refusal.busy("Too many logins are waiting now: try again.", RETRY_SECONDS));
-    }
-
-    private SecurityIdentity verified() {
-      char[] guess = password.toCharArray();
-      try {
-        return identities.authenticateBlocking(
-            new UsernamePasswordAuthenticationRequest(name, new PasswordCredential(guess)));
-      } catch (AuthenticationFailedException wrong) {
-        boolean known = changes.read(() -> UserRow.named(name) != null);
-        if (!known) {
-          boolean never =
-              new org.wildfly.security.credential.PasswordCredential(
-                      new BcryptHashes().getPassword(NOBODY))
-                  .verify(new PasswordGuessEvidence(guess));
-          LOG.tracef("nobody has that name: %s", never);
-        }
-        throw wrong;
-      }
+      answer.fail(Refusal.busy("Too many logins are waiting now: try again.", RETRY_SECONDS));
     }
 
     private void succeeded() {
@@ -309,7 +284,11 @@ public final class Logins {
             UserRow user = UserRow.named(name);
             TenantRow tenant = user == null ? null : TenantRow.of(user.tenantId);
             notes.add(
-                "login", "user " + name, tenant == null ? null : tenant.name, null, Map.of("via", via));
+                "login",
+                "user " + name,
+                tenant == null ? null : tenant.name,
+                null,
+                Map.of("via", via));
             return name;
           });
     }

@@ -13,9 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passwords that were right within the last five minutes, at most {@value #MOST}, each with the hash
- * that it opened: it counts only while that is still the user's. Neither names nor passwords are
- * kept, but their keyed digests. Threads: any.
+ * Passwords that were right within the last five minutes, at most {@value #MOST}, each with the
+ * hash that it opened: it counts only while that is still the user's. Neither names nor passwords
+ * are kept, but their keyed digests. Threads: any.
  */
 final class Remembered {
 

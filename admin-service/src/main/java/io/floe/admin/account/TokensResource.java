@@ -95,8 +95,7 @@ public final class TokensResource {
 
   @GET
   public Page<TokenView> list(
-      @QueryParam("after") @Nullable String cursor,
-      @QueryParam("limit") @Nullable Integer asked) {
+      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Integer asked) {
     int limit = Page.limit(asked);
     long after = Page.after(cursor, 0);
     return changes.read(() -> {
@@ -118,7 +117,12 @@ public final class TokensResource {
     Form form = Form.of(body);
     String name = form.value("name", Read::line, true);
     List<String> scopes =
-        form.value("scopes", Read.list(Read.oneOf(Map.of("read", Scopes.READ, "write", Scopes.WRITE, "kick", Scopes.KICK))), true);
+        form.value(
+            "scopes",
+            Read.list(
+                Read.oneOf(
+                    Map.of("read", Scopes.READ, "write", Scopes.WRITE, "kick", Scopes.KICK))),
+            true);
     Long expiresIn = form.value("expiresIn", Read.duration(MINUTE_MS, YEARS_MS), false);
     if (name != null && (name.isBlank() || name.length() > 100)) {
       form.mistake("name", "has 1 to 100 characters");

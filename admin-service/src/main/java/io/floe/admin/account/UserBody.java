@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent to make or change a user; for the OpenAPI document alone, since bodies are read field
- * by field.
+ * What is sent to make or change a user; for the OpenAPI document alone, since bodies are read
+ * field by field.
  *
  * @param role admin, dj, viewer, or superadmin, which belongs to no tenant
  * @param tenant absent: one's own

@@ -35,10 +35,6 @@ public record UserView(
                 .toList();
     TenantRow tenant = TenantRow.of(user.tenantId);
     return new UserView(
-        user.name,
-        user.role,
-        tenant == null ? null : tenant.name,
-        mounts,
-        !user.managed.isEmpty());
+        user.name, user.role, tenant == null ? null : tenant.name, mounts, !user.managed.isEmpty());
   }
 }

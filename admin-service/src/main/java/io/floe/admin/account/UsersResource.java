@@ -174,7 +174,12 @@ public final class UsersResource {
               after,
               hash == null ? List.of() : List.of("password"));
           if (hash != null || !after.equals(before)) {
-            notes.add(hash == null ? "change" : "change, password too", "user " + name, after.tenant(), before, after);
+            notes.add(
+                hash == null ? "change" : "change, password too",
+                "user " + name,
+                after.tenant(),
+                before,
+                after);
           }
           return after;
         });

@@ -63,8 +63,7 @@ public final class AuditResource {
 
   @GET
   public Page<AuditView> list(
-      @QueryParam("after") @Nullable String cursor,
-      @QueryParam("limit") @Nullable Integer asked) {
+      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Integer asked) {
     int limit = Page.limit(asked);
     long before = Page.after(cursor, Long.MAX_VALUE);
     return changes.read(() -> {

@@ -41,7 +41,9 @@ public final class Retention {
           }
           rows +=
               SessionRow.delete(
-                  "createdAt < ?1 or lastSeenAt < ?2", now.minus(Logins.LONGEST), now.minus(Logins.IDLE));
+                  "createdAt < ?1 or lastSeenAt < ?2",
+                  now.minus(Logins.LONGEST),
+                  now.minus(Logins.IDLE));
           rows += TokenRow.delete("expiresAt < ?1", now.minus(TOKENS));
           return rows;
         });

@@ -70,8 +70,7 @@ public final class BansResource {
 
   @GET
   public Page<BanView> list(
-      @QueryParam("after") @Nullable String cursor,
-      @QueryParam("limit") @Nullable Integer asked) {
+      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Integer asked) {
     int limit = Page.limit(asked);
     long after = Page.after(cursor, 0);
     return changes.read(() -> {

@@ -98,7 +98,11 @@ public final class CommandsResource {
           }
           MountView view = MountView.of(mount);
           notes.add(
-              action, "mount " + mount.name, view.tenant(), null, to.isEmpty() ? null : Map.of("to", to));
+              action,
+              "mount " + mount.name,
+              view.tenant(),
+              null,
+              to.isEmpty() ? null : Map.of("to", to));
           return new MountName(mount.name);
         });
   }

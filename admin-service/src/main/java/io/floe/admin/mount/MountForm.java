@@ -59,13 +59,9 @@ record MountForm(
         Read.oneOf(Map.of("normal", Mount.Latency.NORMAL, "low", Mount.Latency.LOW)),
         v -> edits.add(b -> b.latency(v)));
     form.optional(
-        "maxListeners",
-        Read.integer(0, Integer.MAX_VALUE),
-        v -> edits.add(b -> b.maxListeners(v)));
+        "maxListeners", Read.integer(0, Integer.MAX_VALUE), v -> edits.add(b -> b.maxListeners(v)));
     form.optional(
-        "maxDuration",
-        Read.duration(SECOND_MS, MONTH_MS),
-        v -> edits.add(b -> b.maxDurationMs(v)));
+        "maxDuration", Read.duration(SECOND_MS, MONTH_MS), v -> edits.add(b -> b.maxDurationMs(v)));
     form.optional("fallback", Read::mount, v -> edits.add(b -> b.fallback(v)));
     form.field(
         "takeover",
@@ -82,8 +78,7 @@ record MountForm(
     form.field("charset", Read::charset, v -> edits.add(b -> b.charset(v)));
     form.field("allowed", Read::networks, v -> edits.add(b -> b.allowed(v)));
     form.field("banned", Read::networks, v -> edits.add(b -> b.banned(v)));
-    form.field(
-        "bannedAgents", Read.list(MountForm::agent), v -> edits.add(b -> b.bannedAgents(v)));
+    form.field("bannedAgents", Read.list(MountForm::agent), v -> edits.add(b -> b.bannedAgents(v)));
     form.shown("passwordSet", "managed");
     form.done();
     return new MountForm(name, tenant, password, edits);

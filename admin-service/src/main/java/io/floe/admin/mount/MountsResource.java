@@ -138,7 +138,11 @@ public final class MountsResource {
           MountRow leading = MountRow.<MountRow>find("fallback", row.name).firstResult();
           if (leading != null) {
             throw Refusal.conflict(
-                "Mount " + row.name + " is the fallback of " + leading.name + ": change that first.");
+                "Mount "
+                    + row.name
+                    + " is the fallback of "
+                    + leading.name
+                    + ": change that first.");
           }
           MountView before = MountView.of(row);
           row.delete();

@@ -6,6 +6,10 @@ import io.floe.admin.store.SettingsRow;
 import io.floe.wire.config.ConfigSnapshot;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +23,21 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Changes {
 
+  /** As many as there are request threads to spare. */
+  private static final int MOST_WAITING = 100;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int RETRY_SECONDS = 2;
+
   private final Publisher publisher;
   private final Composer composer;
   private final ObjectMapper json;
+
+  /**
+   * Those who change something wait here, not in the database: there they would keep connections
+   * from those who read.
+   */
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   private record Done<T extends @Nullable Object>(T result, @Nullable ConfigSnapshot snapshot) {}
 
@@ -48,20 +64,7 @@ public final class Changes {
    * @throws Refusal when work refuses, or the data plane would; then nothing has happened
    */
   public <T extends @Nullable Object> T write(Author author, Function<Notes, T> work) {
-    Done<T> done =
-        QuarkusTransaction.requiringNew()
-            .call(() -> {
-              SettingsRow settings = SettingsRow.held();
-              Notes notes = new Notes(author, json);
-              T result = work.apply(notes);
-              if (notes.count() == 0) {
-                return new Done<>(result, null);
-              }
-              long last = Math.max(settings.version, publisher.newestVersion());
-              settings.version = Math.max(System.currentTimeMillis(), last + 1);
-              SettingsRow.flush();
-              return new Done<>(result, composed(settings));
-            });
+    Done<T> done = inTurn(() -> changed(author, work));
     ConfigSnapshot snapshot = done.snapshot();
     if (snapshot != null) {
       publisher.publish(snapshot);
@@ -69,18 +72,59 @@ public final class Changes {
     return done.result();
   }
 
+  private <T extends @Nullable Object> T inTurn(Supplier<T> change) {
+    boolean mine = false;
+    try {
+      mine =
+          turn.getQueueLength() < MOST_WAITING
+              && turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (!mine) {
+        throw Refusal.busy("Too many changes are waiting now: try again.", RETRY_SECONDS);
+      }
+      return change.get();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw Refusal.busy("The admin service is stopping: try again.", RETRY_SECONDS);
+    } finally {
+      if (mine) {
+        turn.unlock();
+      }
+    }
+  }
+
+  private <T extends @Nullable Object> Done<T> changed(Author author, Function<Notes, T> work) {
+    return QuarkusTransaction.requiringNew()
+        .call(() -> {
+          SettingsRow settings = SettingsRow.held();
+          Notes notes = new Notes(author, json);
+          T result = work.apply(notes);
+          if (notes.count() == 0) {
+            return new Done<>(result, null);
+          }
+          long last = Math.max(settings.version, publisher.newestVersion());
+          settings.version = Math.max(System.currentTimeMillis(), last + 1);
+          SettingsRow.flush();
+          return new Done<>(result, composed(settings));
+        });
+  }
+
   /**
    * Publishes what is in the database if it is newer than what was published: another admin service
-   * may have changed it, or this one may have ended in between.
+   * may have changed it, or this one may have ended in between. What is known under a higher
+   * version than the database has was not made from it, see {@link #insist}.
    */
   public void catchUp() {
+    AtomicLong version = new AtomicLong();
     ConfigSnapshot snapshot =
         read(() -> {
           SettingsRow settings = SettingsRow.read();
+          version.set(settings.version);
           return settings.version > publisher.newestVersion() ? composed(settings) : null;
         });
     if (snapshot != null) {
       publisher.publish(snapshot);
+    } else if (version.get() < publisher.newestVersion()) {
+      insist();
     }
   }
 
@@ -95,8 +139,10 @@ public final class Changes {
           ConfigSnapshot known = publisher.newest();
           long newest = publisher.newestVersion();
           ConfigSnapshot wanted = composed(settings);
-          if (newest == known.version()
-              && wanted.with().version(newest).build().equals(known)) {
+          boolean coming = newest > known.version() && newest == settings.version;
+          boolean there =
+              newest == known.version() && wanted.with().version(newest).build().equals(known);
+          if (coming || there) {
             return null;
           }
           if (settings.version <= newest) {

@@ -60,8 +60,7 @@ public final class Form {
   }
 
   /** Takes a field that may be null. */
-  public <T> void optional(
-      String field, Function<JsonNode, T> reader, Consumer<@Nullable T> into) {
+  public <T> void optional(String field, Function<JsonNode, T> reader, Consumer<@Nullable T> into) {
     known.add(field);
     JsonNode value = body.get(field);
     if (value == null) {

@@ -91,6 +91,10 @@ public final class Problems {
       if (cause instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
         return answer(409, "That name is taken.", List.of()).build();
       }
+      if (cause instanceof SQLException sql && "22021".equals(sql.getSQLState())) {
+        // A character that no text in the database can have, so that nothing of that name is there.
+        return answer(400, "The request has characters that no name has.", List.of()).build();
+      }
       if (cause instanceof SQLException sql && "23503".equals(sql.getSQLState())) {
         return answer(409, "Something else has changed meanwhile: look again.", List.of()).build();
       }
@@ -102,7 +106,8 @@ public final class Problems {
           .build();
     }
     LOG.error("An operation failed", failure);
-    return answer(500, "Something is wrong inside; the log of the admin service says what.", List.of())
+    return answer(
+            500, "Something is wrong inside; the log of the admin service says what.", List.of())
         .build();
   }
 
@@ -132,13 +137,16 @@ public final class Problems {
   private Response challenge(String detail, ContainerRequestContext request) {
     Response.ResponseBuilder answer = answer(401, detail, List.of());
     return request.getHeaderString(SCRIPTED) == null
-        ? answer.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Floe\", charset=\"UTF-8\"").build()
+        ? answer
+            .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Floe\", charset=\"UTF-8\"")
+            .build()
         : answer.build();
   }
 
   private static String said(int status) {
     return switch (status) {
-      case 400 -> "The request is not what this operation takes: send JSON as the OpenAPI describes it.";
+      case 400 ->
+          "The request is not what this operation takes: send JSON as the OpenAPI describes it.";
       case 404 -> "There is nothing at this address.";
       case 405 -> "This address knows no such method.";
       case 406 -> "This operation answers in JSON only.";

@@ -64,8 +64,7 @@ public final class Read {
           || !value.canConvertToLong()
           || value.longValue() < least
           || value.longValue() > most) {
-        throw new IllegalArgumentException(
-            "is a whole number between " + least + " and " + most);
+        throw new IllegalArgumentException("is a whole number between " + least + " and " + most);
       }
       return value.intValue();
     };
@@ -214,8 +213,7 @@ public final class Read {
     try {
       return Charset.forName(text(value)).name();
     } catch (IllegalArgumentException unknown) {
-      throw new IllegalArgumentException(
-          "is a character set like UTF-8 or ISO-8859-1", unknown);
+      throw new IllegalArgumentException("is a character set like UTF-8 or ISO-8859-1", unknown);
     }
   }
 

@@ -97,7 +97,9 @@ public final class SettingsResource {
         Read.oneOf(Map.of("redirect", IcecastPortListeners.REDIRECT)),
         v -> edits.add(row -> row.icecastPortListeners = v));
     form.field(
-        "trustedProxies", Read::networks, v -> edits.add(row -> row.trustedProxies = Lines.text(v)));
+        "trustedProxies",
+        Read::networks,
+        v -> edits.add(row -> row.trustedProxies = Lines.text(v)));
     form.shown("version", "managed");
     form.done();
     changes.write(

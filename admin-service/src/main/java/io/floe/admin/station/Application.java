@@ -40,9 +40,24 @@ final class Application {
   /** All that a stated mount states, by the names of REST; the password is stated on its own. */
   private static final List<String> MOUNT_FIELDS =
       List.of(
-          "enabled", "public", "streamName", "description", "genre", "url", "contentType", "burst",
-          "latency", "maxListeners", "maxDuration", "fallback", "takeover", "sourceTimeout",
-          "charset", "allowed", "banned", "bannedAgents");
+          "enabled",
+          "public",
+          "streamName",
+          "description",
+          "genre",
+          "url",
+          "contentType",
+          "burst",
+          "latency",
+          "maxListeners",
+          "maxDuration",
+          "fallback",
+          "takeover",
+          "sourceTimeout",
+          "charset",
+          "allowed",
+          "banned",
+          "bannedAgents");
 
   private final Station station;
   private final Hashes hashes;
@@ -60,7 +75,9 @@ final class Application {
   void run() {
     settings();
     CidrSet bans = station.bans();
-    bans(bans == null ? List.of() : bans.networks().stream().map(Object::toString).toList(), bans != null);
+    bans(
+        bans == null ? List.of() : bans.networks().stream().map(Object::toString).toList(),
+        bans != null);
     for (StatedTenant stated : station.tenants()) {
       TenantRow tenant = tenant(stated);
       for (StatedMount mount : stated.mounts()) {
@@ -158,7 +175,13 @@ final class Application {
     if (found == null) {
       row.persist();
     }
-    note("tenant " + row.name, row.name, before, TenantView.of(row), hashBefore, row.sourcePasswordHash);
+    note(
+        "tenant " + row.name,
+        row.name,
+        before,
+        TenantView.of(row),
+        hashBefore,
+        row.sourcePasswordHash);
     return row;
   }
 
@@ -198,7 +221,11 @@ final class Application {
     }
     if (found != null && !Objects.equals(found.tenantId, tenant.id)) {
       throw Refusal.conflict(
-          "The user name " + stated.name() + " of tenant " + tenant.name + " is taken elsewhere: choose another.");
+          "The user name "
+              + stated.name()
+              + " of tenant "
+              + tenant.name
+              + " is taken elsewhere: choose another.");
     }
     users.add(stated.name());
     UserRow row = found == null ? new UserRow() : found;
@@ -210,7 +237,9 @@ final class Application {
     if (hash != null) {
       row.passwordHash = hash;
     }
-    row.managed = Lines.text(hash == null ? List.of("role", "mounts") : List.of("role", "mounts", "password"));
+    row.managed =
+        Lines.text(
+            hash == null ? List.of("role", "mounts") : List.of("role", "mounts", "password"));
     if (found == null) {
       row.persist();
     }

@@ -12,6 +12,7 @@ import org.wildfly.security.password.util.ModularCrypt;
 public final class BcryptHashes implements PasswordProvider {
 
   private static final int VERSION = 4;
+  private static final int COST = 2;
 
   /** For CDI and JPA, which make it by name. */
   public BcryptHashes() {}
@@ -23,5 +24,10 @@ public final class BcryptHashes implements PasswordProvider {
     } catch (InvalidKeySpecException | IndexOutOfBoundsException broken) {
       throw new IllegalStateException("a stored password hash is not bcrypt", broken);
     }
+  }
+
+  /** The cost of a hash: the work is 2 to the power of it. */
+  public static int cost(String hash) {
+    return Integer.parseInt(hash.substring(VERSION, VERSION + COST));
   }
 }

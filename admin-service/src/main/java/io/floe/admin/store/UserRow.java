@@ -40,6 +40,15 @@ public class UserRow extends PanacheEntityBase {
     return UserRow.<UserRow>find("name", name).firstResult();
   }
 
+  /** The cost of the dearest hash that any user has; 0 when there are none. */
+  public static int highestCost() {
+    String cost =
+        getEntityManager()
+            .createQuery("select max(substring(passwordHash, 5, 2)) from UserRow", String.class)
+            .getSingleResult();
+    return cost == null ? 0 : Integer.parseInt(cost);
+  }
+
   /** Whether it belongs to no tenant and may do everything. */
   public boolean superadmin() {
     return role.equals(Roles.SUPERADMIN);

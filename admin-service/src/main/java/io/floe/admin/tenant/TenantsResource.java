@@ -50,8 +50,7 @@ public final class TenantsResource {
   @GET
   @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN, Roles.DJ, Roles.VIEWER})
   public Page<TenantView> list(
-      @QueryParam("after") @Nullable String cursor,
-      @QueryParam("limit") @Nullable Integer asked) {
+      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Integer asked) {
     int limit = Page.limit(asked);
     String after = Page.after(cursor);
     return changes.read(() -> {

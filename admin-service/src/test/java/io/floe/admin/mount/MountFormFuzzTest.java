@@ -23,16 +23,54 @@ class MountFormFuzzTest {
 
   private static final List<String> FIELDS =
       List.of(
-          "name", "tenant", "enabled", "public", "streamName", "description", "genre", "url",
-          "contentType", "burst", "latency", "maxListeners", "maxDuration", "fallback", "takeover",
-          "sourceTimeout", "charset", "allowed", "banned", "bannedAgents", "passwordHash", "managed",
-          "nothing", "");
+          "name",
+          "tenant",
+          "enabled",
+          "public",
+          "streamName",
+          "description",
+          "genre",
+          "url",
+          "contentType",
+          "burst",
+          "latency",
+          "maxListeners",
+          "maxDuration",
+          "fallback",
+          "takeover",
+          "sourceTimeout",
+          "charset",
+          "allowed",
+          "banned",
+          "bannedAgents",
+          "passwordHash",
+          "managed",
+          "nothing",
+          "");
 
   private static final List<String> TEXTS =
       List.of(
-          "/live", "/q", "north", "low", "always", "10s", "99999999h", "0ms", "UTF-8", "x y",
-          "audio/mpeg", "10.0.0.0/8", "10.0.0.1/8", "::1", "http://radio.example", "http://",
-          "\u0000", "\n", "", "é\uD800", "$2b$10$C6UzMDM.H6dfI/f/IKcEeO7ZBnHBmZNn0HHn/0v3fpEtqJhoS0nUW",
+          "/live",
+          "/q",
+          "north",
+          "low",
+          "always",
+          "10s",
+          "99999999h",
+          "0ms",
+          "UTF-8",
+          "x y",
+          "audio/mpeg",
+          "10.0.0.0/8",
+          "10.0.0.1/8",
+          "::1",
+          "http://radio.example",
+          "http://",
+          "\u0000",
+          "\n",
+          "",
+          "é\uD800",
+          "$2b$10$C6UzMDM.H6dfI/f/IKcEeO7ZBnHBmZNn0HHn/0v3fpEtqJhoS0nUW",
           "x".repeat(600));
 
   @Test
@@ -46,8 +84,7 @@ class MountFormFuzzTest {
         body.set(FIELDS.get(random.nextInt(FIELDS.size())), value(random, 0));
       }
       try {
-        Mount mount =
-            MountForm.read(body, false).over(Mount.onTheFly(new MountName("/fuzzed")));
+        Mount mount = MountForm.read(body, false).over(Mount.onTheFly(new MountName("/fuzzed")));
         SnapshotRules.check(
             ConfigSnapshot.EMPTY
                 .with()

@@ -42,12 +42,15 @@ record Creation(Binaries binaries, Wrapping wrapping, Path folder) {
               "--locale=C",
               "--locale-provider=builtin",
               "--builtin-locale=C.UTF-8",
-              "--no-instructions");
+              "--no-instructions",
+              "--no-sync");
       run(initdb, "", said);
       List<String> single =
           List.of(
               binaries.program("postgres").toString(),
               "--single",
+              "-c",
+              "fsync=off",
               "-D",
               draft.toString(),
               "postgres");
@@ -59,6 +62,14 @@ record Creation(Binaries binaries, Wrapping wrapping, Path folder) {
           """
               .formatted(role, password, role, role),
           said);
+      // All of it at once: one file after the other would take seconds.
+      List<String> sync =
+          List.of(
+              binaries.program("initdb").toString(),
+              "--pgdata=" + draft,
+              "--sync-only",
+              "--sync-method=syncfs");
+      run(sync, "", said);
       Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
       Files.deleteIfExists(superuser);
       Files.deleteIfExists(said);

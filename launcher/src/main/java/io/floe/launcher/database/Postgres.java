@@ -64,8 +64,17 @@ public final class Postgres implements Part {
    */
   public static Postgres in(
       Path folder, Binaries binaries, @Nullable Path logs, List<ServicePlan> planned) {
+    return in(folder, binaries, logs, planned, Wrapping.here());
+  }
+
+  /** As above, in a given wrapping. */
+  static Postgres in(
+      Path folder,
+      Binaries binaries,
+      @Nullable Path logs,
+      List<ServicePlan> planned,
+      Wrapping wrapping) {
     DataFolder.createFolder(folder);
-    Wrapping wrapping = Wrapping.here();
     Path data = folder.resolve("data");
     Path passwordFile = folder.resolve("password");
     if (!Files.isDirectory(data)) {
@@ -74,9 +83,11 @@ public final class Postgres implements Part {
     }
     requireVersion(data);
     Leftovers.end(data);
-    Path log = logs == null ? null : logs.resolve(NAME + ".log");
-    if (log != null) {
+    wrapping.own(data);
+    Path log = null;
+    if (logs != null) {
       DataFolder.createFolder(logs);
+      log = logs.resolve(NAME + ".log");
       keepShort(log);
     }
     int port = port(folder.resolve("port"), planned);
@@ -93,8 +104,10 @@ public final class Postgres implements Part {
     return NAME;
   }
 
+  /** Ready to start: the one before, which has ended, leaves nobody behind. */
   @Override
   public ProcessBuilder builder() {
+    Leftovers.end(data);
     List<String> command = new ArrayList<>();
     command.add(binaries.program("postgres").toString());
     command.addAll(List.of("-D", data.toString()));

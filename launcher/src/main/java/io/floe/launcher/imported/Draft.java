@@ -56,14 +56,23 @@ final class Draft {
     return problem;
   }
 
-  /** The problem of such a user, or empty when the file has it now. */
+  /**
+   * The problem of such a user, or empty when the file has it now.
+   *
+   * @param settings its role, password and perhaps mounts
+   */
   Optional<String> user(String name, Map<String, Object> settings) {
     if (users.containsKey(name)) {
       return Optional.of("there is such a user already");
     }
     Map<String, Object> user = new LinkedHashMap<>();
     user.put("name", name);
-    user.putAll(settings);
+    for (String key : List.of("role", "mounts", "password")) {
+      Object value = settings.get(key);
+      if (value != null) {
+        user.put(key, value);
+      }
+    }
     Optional<String> problem = problem(ofTenant(Map.of("name", TENANT, "users", List.of(user))));
     if (problem.isEmpty()) {
       users.put(name, user);

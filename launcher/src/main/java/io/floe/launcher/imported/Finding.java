@@ -1,11 +1,20 @@
 package io.floe.launcher.imported;
 
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * What became of one setting.
  *
  * @param where its line or path in the file that was read
  */
 public record Finding(Outcome outcome, String where, String text) {
+
+  private static final Pattern LINE = Pattern.compile("line (\\d{1,9})");
+
+  /** As the lines of the file follow each other; what has none stays in its order. */
+  static final Comparator<Finding> BY_LINE = Comparator.comparingInt(Finding::line);
 
   /** How much of a setting Floe has taken over. */
   public enum Outcome {
@@ -23,5 +32,10 @@ public record Finding(Outcome outcome, String where, String text) {
     public String title() {
       return title;
     }
+  }
+
+  private int line() {
+    Matcher line = LINE.matcher(where);
+    return line.matches() ? Integer.parseInt(line.group(1)) : 0;
   }
 }

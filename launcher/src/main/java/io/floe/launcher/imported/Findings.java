@@ -32,7 +32,7 @@ final class Findings {
   }
 
   List<Finding> all() {
-    return List.copyOf(all);
+    return all.stream().sorted(Finding.BY_LINE).toList();
   }
 
   /** A text of the other file, fit for a terminal. */

@@ -158,7 +158,9 @@ final class IcecastMounts {
     if (number.isPresent() && number.get() < 0) {
       findings.understood(e.where(), "max-listeners " + number.get() + ": no limit");
     } else if (number.isPresent() && number.get() == 0) {
-      not(e, "0 lets nobody listen, which no setting of Floe does: the mount is open to listeners");
+      not(
+          e,
+          "0 lets nobody listen: state enabled: false, or in allowed the addresses that may listen");
     } else {
       take(mount, e, "maxListeners", number.isEmpty() ? e.text() : number.get());
     }
@@ -232,10 +234,14 @@ final class IcecastMounts {
       findings.inPart(e.where(), "public: but the mount is hidden");
       return;
     }
-    findings.taken(
-        e.where(),
-        "%s %s: %s".formatted(e.name(), Findings.shown(e.text()), key),
-        draft.mount(mount, key, value));
+    draft
+        .mount(mount, key, value)
+        .ifPresentOrElse(
+            why -> not(e, why),
+            () ->
+                findings.understood(
+                    e.where(),
+                    "%s: %s %s".formatted(e.name(), key, Findings.shown(value.toString()))));
   }
 
   static Optional<Integer> number(Element e) {

@@ -112,6 +112,14 @@ final class IcecastXml {
     Optional<Element> none =
         limits.child("burst-on-connect").filter(each -> each.text().equals("0"));
     Optional<Element> size = limits.child("burst-size");
+    limits
+        .child("burst-on-connect")
+        .filter(each -> none.isEmpty())
+        .ifPresent(
+            e -> findings.understood(e.where(), "limits/burst-on-connect: as burst-size says"));
+    if (none.isPresent()) {
+      size.ifPresent(e -> not(e, "is not used with burst-on-connect 0"));
+    }
     none.or(() -> size)
         .ifPresent(e -> {
           int bytes = none.isPresent() ? 0 : IcecastMounts.number(e).orElse(-1);
@@ -128,8 +136,8 @@ final class IcecastXml {
     }
     findings.inPart(
         e.where(),
-        "limits/%s: is %s of every mount here; mounts that sources create have Floe's default"
-            .formatted(e.name(), key));
+        "limits/%s: is %s %s of every mount here that has none of its own; mounts that sources create have Floe's default"
+            .formatted(e.name(), key, Findings.shown(value.toString())));
   }
 
   private void authentication(Element parent, IcecastMounts mounts) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.floe.launcher.folder.LaunchProblem;
+import io.floe.wire.client.Address;
+import io.floe.wire.client.Cidr;
 import io.floe.wire.station.PasswordRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,7 +110,7 @@ final class TinyIceJson {
             .mount(mount)
             .or(() -> password(entry.getValue()))
             .or(() -> draft.mount(mount, "password", draft.password(entry.getValue().asText())));
-    findings.taken(where, "mount and its password", problem);
+    findings.taken(where, "mount and its password" + kept(entry.getValue()), problem);
   }
 
   private void setting(JsonNode root, String key, JsonNode value) {
@@ -147,7 +149,7 @@ final class TinyIceJson {
             .or(() -> draft.tenant("createMounts", true));
     findings.taken(
         "default_source_password",
-        "opens mounts without a password, and those that sources create",
+        "opens mounts without a password, and those that sources create" + kept(value),
         problem);
   }
 
@@ -163,7 +165,10 @@ final class TinyIceJson {
             .or(() ->
                 draft.user(
                     user, Map.of("role", "admin", "password", draft.password(value.asText()))));
-    findings.taken("admin_password", Findings.shown(user) + " is an admin of the tenant", problem);
+    findings.taken(
+        "admin_password",
+        Findings.shown(user) + " is an admin of the tenant" + kept(value),
+        problem);
   }
 
   private void baseUrl(JsonNode value) {
@@ -171,16 +176,19 @@ final class TinyIceJson {
       findings.understood("base_url", "is empty");
       return;
     }
-    findings.taken("base_url", "publicUrl", draft.top("publicUrl", value.asText()));
+    findings.taken(
+        "base_url",
+        "publicUrl " + Findings.shown(value.asText()),
+        draft.top("publicUrl", value.asText()));
   }
 
   private void bans(JsonNode list) {
     List<String> taken = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       String where = "banned_ips[%d]".formatted(i);
-      String text = list.get(i).asText();
+      String text = network(list.get(i).asText());
       Optional<String> problem = draft.top("bans", List.of(text));
-      if (problem.isEmpty()) {
+      if (problem.isEmpty() && !taken.contains(text)) {
         taken.add(text);
       }
       findings.taken(where, "ban of " + Findings.shown(text), problem);
@@ -212,11 +220,12 @@ final class TinyIceJson {
     if (problem.isPresent()) {
       findings.not(where, "user: " + problem.get());
     } else if (all) {
-      findings.inPart(where, "a superadmin of TinyIce is an admin of the tenant");
+      findings.inPart(where, "a superadmin of TinyIce is an admin of the tenant" + kept(hash));
     } else {
       findings.inPart(
           where,
-          "%s of TinyIce is a dj of its mounts, and creates none".formatted(Findings.shown(role)));
+          "%s of TinyIce is a dj of its mounts, and creates none%s"
+              .formatted(Findings.shown(role), kept(hash)));
     }
   }
 
@@ -252,7 +261,7 @@ final class TinyIceJson {
             ? draft.mount(entry.getKey(), "burst", Math.min(burst.asInt(), MAX_BURST))
             : Optional.of("TinyIce does not use it either");
     if (problem.isEmpty()) {
-      findings.inPart(where, "burst_size; its password was not used by TinyIce either");
+      findings.inPart(where, "its burst_size, which TinyIce did not use; nor did it the password");
     } else {
       findings.not(where, problem.get());
     }
@@ -274,6 +283,33 @@ final class TinyIceJson {
     if (draft.everyMount("public", false).isEmpty()) {
       findings.understood("visible_mounts", "mounts that are not in there are not public");
     }
+  }
+
+  /** TinyIce does not mind bits behind the prefix of a network. */
+  private static String network(String text) {
+    int slash = text.indexOf('/');
+    Optional<Address> address =
+        slash < 0 ? Optional.empty() : Address.parse(text.substring(0, slash));
+    String digits = text.substring(slash + 1);
+    if (address.isEmpty() || !digits.matches("[0-9]{1,3}")) {
+      return text;
+    }
+    int front = address.get().v4() ? 96 : 0;
+    int bits = Integer.parseInt(digits) + front;
+    if (bits > 128) {
+      return text;
+    }
+    long high = bits == 0 ? 0 : bits >= 64 ? -1 : -1L << (64 - bits);
+    long low = bits <= 64 ? 0 : -1L << (128 - bits);
+    Address first = new Address(address.get().high() & high, address.get().low() & low);
+    return new Cidr(first, bits - front).toString();
+  }
+
+  /** A remark on a password that was not a hash. */
+  private static String kept(JsonNode value) {
+    return PasswordRules.isHash(value.asText())
+        ? ""
+        : " (its password was in clear and is kept as a hash)";
   }
 
   private static Optional<String> password(JsonNode value) {

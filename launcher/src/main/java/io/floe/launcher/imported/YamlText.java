@@ -92,7 +92,7 @@ final class YamlText {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
-      } else if (c < ' ' || c >= 0x7f && c < 0xa0 || Character.isSurrogate(c) || special(c)) {
+      } else if (c < ' ' || (c >= 0x7f && c < 0xa0) || Character.isSurrogate(c) || special(c)) {
         out.append("\\u%04x".formatted((int) c));
       } else {
         out.append(c);

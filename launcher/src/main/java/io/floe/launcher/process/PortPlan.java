@@ -27,10 +27,7 @@ public final class PortPlan {
     for (int n = 1; n <= ingests; n++) {
       services.add(
           new ServicePlan(
-              ServicePlan.Kind.INGEST,
-              n,
-              port + 2 * (n - 1),
-              managementPort + services.size()));
+              ServicePlan.Kind.INGEST, n, port + 2 * (n - 1), managementPort + services.size()));
     }
     for (int n = 1; n <= edges; n++) {
       services.add(

@@ -91,7 +91,7 @@ public record Program(Path home, ServicePlan.Kind kind) {
   private List<String> flat(String cacheFlag) {
     return List.of(
         cacheFlag,
-        "-Xlog:aot=off",
+        "-Xlog:aot*=off",
         "-Xlog:cds=off",
         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
         "-cp",

@@ -60,7 +60,8 @@ public record ServiceCommand(
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(
         switch (service.kind()) {
-          case ADMIN -> List.of("-Xmx384m");
+          // The compiler for short programs: the other one costs a start seconds, and gains little.
+          case ADMIN -> List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
           case INGEST -> List.of("-Xmx256m");
           // Almost nothing that an edge allocates lives for long, and a listener's write allocates
           // nothing: a young generation of the usual size would only be touched once and stay.
@@ -153,7 +154,10 @@ public record ServiceCommand(
             "QUARKUS_LOG_LEVEL",
             logLevel.toUpperCase(java.util.Locale.ROOT),
             "QUARKUS_BANNER_ENABLED",
-            "false"));
+            "false",
+            // It would tell each time that the launcher asks whether the service is ready yet.
+            "QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL",
+            "ERROR"));
     if (service.kind() == ServicePlan.Kind.ADMIN) {
       values.putAll(control);
     }

@@ -212,6 +212,9 @@ public final class Supervisor implements AutoCloseable {
           new LaunchProblem(
               part.part.name() + " cannot be started: " + DataFolder.reason(e) + ".", e));
       return false;
+    } catch (LaunchProblem e) {
+      ready.completeExceptionally(e);
+      return false;
     }
   }
 

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -27,10 +28,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,12 +47,20 @@ class PostgresTest {
   private static final Path PROGRAMS = Path.of("target", "postgres").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** A database that was just made, to be copied: making one takes seconds. */
+  @TempDir private static Path made = Path.of("set before all");
+
   @TempDir private Path temp;
 
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final List<Supervisor> supervisors = new ArrayList<>();
   private volatile RunState.Service state = new RunState.Service("none", 0, 0, List.of(), 0, 0, 0);
   private Path folder = Path.of("set before each");
+
+  @BeforeAll
+  static void makeOne() {
+    var _ = Postgres.in(made, Binaries.in(PROGRAMS), null, List.of());
+  }
 
   @BeforeEach
   void chooseFolder() {
@@ -71,7 +83,9 @@ class PostgresTest {
     start(postgres);
 
     assertThat(one(access, "show listen_addresses")).isEqualTo("127.0.0.1");
-    assertThat(one(access, "show unix_socket_directories")).isEmpty();
+    assertThat(Files.readAllLines(folder.resolve("data/postmaster.pid")).get(4))
+        .as("folder of its Unix socket")
+        .isEmpty();
     assertThat(one(access, "show fsync")).isEqualTo("on");
     assertThat(one(access, "show password_encryption")).isEqualTo("scram-sha-256");
     assertThat(one(access, "select current_database() || ' ' || current_user"))
@@ -95,6 +109,7 @@ class PostgresTest {
 
   @Test
   void restart_keepsDataAndPort() throws Exception {
+    copyOne();
     Postgres first = postgres();
     start(first);
     run(first.access(), "create table t as select 42 as n");
@@ -109,6 +124,7 @@ class PostgresTest {
 
   @Test
   void portThatIsTakenMeanwhile_isReplaced() throws Exception {
+    copyOne();
     Access before = postgres().access();
     int port = Integer.parseInt(Files.readString(folder.resolve("port")));
 
@@ -122,6 +138,7 @@ class PostgresTest {
 
   @Test
   void postgresThatIsKilled_isStartedAgainWithWhatWasCommitted() throws Exception {
+    copyOne();
     Postgres postgres = postgres();
     start(postgres);
     run(postgres.access(), "create table t (n int)");
@@ -140,6 +157,7 @@ class PostgresTest {
 
   @Test
   void launcherThatIsKilled_takesItAlong() throws Exception {
+    copyOne();
     try (Keeper keeper = new Keeper()) {
       ProcessHandle postgres = keeper.postgres();
 
@@ -155,6 +173,7 @@ class PostgresTest {
 
   @Test
   void postgresThatOutlivedItsLauncher_isEndedBeforeTheNextStart() throws Exception {
+    copyOne();
     Postgres before = postgres();
     Process orphan = new ProcessBuilder(alone(before.builder().command())).inheritIO().start();
     int port = Integer.parseInt(Files.readString(folder.resolve("port")));
@@ -171,6 +190,7 @@ class PostgresTest {
 
   @Test
   void numberOfDeadPostgres_thatAnotherProgramHasNow_hindersNobody() throws Exception {
+    copyOne();
     Postgres first = postgres();
     start(first);
     stop();
@@ -207,9 +227,18 @@ class PostgresTest {
         .hasMessageContaining("is of Postgres 16 and this release brings 17");
   }
 
+  /** Root can become another user; whoever else runs the tests is one already. */
   @Test
+  @EnabledIf("root")
   void userWhoIsNotRoot_runsItToo() throws Exception {
-    try (Keeper keeper = new Keeper("unshare", "--user")) {
+    for (Path each : List.of(temp, Files.createDirectory(folder))) {
+      Files.setAttribute(each, "unix:uid", 65_534);
+    }
+    List<String> nobody = Wrapping.in(Wrapping.Guise.NOBODY).command(List.of());
+    try (Keeper keeper = new Keeper(nobody.toArray(String[]::new))) {
+      assertThat(keeper.postgres().info().user()).isEqualTo(keeper.process.info().user());
+      assertThat(Files.getAttribute(folder.resolve("data/PG_VERSION"), "unix:uid"))
+          .isEqualTo(65_534);
       assertThat(keeper.postgres().isAlive()).isTrue();
       keeper.process.getOutputStream().close();
       assertThat(keeper.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -217,14 +246,48 @@ class PostgresTest {
     }
   }
 
+  @Test
+  @EnabledIf("root")
+  void rootWithoutNamespaces_runsItAsNobody_andWithThemAgain() throws Exception {
+    copyOne();
+    Postgres first = postgres();
+    start(first);
+    run(first.access(), "create table t as select 42 as n");
+    stop();
+
+    for (Wrapping.Guise guise : List.of(Wrapping.Guise.NOBODY, Wrapping.Guise.NAMESPACE)) {
+      Postgres next =
+          Postgres.in(
+              folder, Binaries.in(PROGRAMS), folder.resolve("logs"), List.of(), Wrapping.in(guise));
+      start(next);
+      assertThat(one(next.access(), "select n from t")).isEqualTo("42");
+      stop();
+    }
+  }
+
+  static boolean root() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
   /** Its program and arguments, without what ties it to this process. */
   private static List<String> alone(List<String> command) {
     List<String> alone = new ArrayList<>(command);
-    int at = alone.indexOf("setpriv");
+    int at = alone.indexOf("--pdeathsig");
     if (at >= 0) {
-      alone.subList(at, at + 3).clear();
+      alone.subList(at - 1, at + 2).clear();
     }
     return alone;
+  }
+
+  private void copyOne() throws IOException {
+    try (Stream<Path> files = Files.walk(made)) {
+      for (Path each : files.toList()) {
+        Files.copy(
+            each,
+            folder.resolve(made.relativize(each).toString()),
+            StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
   }
 
   private Postgres postgres() {

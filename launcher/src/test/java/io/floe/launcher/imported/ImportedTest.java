@@ -148,7 +148,7 @@ class ImportedTest {
       station(imported);
       read++;
     }
-    assertThat(read).isPositive();
+    assertThat(read).as("files that were still good enough").isGreaterThan(ROUNDS / 10);
   }
 
   private static Mount mount(Station station, String name) {

@@ -140,8 +140,7 @@ class FirstStartTest {
         .with()
         .admins(
             List.of(
-                new ConfigSnapshot.Account(
-                    FirstStart.ADMIN, Passwords.hash(passwords.get(ADMIN)))))
+                new ConfigSnapshot.Account(FirstStart.ADMIN, Passwords.hash(passwords.get(ADMIN)))))
         .tenants(
             List.of(
                 ConfigSnapshot.Tenant.of(FirstStart.TENANT)

@@ -1,0 +1,107 @@
+package io.floe.admin.account;
+
+import io.floe.admin.publish.Changes;
+import io.floe.admin.store.BcryptHashes;
+import io.floe.admin.store.UserRow;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
+import jakarta.inject.Singleton;
+import java.security.Provider;
+import org.jboss.logging.Logger;
+import org.wildfly.security.credential.PasswordCredential;
+import org.wildfly.security.evidence.PasswordGuessEvidence;
+import org.wildfly.security.password.WildFlyElytronPasswordProvider;
+
+/**
+ * Proves that a password is a user's. Whatever is wrong, the name or the password, finding out
+ * costs the same: as much as checking the dearest hash that anybody has. Threads: those of
+ * passwords; it takes some 60 ms at the usual cost.
+ */
+@Singleton
+final class PasswordProof {
+
+  private static final Logger LOG = Logger.getLogger(PasswordProof.class);
+
+  /** Cost of the hashes that this service makes; a hash that came from elsewhere may cost more. */
+  private static final int USUAL_COST = 10;
+
+  private static final int LONGEST_NAME = 64;
+  private static final int LONGEST_BYTES = 72;
+
+  // Of a password that nobody has.
+  private static final String SALT_AND_DIGEST =
+      "C6UzMDM.H6dfI/f/IKcEeO7ZBnHBmZNn0HHn/0v3fpEtqJhoS0nUW";
+
+  private static final Provider[] PROVIDERS = {WildFlyElytronPasswordProvider.getInstance()};
+
+  private final IdentityProviderManager identities;
+  private final Changes changes;
+
+  PasswordProof(IdentityProviderManager identities, Changes changes) {
+    this.identities = identities;
+    this.changes = changes;
+  }
+
+  /**
+   * The identity of that user.
+   *
+   * @throws AuthenticationFailedException when name or password is wrong; its cause, if it has one,
+   *     says why nobody could tell
+   */
+  SecurityIdentity of(String name, String password) {
+    char[] guess = password.toCharArray();
+    if (!possible(name) || tooLong(password)) {
+      spend(0, guess);
+      throw new AuthenticationFailedException("no user has that name, or no password is that long");
+    }
+    try {
+      return identities.authenticateBlocking(
+          new UsernamePasswordAuthenticationRequest(
+              name, new io.quarkus.security.credential.PasswordCredential(guess)));
+    } catch (AuthenticationFailedException wrong) {
+      if (wrong.getCause() == null) {
+        spend(changes.read(() -> spent(name)), guess);
+      }
+      throw wrong;
+    }
+  }
+
+  /** Whether a name is worth a question; the database takes no NUL. */
+  private static boolean possible(String name) {
+    return !name.isEmpty()
+        && name.length() <= LONGEST_NAME
+        && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
+  }
+
+  /** bcrypt reads so many bytes and no more: what follows would not matter. */
+  private static boolean tooLong(String password) {
+    return password.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_BYTES;
+  }
+
+  /** Cost of what has been compared already; 0: nothing. */
+  private static int spent(String name) {
+    UserRow user = UserRow.named(name);
+    return user == null ? 0 : BcryptHashes.cost(user.passwordHash);
+  }
+
+  /** Work doubles with each cost: 2^c + 2^c + 2^(c+1) + ... + 2^(m-1) = 2^m. */
+  private void spend(int spent, char[] guess) {
+    int most = Math.max(USUAL_COST, changes.read(UserRow::highestCost));
+    if (spent == 0) {
+      compare(most, guess);
+    }
+    for (int cost = spent; cost > 0 && cost < most; cost++) {
+      compare(cost, guess);
+    }
+  }
+
+  private static void compare(int cost, char[] guess) {
+    String hash = String.format("$2a$%02d$%s", cost, SALT_AND_DIGEST);
+    boolean right =
+        new PasswordCredential(new BcryptHashes().getPassword(hash))
+            .verify(() -> PROVIDERS, new PasswordGuessEvidence(guess));
+    LOG.tracef("a guess for nobody: %s", right);
+  }
+}

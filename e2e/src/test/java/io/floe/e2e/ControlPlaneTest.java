@@ -1,0 +1,239 @@
+package io.floe.e2e;
+
+import static io.floe.e2e.Broadcasts.assertOneAfterTheOther;
+import static io.floe.e2e.Broadcasts.assertOnePiece;
+import static io.floe.e2e.Broadcasts.awaitHeard;
+import static io.floe.e2e.Broadcasts.source;
+import static io.floe.e2e.Broadcasts.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is changed by REST and what becomes of it at two edges and an ingest. */
+@ExtendWith(Platform.Shared.class)
+class ControlPlaneTest {
+
+  /** Until a change is in effect everywhere, in ms. */
+  private static final long PROMPT = 2_000;
+
+  private static final String HERE = "127.0.0.1";
+  private static final byte[] FIRST = Numbered.seconds(1, 120);
+  private static final byte[] SECOND = Numbered.seconds(2, 120);
+
+  /** How long each change of a test took. */
+  private final List<Long> took = new ArrayList<>();
+
+  @Test
+  void ban_endsWhoIsBanned_atBothEdges_andNobodyElse(Platform floe) {
+    String banned = "127.0.0.3";
+    Rest rest = floe.rest();
+    try (PacedSource source = source(floe.ingest(1), "/bans", FIRST);
+        Recorder stays = Recorder.from("127.0.0.4", floe.edge(1), "/bans");
+        Recorder staysToo = new Recorder(floe.edge(2), "/bans")) {
+      for (int round = 0; round < 3; round++) {
+        try (Recorder one = Recorder.from(banned, floe.edge(1), "/bans");
+            Recorder two = Recorder.from(banned, floe.edge(2), "/bans")) {
+          awaitHeard(one, 1, source);
+          String id = rest.create("/bans", "{\"network\": \"" + banned + "\"}").get("id").asText();
+          inEffect(() -> one.ended() && two.ended());
+          assertThat(statuses(banned, floe, "/bans")).containsOnly(403);
+          rest.delete("/bans/" + id);
+          inEffect(() -> statuses(banned, floe, "/bans").equals(List.of(200, 200)));
+        }
+      }
+      for (Recorder listener : List.of(stays, staysToo)) {
+        awaitHeard(listener, 1, source);
+        assertOnePiece(listener, 1);
+      }
+    }
+    assertPrompt();
+  }
+
+  @Test
+  void listenerLimit_isForNewcomers_atBothEdges(Platform floe) {
+    Rest rest = floe.rest();
+    rest.create("/mounts", "{\"name\": \"/limited\", \"tenant\": \"default\"}");
+    try (PacedSource source = sourceOnceThere(floe, "/limited", Platform.SOURCE_PASSWORD);
+        Recorder one = new Recorder(floe.edge(1), "/limited");
+        Recorder two = new Recorder(floe.edge(2), "/limited")) {
+      for (int round = 0; round < 3; round++) {
+        rest.patch("/mounts/limited", "{\"maxListeners\": 2}");
+        inEffect(() -> statuses(HERE, floe, "/limited").equals(List.of(503, 503)));
+        rest.patch("/mounts/limited", "{\"maxListeners\": null}");
+        inEffect(() -> statuses(HERE, floe, "/limited").equals(List.of(200, 200)));
+      }
+      for (Recorder listener : List.of(one, two)) {
+        awaitHeard(listener, 1, source);
+        assertOnePiece(listener, 1);
+      }
+    } finally {
+      rest.delete("/mounts/limited");
+    }
+    assertPrompt();
+  }
+
+  @Test
+  void password_isForTheNextLogin_andTheSourceStays(Platform floe) {
+    Rest rest = floe.rest();
+    rest.create(
+        "/mounts", "{\"name\": \"/locked\", \"tenant\": \"default\", \"password\": \"word-0\"}");
+    try (PacedSource source = sourceOnceThere(floe, "/locked", "word-0");
+        Recorder listener = new Recorder(floe.edge(2), "/locked")) {
+      for (int round = 1; round <= 3; round++) {
+        String old = "word-" + (round - 1);
+        String fresh = "word-" + round;
+        rest.patch("/mounts/locked", "{\"password\": \"" + fresh + "\"}");
+        inEffect(() -> title(floe, "/locked", fresh) == 200);
+        assertThat(title(floe, "/locked", old)).isEqualTo(401);
+      }
+      awaitHeard(listener, 1, source);
+      assertOnePiece(listener, 1);
+      assertThat(source.ended()).isFalse();
+    } finally {
+      rest.delete("/mounts/locked");
+    }
+    assertPrompt();
+  }
+
+  @Test
+  void fallback_isTakenByListenersOfBothEdges_whenTheSourceIsGone(Platform floe) {
+    Rest rest = floe.rest();
+    rest.create("/mounts", "{\"name\": \"/main\", \"tenant\": \"default\"}");
+    try (PacedSource main = sourceOnceThere(floe, "/main", Platform.SOURCE_PASSWORD);
+        PacedSource spare = source(floe.ingest(1), "/spare", SECOND);
+        Recorder one = new Recorder(floe.edge(1), "/main");
+        Recorder two = new Recorder(floe.edge(2), "/main");
+        Recorder ofSpare = new Recorder(floe.edge(1), "/spare")) {
+      awaitHeard(one, 1, main);
+      awaitHeard(two, 1, main);
+      rest.patch("/mounts/main", "{\"fallback\": \"/spare\"}");
+      long version = version(floe.adminManagement());
+      inEffect(() ->
+          version(floe.edgeManagement(1)) >= version && version(floe.edgeManagement(2)) >= version);
+      main.close();
+      awaitHeard(one, 2, spare);
+      awaitHeard(two, 2, spare);
+      assertOneAfterTheOther(one, 1, 2);
+      assertOneAfterTheOther(two, 1, 2);
+      awaitHeard(ofSpare, 2, spare);
+      assertOnePiece(ofSpare, 2);
+    } finally {
+      rest.delete("/mounts/main");
+    }
+    assertPrompt();
+  }
+
+  @Test
+  void quotasOfTenant_holdAcrossBothEdges(Platform floe) {
+    Rest rest = floe.rest();
+    rest.create(
+        "/tenants", "{\"name\": \"south\", \"quotas\": {\"listeners\": 3, \"sources\": 1}}");
+    for (String mount : List.of("/south1", "/south2")) {
+      rest.create(
+          "/mounts",
+          "{\"name\": \"%s\", \"tenant\": \"south\", \"password\": \"south-pass\"}"
+              .formatted(mount));
+    }
+    try (PacedSource first = sourceOnceThere(floe, "/south1", "south-pass")) {
+      assertThat(refusal(floe, "/south2", "south-pass")).contains("403");
+
+      try (Recorder one = new Recorder(floe.edge(1), "/south1");
+          Recorder two = new Recorder(floe.edge(2), "/south1");
+          Recorder three = new Recorder(floe.edge(2), "/south1")) {
+        inEffect(() -> statuses(HERE, floe, "/south1").equals(List.of(503, 503)));
+        three.close();
+        inEffect(() -> statuses(HERE, floe, "/south1").equals(List.of(200, 200)));
+
+        rest.patch("/tenants/south", "{\"quotas\": {\"listeners\": 2, \"sources\": 2}}");
+        inEffect(() -> statuses(HERE, floe, "/south1").equals(List.of(503, 503)));
+        awaitHeard(one, 1, first);
+        awaitHeard(two, 1, first);
+        assertOnePiece(one, 1);
+        assertOnePiece(two, 1);
+      }
+      try (PacedSource second = sourceOnceThere(floe, "/south2", "south-pass")) {
+        assertThat(second.ended()).isFalse();
+        assertThat(first.ended()).isFalse();
+      }
+    } finally {
+      rest.delete("/mounts/south1");
+      rest.delete("/mounts/south2");
+      rest.delete("/tenants/south");
+    }
+    assertPrompt();
+  }
+
+  /** Waits, and notes how long it took: at most ten seconds, of a busy machine, too. */
+  private void inEffect(Callable<Boolean> effect) {
+    long asked = System.nanoTime();
+    await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20)).until(effect);
+    took.add((System.nanoTime() - asked) / 1_000_000);
+  }
+
+  /** Most of the changes were as prompt as they must be; one may have met a busy moment. */
+  private void assertPrompt() {
+    List<Long> sorted = took.stream().sorted().toList();
+    System.out.println("changes in effect after ms: " + took);
+    assertThat(sorted.get(sorted.size() / 2)).as("ms, of %s", took).isLessThan(PROMPT);
+  }
+
+  /** What a newcomer is answered at each of the two edges. */
+  private static List<Integer> statuses(String from, Platform floe, String mount) {
+    return List.of(status(from, floe.edge(1), mount), status(from, floe.edge(2), mount));
+  }
+
+  private static long version(int managementPort) {
+    return (long) Platform.metric(managementPort, "floe_config_version");
+  }
+
+  /** A source that is let in as soon as the ingest has heard of its mount. */
+  private static PacedSource sourceOnceThere(Platform floe, String mount, String password) {
+    return await()
+        .atMost(Duration.ofSeconds(10))
+        .ignoreExceptionsMatching(AssertionError.class::isInstance)
+        .until(
+            () ->
+                new PacedSource(
+                    floe.ingest(1),
+                    mount,
+                    password,
+                    "audio/mpeg",
+                    FIRST,
+                    Numbered.RATE,
+                    Numbered.RATE,
+                    false),
+            source -> true);
+  }
+
+  private static String refusal(Platform floe, String mount, String password) {
+    try (PacedSource accepted =
+        new PacedSource(
+            floe.ingest(1),
+            mount,
+            password,
+            "audio/mpeg",
+            FIRST,
+            Numbered.RATE,
+            Numbered.RATE,
+            false)) {
+      return "accepted, and has sent " + accepted.sent();
+    } catch (AssertionError refused) {
+      return String.valueOf(refused.getMessage());
+    }
+  }
+
+  private static int title(Platform floe, String mount, String password) {
+    return Platform.get(
+            floe.ingest(1),
+            "/admin/metadata?mode=updinfo&mount=" + mount + "&song=x",
+            "Authorization",
+            LivePathTest.basic("source", password))
+        .statusCode();
+  }
+}
