@@ -81,6 +81,9 @@ public final class CommandsResource {
           JsonNode body) {
     Form form = Form.of(body);
     MountName to = form.value("to", Read::mount, true);
+    if (to != null && to.value().equals("/" + name)) {
+      form.mistake("to", "is another mount than the one that they are to leave");
+    }
     form.done();
     MountName mount = noted(name, "move listeners", String.valueOf(to));
     return outcome(commands.moveListeners(mount, new MountName(String.valueOf(to))));
@@ -111,10 +114,17 @@ public final class CommandsResource {
     try {
       return new Outcome(done.toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException failure) {
+      if (failure.getCause() instanceof IllegalStateException refused) {
+        throw Refusal.conflict(sentence(String.valueOf(refused.getMessage())));
+      }
       throw Refusal.busy("The services did not answer: try again.", 2);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw Refusal.busy("The admin service is stopping: try again.", 2);
     }
+  }
+
+  private static String sentence(String reason) {
+    return "The services would not do it: " + reason + (reason.endsWith(".") ? "" : ".");
   }
 }
