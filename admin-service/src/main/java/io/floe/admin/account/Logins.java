@@ -53,6 +53,9 @@ public final class Logins {
   /** A browser session is over after so long, however it is used. */
   public static final Duration LONGEST = Duration.ofHours(24);
 
+  /** More browsers than anybody has; the oldest are logged out. */
+  private static final int MOST_SESSIONS = 50;
+
   private static final Duration TOUCH = Duration.ofMinutes(1);
   private static final int RETRY_SECONDS = 2;
 
@@ -136,6 +139,7 @@ public final class Logins {
       row.createdAt = Instant.now();
       row.lastSeenAt = row.createdAt;
       row.persist();
+      SessionRow.endOldest(user.id, MOST_SESSIONS);
       return row;
     });
     return secret;

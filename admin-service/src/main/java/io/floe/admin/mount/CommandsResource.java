@@ -3,6 +3,7 @@ package io.floe.admin.mount;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.floe.admin.account.Actor;
 import io.floe.admin.account.Askers;
+import io.floe.admin.account.Commanding;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.rest.Form;
 import io.floe.admin.rest.Read;
@@ -31,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/mounts/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "commands")
+@Commanding
 public final class CommandsResource {
 
   private static final int WAIT_SECONDS = 3;
