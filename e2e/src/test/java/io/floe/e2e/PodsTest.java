@@ -174,9 +174,7 @@ class PodsTest {
       try (Listening listener = new Listening(port + 2, "/disk")) {
         listener.hearBytes(RATE, Duration.ofSeconds(5));
         config(2, "\"bans\": [\"203.0.113.0/24\"],");
-        await()
-            .atMost(Duration.ofSeconds(3))
-            .until(() -> edge.metric("floe_config_version") == 2);
+        await().atMost(Duration.ofSeconds(3)).until(() -> edge.metric("floe_config_version") == 2);
         Oracle.assertPiece(listener.hearBytes(2 * RATE, Duration.ofSeconds(5)), audio);
       }
       assertThat(source.sent()).isPositive();
@@ -184,7 +182,13 @@ class PodsTest {
 
     ingest.terminate();
     assertThat(ingest.ended(Duration.ofSeconds(15))).as(ingest.output()).isIn(0, 143);
-    Pod late = pod("edge", "edge-b", OTHER_EDGE, 0, nothing.resolveSibling(folder.getFileName() + "-b.json"));
+    Pod late =
+        pod(
+            "edge",
+            "edge-b",
+            OTHER_EDGE,
+            0,
+            nothing.resolveSibling(folder.getFileName() + "-b.json"));
     awaitReady(late);
     assertThat(late.metric("floe_config_version")).isEqualTo(2);
   }

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts what an edge is made of, from the bus outwards to the port, and stops it the other way
- * round. Called by Quarkus' main thread; the start goes on beside it, because a node without a config
- * snapshot waits until it has one.
+ * round. Called by Quarkus' main thread; the start goes on beside it, because a node without a
+ * config snapshot waits until it has one.
  */
 @Singleton
 final class EdgeLifecycle {
@@ -94,7 +94,8 @@ final class EdgeLifecycle {
             node.id(), NodeInfo.Role.EDGE, version, config.port(), System.currentTimeMillis());
     ListenerCounters counters = new ListenerCounters();
     AtomicReference<@Nullable Mounts> reported = new AtomicReference<>();
-    Heart heart = node.closing(new Heart(bus, self, () -> report(counters, reported.get()), feed::version));
+    Heart heart =
+        node.closing(new Heart(bus, self, () -> report(counters, reported.get()), feed::version));
     feed.subscribe(next -> heart.quicken());
     feed.await();
     ClusterView view = node.closing(new ClusterView(bus, heart));
@@ -122,8 +123,7 @@ final class EdgeLifecycle {
             counters,
             accessLog::add);
     node.closing(server::stop);
-    node.closing(
-        new Fallbacks(bus.loop(), view::now, feed, room, mounts, server, mounts::mounts));
+    node.closing(new Fallbacks(bus.loop(), view::now, feed, room, mounts, server, mounts::mounts));
     new CommandDesk(bus, (command, answer) -> obey(server, command, answer));
     EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed);
     server.start();

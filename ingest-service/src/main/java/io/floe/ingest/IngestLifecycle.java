@@ -37,8 +37,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Starts what an ingest is made of, from the bus outwards to the port, and stops it the other way
- * round. Called by Quarkus' main thread; the start goes on beside it, because a node without a config
- * snapshot waits until it has one.
+ * round. Called by Quarkus' main thread; the start goes on beside it, because a node without a
+ * config snapshot waits until it has one.
  */
 @Singleton
 final class IngestLifecycle {

@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listener on its mount: a cursor into the ring, and whether its last write is through. The only handler of its connection; there are many of these, so fields are
- * few.
+ * One listener on its mount: a cursor into the ring, and whether its last write is through. The
+ * only handler of its connection; there are many of these, so fields are few.
  *
  * <p>Confined to its event loop.
  */
@@ -47,6 +47,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
 
   /** The mount this listener belongs to while it is sent another one; null: the one it is sent. */
   private @Nullable MountName home;
+
   private final @Nullable Metadata icy;
   private final short status;
 

@@ -65,13 +65,7 @@ class FallbackTest {
         Mount.onTheFly(new MountName("/backup")));
     fallbacks =
         new Fallbacks(
-            bus.loop(),
-            view::now,
-            studio.config,
-            asked[0],
-            studio,
-            studio.server,
-            studio::mounts);
+            bus.loop(), view::now, studio.config, asked[0], studio, studio.server, studio::mounts);
     live = studio.openConfigured("/live", Studio.MP3);
     backup = studio.openConfigured("/backup", Studio.MP3);
     live.ring().append(source.audio(4_000), 0);
@@ -135,6 +129,7 @@ class FallbackTest {
       LiveMount again = studio.openConfigured("/live", Studio.OGG);
       state("/live", Beacon.State.LIVE, Studio.OGG);
       pass(2_600);
+      at(backup);
       assertThat(listener.closed()).isTrue();
       backup.ring().append(backupSource.audio(3_000), 0);
       assertThat(other.read(3_000)).isEqualTo(backupSource.last(3_000));
@@ -144,6 +139,7 @@ class FallbackTest {
 
   @Test
   void newcomer_whoseMountIsNotOnTheAir_hearsTheFallback_thenItsMount() throws Exception {
+    state("/ogg", Beacon.State.ENDED, Studio.OGG);
     studio.forget("/live");
     live.ring().end();
     state("/live", Beacon.State.ENDED, Studio.MP3);
@@ -183,10 +179,15 @@ class FallbackTest {
     return listener;
   }
 
+  /** Listeners move on their own event loops, which tell the bus thread when they have. */
   private void at(LiveMount mount) {
     Awaitility.await("a listener of " + mount.name())
         .atMost(Duration.ofSeconds(5))
-        .until(() -> mount.listeners() == 1);
+        .pollInSameThread()
+        .until(() -> {
+          network.settle();
+          return mount.listeners() == 1;
+        });
     network.settle();
   }
 

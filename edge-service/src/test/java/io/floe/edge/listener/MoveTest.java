@@ -98,7 +98,8 @@ class MoveTest {
       byte[] expected = second.last(20_000);
       assertThat(Arrays.copyOf(more, 6_000)).isEqualTo(Arrays.copyOf(expected, 6_000));
       assertThat(more[6_000]).isEqualTo((byte) 2);
-      assertThat(new String(more, 6_001, 32, StandardCharsets.UTF_8).stripTrailing().replace("\0", ""))
+      assertThat(
+              new String(more, 6_001, 32, StandardCharsets.UTF_8).stripTrailing().replace("\0", ""))
           .isEqualTo("StreamTitle='Second';");
       assertThat(Arrays.copyOfRange(more, 6_033, more.length))
           .isEqualTo(Arrays.copyOfRange(expected, 6_000, 20_000));
@@ -154,8 +155,7 @@ class MoveTest {
 
   private Outcome move(MountName from, MountName to) throws Exception {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    studio.server.move(
-        from, to, (count, problem) -> outcome.complete(new Outcome(count, problem)));
+    studio.server.move(from, to, (count, problem) -> outcome.complete(new Outcome(count, problem)));
     return outcome.get(5, TimeUnit.SECONDS);
   }
 }

@@ -62,7 +62,11 @@ class QuotaTest {
             Duration.ofSeconds(1),
             () ->
                 ingest.broadcast(
-                    new Beacons(List.of(beacon("/live", ""), beacon("/other", ""), beacon("/fly", "default"))))));
+                    new Beacons(
+                        List.of(
+                            beacon("/live", ""),
+                            beacon("/other", ""),
+                            beacon("/fly", "default")))));
     studio = new Studio(own -> new ClusterRoom(view::now, own.config, own::mounts));
     studio.config.mounts(LIVE, OTHER);
     Broadcast source = new Broadcast(3);
@@ -130,8 +134,8 @@ class QuotaTest {
   }
 
   private void quotas(@Nullable Integer listeners, @Nullable Integer egress) {
-    studio.config.tenant(tenant ->
-        tenant.with().quotas(new Quotas(null, null, listeners, egress)).build());
+    studio.config.tenant(
+        tenant -> tenant.with().quotas(new Quotas(null, null, listeners, egress)).build());
   }
 
   private RawListener get(String path) throws IOException {
@@ -145,13 +149,6 @@ class QuotaTest {
 
   private static Beacon beacon(String mount, String tenant) {
     return new Beacon(
-        new StreamId(new MountName(mount), 7),
-        Studio.MP3,
-        Beacon.State.LIVE,
-        1,
-        "",
-        5,
-        6,
-        tenant);
+        new StreamId(new MountName(mount), 7), Studio.MP3, Beacon.State.LIVE, 1, "", 5, 6, tenant);
   }
 }

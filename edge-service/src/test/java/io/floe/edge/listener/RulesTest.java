@@ -139,8 +139,7 @@ class RulesTest {
   }
 
   private RawListener listen(String path, String from, String agent) throws IOException {
-    RawListener listener =
-        studio.get(path, "X-Forwarded-For: " + from, "User-Agent: " + agent);
+    RawListener listener = studio.get(path, "X-Forwarded-For: " + from, "User-Agent: " + agent);
     assertThat(listener.head()).startsWith("HTTP/1.1 200 ");
     listener.read(4_000);
     return listener;

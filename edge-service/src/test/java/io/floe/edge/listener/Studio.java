@@ -88,7 +88,8 @@ final class Studio implements AutoCloseable, Lookup {
       Consumer<String> log,
       boolean epoll)
       throws IOException {
-    server = new ListenerServer(settings, config, this, pages, room.apply(this), counters, log, epoll);
+    server =
+        new ListenerServer(settings, config, this, pages, room.apply(this), counters, log, epoll);
     server.start();
   }
 

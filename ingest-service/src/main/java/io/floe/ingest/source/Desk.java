@@ -72,8 +72,7 @@ final class Desk {
     this.authLog = authLog;
     this.playlist = playlist;
     this.counters = counters;
-    this.admission = 
-        new Admission(origins, live, playlist, counters, settings.maxSources(), seats);
+    this.admission = new Admission(origins, live, playlist, counters, settings.maxSources(), seats);
   }
 
   SourceSettings settings() {

@@ -126,11 +126,9 @@ final class SourceHandshake {
     return new Welcome(
         new Entrant(
             wants.mount(),
-            StreamHeaders.read(head, contentType.isEmpty() ? hint(settings) : contentType, settings),
-            new io.floe.wire.bus.Message.Encoder(
-                credential,
-                address.toString(),
-                agent),
+            StreamHeaders.read(
+                head, contentType.isEmpty() ? hint(settings) : contentType, settings),
+            new io.floe.wire.bus.Message.Encoder(credential, address.toString(), agent),
             address,
             settings,
             wants.body().open(),

@@ -72,8 +72,17 @@ public final class SourceServer implements AutoCloseable {
     this.live = new LiveSources(config.current(), counters);
     this.desk =
         new Desk(
-            settings, config, origins, listeners, pages, passwords, live, authLog, playlist,
-            counters, new Seats(tenancy, origins.node()));
+            settings,
+            config,
+            origins,
+            listeners,
+            pages,
+            passwords,
+            live,
+            authLog,
+            playlist,
+            counters,
+            new Seats(tenancy, origins.node()));
   }
 
   /**

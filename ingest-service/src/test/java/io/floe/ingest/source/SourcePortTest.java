@@ -141,7 +141,8 @@ class SourcePortTest {
         RawClient first = station.client();
         RawClient second = station.client()) {
       station.config.set(
-          Station.snapshot(2, "default-pass", m -> m.with().takeover(Mount.Takeover.SAME_ENCODER).build()));
+          Station.snapshot(
+              2, "default-pass", m -> m.with().takeover(Mount.Takeover.SAME_ENCODER).build()));
       first.send(HEAD + "\r\n").expect(OK).send(MP3);
       station.live("/live");
       Awaitility.await()

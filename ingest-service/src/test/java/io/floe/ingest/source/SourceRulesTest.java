@@ -74,8 +74,7 @@ class SourceRulesTest {
       // The old password opens nothing any more, the new one at once.
       assertThat(status("/fly", "192.0.2.7", "butt")).isEqualTo(401);
       try (RawClient client = station.client()) {
-        client.send(
-            "SOURCE /fly HTTP/1.0\r\n" + Station.basic("source", "another-pass") + "\r\n");
+        client.send("SOURCE /fly HTTP/1.0\r\n" + Station.basic("source", "another-pass") + "\r\n");
         assertThat(client.head()).startsWith("HTTP/1.0 200 ");
       }
     }

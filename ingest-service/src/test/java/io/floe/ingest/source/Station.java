@@ -205,8 +205,7 @@ final class Station implements AutoCloseable {
             6,
             tenant);
     inBackground(() -> ear.bus.broadcast(new Message.Beacons(List.of(beacon))));
-    Awaitility.await()
-        .until(() -> view.now().stream(new MountName(mount)).isPresent());
+    Awaitility.await().until(() -> view.now().stream(new MountName(mount)).isPresent());
   }
 
   /** The lines of the auth log once there are that many. */

@@ -1,5 +1,7 @@
 package io.floe.wire.config;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -43,6 +45,8 @@ public final class SnapshotJson {
                       new StdDelegatingSerializer(CidrSet.class, new NetworksWriter()))
                   .addDeserializer(
                       CidrSet.class, new StdDelegatingDeserializer<>(new NetworksReader())))
+          .withConfigOverride(
+              List.class, list -> list.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
