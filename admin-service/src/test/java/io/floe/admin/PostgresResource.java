@@ -4,8 +4,6 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,15 +30,9 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
           Map.entry("floe.config-file", folder.resolve("config.json").toString()),
           Map.entry("floe.auth-log-file", folder.resolve("auth.log").toString()),
           Map.entry("floe.cluster.name", "test-" + UUID.randomUUID()),
-          Map.entry("floe.cluster.port", String.valueOf(freePort())));
+          Map.entry("floe.cluster.port", String.valueOf(Database.freePort())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
     }
   }
 

@@ -2,7 +2,6 @@ package io.floe.admin.account;
 
 import io.floe.admin.publish.Author;
 import io.floe.admin.publish.Changes;
-import io.floe.admin.rest.Problems;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.SessionRow;
 import io.floe.admin.store.TenantRow;
@@ -253,9 +252,8 @@ public final class Logins {
         answer.complete(identity);
         return true;
       } catch (AuthenticationFailedException wrong) {
-        Throwable cause = wrong.getCause();
-        if (cause != null && Problems.away(cause)) {
-          answer.fail(cause);
+        if (PasswordProof.away(wrong)) {
+          answer.fail(wrong);
           return true;
         }
         authLog.failed(name, client, "wrong user name or password", null);
