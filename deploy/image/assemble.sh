@@ -36,7 +36,7 @@ write() {
 train() {
   sleep "$training" | env FLOE_NODE_NAME=training FLOE_HOST=127.0.0.1 FLOE_CLUSTER_HOST=127.0.0.1 FLOE_CLUSTER_NAME=training \
     FLOE_CONFIG_FILE="$here/training.json" FLOE_PARENT_PIPE=true FLOE_LOG_LEVEL=WARN \
-    java "-XX:AOTCacheOutput=$cache" -Xlog:aot=off -Xlog:cds=off "@$args"
+    java "-XX:AOTCacheOutput=$cache" "-Xlog:aot*=off" -Xlog:cds=off "@$args"
 }
 
 rm -f "$args" "$cache"
@@ -45,7 +45,7 @@ if [ "$training" -gt 0 ]; then
   if train && [ -f "$cache" ]; then
     rm -f "$args"
     chmod 0444 "$cache"
-    write "-XX:AOTCache=$cache" -Xlog:aot=off -Xlog:cds=off
+    write "-XX:AOTCache=$cache" "-Xlog:aot*=off" -Xlog:cds=off
   else
     rm -f "$cache"
     echo "assemble: no cache was made; the service only starts slower"

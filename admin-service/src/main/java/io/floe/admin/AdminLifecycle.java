@@ -3,6 +3,7 @@ package io.floe.admin;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.command.Commands;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.login.AuthLog;
 import io.floe.wire.node.Hangup;
@@ -32,6 +33,7 @@ final class AdminLifecycle {
   private final MeterRegistry meters;
   private final Node node;
   private final FeedPublisher publisher;
+  private final BusCommands commands;
   private final AuthLog authLog;
   private final Preparation preparation;
   private final String version;
@@ -41,6 +43,7 @@ final class AdminLifecycle {
       MeterRegistry meters,
       Node node,
       FeedPublisher publisher,
+      BusCommands commands,
       AuthLog authLog,
       Preparation preparation,
       @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -48,6 +51,7 @@ final class AdminLifecycle {
     this.meters = meters;
     this.node = node;
     this.publisher = publisher;
+    this.commands = commands;
     this.authLog = authLog;
     this.preparation = preparation;
     this.version = version;
@@ -86,6 +90,7 @@ final class AdminLifecycle {
     Heart heart = node.closing(new Heart(bus, self, Report.Admin::new, feed::version));
     feed.subscribe(next -> heart.quicken());
     publisher.to(feed);
+    commands.to(new Commands(bus, heart));
     AdminMeters.bind(meters, feed, bus.counters(), authLog, preparation);
     var _ = node.closing(preparation);
     preparation.start();

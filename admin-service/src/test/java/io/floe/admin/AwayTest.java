@@ -6,37 +6,47 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** A service whose database is not there when it starts, comes, goes and comes again. */
+/** A service whose database is not there when it starts, comes, is killed and comes again. */
 @QuarkusTest
 @TestProfile(AwayTest.NoDatabase.class)
 class AwayTest {
+
+  private static final int WRITERS = 8;
 
   /** Names a port at which nobody listens yet. */
   public static final class NoDatabase implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      try {
+        int port = Database.freePort();
         Path folder = Files.createTempDirectory("floe-admin-away");
         return Map.ofEntries(
-            Map.entry("away.port", String.valueOf(free.getLocalPort())),
-            Map.entry(
-                "quarkus.datasource.jdbc.url",
-                "jdbc:postgresql://127.0.0.1:" + free.getLocalPort() + "/postgres"),
+            Map.entry("away.port", String.valueOf(port)),
+            Map.entry("quarkus.datasource.jdbc.url", new Database(port, folder).url()),
             Map.entry("quarkus.datasource.username", "postgres"),
             Map.entry("quarkus.datasource.password", "postgres"),
             Map.entry("floe.admin-password", Platform.ADMIN_PASSWORD),
@@ -60,38 +70,128 @@ class AwayTest {
   @ConfigProperty(name = "away.port")
   int port;
 
+  @ConfigProperty(name = "floe.auth-log-file")
+  Path authLog;
+
+  @Inject FeedPublisher publisher;
+
+  private final Set<String> made = new ConcurrentSkipListSet<>();
+  private final Queue<Platform.Answer> others = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger numbers = new AtomicInteger();
+  private Platform platform;
+  private Platform health;
+
   @Test
-  void service_startsWithoutItsDatabase_andServesWhenItIsThere() throws IOException {
-    Platform platform = new Platform(base);
-    Platform health = new Platform(ready);
-    Platform.Answer away = platform.get("/api/v1/me", Platform.admin());
-    assertThat(away.status()).as(away.text()).isEqualTo(503);
-    assertThat(away.header("content-type")).startsWith("application/problem+json");
-    assertThat(away.header("retry-after")).isNotEmpty();
-    assertThat(health.get("", java.util.List.of()).status()).isEqualTo(503);
-    Path data = Files.createTempDirectory("floe-admin-away-data");
-    try (EmbeddedPostgres there = postgres(data)) {
-      assertThat(there.getPort()).isEqualTo(port);
+  void service_servesWheneverItsDatabaseIsThere_andLosesNothingThatItConfirmed() throws Exception {
+    platform = new Platform(base);
+    health = new Platform(ready);
+    assertAway(platform.get("/api/v1/me", Platform.admin()));
+    assertThat(health.get("", List.of()).status()).isEqualTo(503);
+    try (Database database =
+        new Database(port, Files.createTempDirectory("floe-admin-away-data"))) {
+      database.start();
       platform.ready();
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> health.get("", java.util.List.of()).status() == 200);
-    }
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> platform.get("/api/v1/mounts", Platform.admin()).status() == 503);
-    assertThat(health.get("", java.util.List.of()).status()).isEqualTo(503);
-    try (EmbeddedPostgres again = postgres(data)) {
-      assertThat(again.getPort()).isEqualTo(port);
-      platform.ready();
+      untilReady(200);
+      int before = made.size();
+      whileWriting(() -> {
+        untilMade(before + 20);
+        database.kill();
+        untilRefused("/api/v1/mounts");
+        untilReady(503);
+        assertAway(platform.get("/api/v1/mounts", Platform.admin()));
+        assertAway(post("/while-away"));
+        assertAway(login());
+        database.start();
+        untilReady(200);
+        untilMade(made.size() + 20);
+      });
+      assertThat(others).as("what was not made").allSatisfy(AwayTest::assertAway);
+      assertThat(listed()).containsAll(made);
+      assertThat(publisher.newest().tenants().getFirst().mounts())
+          .extracting(mount -> mount.name().value())
+          .containsAll(made);
+      assertThat(Files.exists(authLog) ? Files.readString(authLog) : "")
+          .as("a database that is away is nobody's wrong password")
+          .isEmpty();
     }
   }
 
-  private EmbeddedPostgres postgres(Path data) throws IOException {
-    return EmbeddedPostgres.builder()
-        .setPort(port)
-        .setDataDirectory(data)
-        .setCleanDataDirectory(false)
-        .start();
+  private interface Doing {
+    void run() throws Exception;
+  }
+
+  private void whileWriting(Doing doing) throws Exception {
+    AtomicBoolean on = new AtomicBoolean(true);
+    try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
+      List<Future<?>> writers = new ArrayList<>();
+      for (int i = 0; i < WRITERS; i++) {
+        writers.add(
+            threads.submit(() -> {
+              while (on.get()) {
+                write("/m" + numbers.incrementAndGet());
+              }
+            }));
+      }
+      try {
+        doing.run();
+      } finally {
+        on.set(false);
+      }
+      for (Future<?> writer : writers) {
+        var _ = writer.get();
+      }
+    }
+  }
+
+  private void write(String mount) {
+    Platform.Answer answer = post(mount);
+    if (answer.status() == 201) {
+      made.add(mount);
+    } else {
+      others.add(answer);
+    }
+  }
+
+  private Platform.Answer post(String mount) {
+    return platform.call(
+        "POST",
+        "/api/v1/mounts",
+        Platform.admin(),
+        "{\"name\":\"" + mount + "\",\"tenant\":\"default\"}");
+  }
+
+  private Platform.Answer login() {
+    return platform.call(
+        "POST",
+        "/api/v1/session",
+        List.of(),
+        "{\"name\":\"admin\",\"password\":\"" + Platform.ADMIN_PASSWORD + "\"}");
+  }
+
+  private void untilMade(int count) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> made.size() >= count);
+  }
+
+  private void untilRefused(String path) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> platform.get(path, Platform.admin()).status() == 503);
+  }
+
+  private void untilReady(int status) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> health.get("", List.of()).status() == status);
+  }
+
+  private Set<String> listed() {
+    return platform.names("/api/v1/mounts", Platform.admin());
+  }
+
+  private static void assertAway(Platform.Answer answer) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+    assertThat(answer.header("content-type")).startsWith("application/problem+json");
+    assertThat(answer.header("retry-after")).isNotEmpty();
+    assertThat(answer.text()).doesNotContain("xception").doesNotContain("jdbc");
   }
 }

@@ -9,12 +9,15 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -253,6 +256,113 @@ class LoginTest {
         assertThat(cut).isNotNull();
       }
     }
+  }
+
+  @Test
+  void unknownName_costsAsMuchAsAWrongPassword_whateverTheHashesCost() {
+    trustLoopback();
+    world.run(
+        "update users set password_hash = '" + hashOfCost(11) + "' where name = 'bob'",
+        "update users set password_hash = '" + hashOfCost(4) + "' where name = 'dj'");
+    Map<String, List<Long>> spent = new LinkedHashMap<>();
+    for (int round = 0; round < 4; round++) {
+      for (String name : List.of("bob", "dj", "nobody", "no body", "x".repeat(300))) {
+        // Each from an address of its own, so that nothing is throttled.
+        String client = "2001:db8:" + spent.size() + ":" + round + "::1";
+        long before = spentOnPasswords();
+        Platform.Answer answer =
+            platform.get("/api/v1/me", from(client, Platform.basic(name, "wrong")));
+        spent.computeIfAbsent(name, n -> new ArrayList<>()).add(spentOnPasswords() - before);
+        assertThat(answer.status()).isEqualTo(401);
+      }
+    }
+    // The least of each: whatever else happens to a thread only adds to it.
+    List<Long> least = spent.values().stream().map(Collections::min).toList();
+    assertThat(Collections.max(least))
+        .as("%s", spent)
+        .isLessThan((long) (1.5 * Collections.min(least)));
+  }
+
+  /** CPU time, since that of a clock depends on what else this machine does. */
+  private static long spentOnPasswords() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("passwords-"))
+        .mapToLong(thread -> threads.getThreadCpuTime(thread.threadId()))
+        .sum();
+  }
+
+  private static String hashOfCost(int cost) {
+    return new String(
+        BCrypt.with(BCrypt.Version.VERSION_2B).hash(cost, "right".getBytes(StandardCharsets.UTF_8)),
+        StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void sessions_ofAUser_areBounded_theOldestEnd() {
+    List<String> first = cookie(login("dj", "dj"));
+    for (int i = 0; i < 50; i++) {
+      assertThat(login("dj", "dj").status()).isEqualTo(200);
+    }
+    assertThat(platform.get("/api/v1/me", first).status()).isEqualTo(401);
+    assertThat(platform.get("/api/v1/me", cookie(login("dj", "dj"))).status()).isEqualTo(200);
+  }
+
+  @Test
+  void session_isNewAtEachLogin_andSecureBehindTls() {
+    trustLoopback();
+    List<String> planted = List.of("Cookie", "floe_session=planted");
+    Platform.Answer in =
+        platform.call(
+            "POST",
+            "/api/v1/session",
+            with(with(planted, "X-Forwarded-For", "192.0.2.1"), "X-Forwarded-Proto", "https"),
+            "{\"name\":\"dj\",\"password\":\"dj\"}");
+    assertThat(in.status()).as(in.text()).isEqualTo(200);
+    assertThat(in.header("set-cookie")).doesNotContain("planted").contains("Secure");
+    assertThat(platform.get("/api/v1/me", planted).status()).isEqualTo(401);
+    assertThat(login("dj", "dj").header("set-cookie")).doesNotContain("Secure");
+  }
+
+  @Test
+  void kickingToken_changesNothing_howeverAMountIsCalled() {
+    Platform.Answer made =
+        platform.call("POST", "/api/v1/mounts", World.as("admin"), "{\"name\":\"/a/kick-source\"}");
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+    List<String> kick = bearer("admin", "kick");
+    List<String> write = bearer("admin", "write");
+    String mount = "/api/v1/mounts/a%2Fkick-source";
+    assertThat(platform.call("DELETE", mount, kick, null).status()).isEqualTo(403);
+    assertThat(platform.call("PATCH", mount, kick, "{}").status()).isEqualTo(403);
+    assertThat(platform.get(mount, kick).status()).isEqualTo(403);
+    for (String path : List.of("/kick-source", "/kick-source/", "/kick-source;x=1")) {
+      assertThat(platform.call("POST", mount + path, write, null).status()).as(path).isIn(403, 404);
+    }
+    assertThat(platform.call("POST", mount + "/kick-source", kick, null).status()).isEqualTo(200);
+    assertThat(platform.call("DELETE", mount, write, null).status()).isEqualTo(204);
+  }
+
+  @Test
+  void tokensOfAUser_areTheBusinessOfItsAdmins() {
+    var _ = token("dj", "{\"name\":\"t\",\"scopes\":[\"read\"]}");
+    Platform.Answer seen = platform.get("/api/v1/tokens?user=dj", World.as("admin"));
+    assertThat(seen.json().path("items").path(0).path("user").asText()).isEqualTo("dj");
+    String id = seen.json().path("items").path(0).path("id").asText();
+    assertThat(platform.get("/api/v1/tokens?user=dj", World.as("viewer")).status()).isEqualTo(404);
+    assertThat(platform.get("/api/v1/tokens?user=dj", World.as("foreign")).status()).isEqualTo(404);
+    assertThat(platform.get("/api/v1/tokens?user=admin", World.as("admin")).status())
+        .as("a superadmin's")
+        .isEqualTo(404);
+    assertThat(platform.call("DELETE", "/api/v1/tokens/" + id, World.as("admin"), null).status())
+        .isEqualTo(204);
+    assertThat(platform.get("/api/v1/audit?limit=1", World.as("admin")).text())
+        .contains("token " + id + " of dj");
+  }
+
+  private List<String> bearer(String user, String scope) {
+    return List.of(
+        "Authorization",
+        "Bearer " + token(user, "{\"name\":\"t\",\"scopes\":[\"" + scope + "\"]}"));
   }
 
   private Platform.Answer login(String user, String password) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.awaitility.Awaitility;
 
 /** One who talks to the service under test over HTTP. */
@@ -91,6 +93,18 @@ final class Platform {
 
   Answer get(String path, List<String> headers) {
     return call("GET", path, headers, null);
+  }
+
+  /** The names of all items of a list, read page by page. */
+  Set<String> names(String path, List<String> headers) {
+    Set<String> names = new TreeSet<>();
+    String next = "";
+    do {
+      JsonNode page = get(path + "?limit=200&after=" + next, headers).json();
+      page.path("items").forEach(item -> names.add(item.path("name").asText()));
+      next = page.path("next").asText("");
+    } while (!next.isEmpty());
+    return names;
   }
 
   /** Waits until the first account can log in. */

@@ -30,7 +30,7 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
           Map.entry("floe.config-file", folder.resolve("config.json").toString()),
           Map.entry("floe.auth-log-file", folder.resolve("auth.log").toString()),
           Map.entry("floe.cluster.name", "test-" + UUID.randomUUID()),
-          Map.entry("floe.cluster.port", "0"));
+          Map.entry("floe.cluster.port", String.valueOf(Database.freePort())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

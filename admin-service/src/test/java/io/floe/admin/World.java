@@ -1,8 +1,11 @@
 package io.floe.admin;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -81,6 +84,18 @@ final class World {
         statement.execute(each);
       }
       connection.commit();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The number that a query finds. */
+  long number(String query) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(query)) {
+      assertThat(found.next()).isTrue();
+      return found.getLong(1);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

@@ -32,6 +32,7 @@ record Chart(List<JsonNode> objects) {
   }
 
   static Chart render(Path folder, Map<String, ?> values) {
+    FakeCluster.require();
     TemplateCommand template =
         new Helm(folder)
             .template()

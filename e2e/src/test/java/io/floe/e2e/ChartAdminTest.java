@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -99,6 +100,26 @@ class ChartAdminTest {
     CREDENTIALS.forEach(
         (variable, key) -> assertThat(adminOfOwn).containsEntry(variable, "#mine/" + key));
     assertThat(adminOfOwn).containsEntry("FLOE_DATABASE_PASSWORD", "#database/password");
+  }
+
+  @Test
+  void credentials_thatAreThere_stayInAnUpgrade_andWhatIsMissingIsMade() {
+    ObjectNode secret = trial.one("Secret", "floe-credentials").deepCopy();
+    ((ObjectNode) secret.path("data")).remove("live-password");
+    FakeCluster.put("floe-credentials", secret.toString());
+    try {
+      Chart upgraded = Chart.render(Map.of("admin.enabled", true, "database.trial.enabled", true));
+      JsonNode after = upgraded.one("Secret", "floe-credentials").path("data");
+      assertThat(after.path("live-password").asText()).isNotBlank();
+      assertThat(after.properties()).containsAll(secret.path("data").properties()).hasSize(4);
+    } finally {
+      FakeCluster.remove("floe-credentials");
+    }
+    assertThat(
+            Chart.render(Map.of("admin.enabled", true, "database.trial.enabled", true))
+                .one("Secret", "floe-credentials")
+                .at("/data/admin-password"))
+        .isNotEqualTo(secret.at("/data/admin-password"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,9 @@ class ChartTest {
 
   private static final List<String> SERVICES = List.of("ingest", "edge");
 
+  private static final Map<String, Object> WITH_ADMIN =
+      Map.of("admin.enabled", true, "database.trial.enabled", true);
+
   private final Chart plain = Chart.render(Map.of());
   private final Chart full =
       Chart.render(
@@ -42,6 +46,19 @@ class ChartTest {
               "image.tag", "1.2.3",
               "management.from[0].namespaceSelector.matchLabels.team", "watch",
               "snapshot.existingSecret", "station"));
+
+  private final Chart operated = Chart.render(WITH_ADMIN);
+  private final Chart operatedFull =
+      Chart.render(
+          Map.of(
+              "admin.enabled", true,
+              "admin.existingSecret", "mine",
+              "admin.service.type", "LoadBalancer",
+              "admin.javaOptions", "-Xmx1g",
+              "database.url", "jdbc:postgresql://db.example/floe",
+              "database.existingSecret", "database",
+              "image.registry", "registry.example/radio",
+              "image.tag", "1.2.3"));
 
   @Test
   void lint_findsNothing() {
@@ -137,9 +154,9 @@ class ChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingest", "edge"})
+  @ValueSource(strings = {"ingest", "edge", "admin"})
   void pod_isConfined(String service) {
-    for (Chart chart : List.of(plain, full)) {
+    for (Chart chart : List.of(plain(service), full(service))) {
       JsonNode pod = chart.pod(service);
       JsonNode container = chart.container(service);
       assertThat(pod.at("/containers").size()).isEqualTo(1);
@@ -162,7 +179,7 @@ class ChartTest {
           .matches("(.*/)?floe-" + service + ":[^:]+")
           .doesNotContain("latest");
     }
-    assertThat(full.container(service).at("/image").asText())
+    assertThat(full(service).container(service).at("/image").asText())
         .isEqualTo("registry.example/radio/floe-" + service + ":1.2.3");
   }
 
@@ -187,9 +204,9 @@ class ChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingest", "edge"})
+  @ValueSource(strings = {"ingest", "edge", "admin"})
   void probes_askTheManagementPort_whichNoServiceServes(String service) {
-    JsonNode container = plain.container(service);
+    JsonNode container = plain(service).container(service);
     int management = port(container, "management");
     assertThat(Chart.environment(container))
         .containsEntry("FLOE_MANAGEMENT_PORT", "" + management)
@@ -197,7 +214,7 @@ class ChartTest {
     for (String probe : List.of("startup", "liveness", "readiness")) {
       assertThat(container.at("/" + probe + "Probe/httpGet/port").asText()).isEqualTo("management");
     }
-    for (JsonNode each : full.all("Service")) {
+    for (JsonNode each : full(service).all("Service")) {
       for (JsonNode port : each.at("/spec/ports")) {
         assertThat(port.path("targetPort").asText())
             .isNotEqualTo("management")
@@ -207,12 +224,13 @@ class ChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingest", "edge"})
+  @ValueSource(strings = {"ingest", "edge", "admin"})
   void services_leadToPortsAndPodsThatAreThere(String service) {
+    Chart chart = full(service);
     JsonNode labels =
-        full.one("Deployment", "floe-" + service).at("/spec/template/metadata/labels");
+        chart.one("Deployment", "floe-" + service).at("/spec/template/metadata/labels");
     List<JsonNode> leading =
-        full.all("Service").stream()
+        chart.all("Service").stream()
             .filter(each -> subset(each.at("/spec/selector"), labels))
             .toList();
     assertThat(leading)
@@ -220,11 +238,14 @@ class ChartTest {
         .containsExactlyInAnyOrder("floe-" + service, "floe-cluster");
     for (JsonNode each : leading) {
       for (JsonNode port : each.at("/spec/ports")) {
-        assertThat(port(full.container(service), port.path("targetPort").asText())).isPositive();
+        assertThat(port(chart.container(service), port.path("targetPort").asText())).isPositive();
       }
     }
-    for (String kind : List.of("PodDisruptionBudget", "Deployment")) {
-      JsonNode selector = full.one(kind, "floe-" + service).at("/spec/selector/matchLabels");
+    for (String kind :
+        service.equals("admin")
+            ? List.of("Deployment") // There is one pod of it, and nobody needs it to be there.
+            : List.of("PodDisruptionBudget", "Deployment")) {
+      JsonNode selector = chart.one(kind, "floe-" + service).at("/spec/selector/matchLabels");
       assertThat(subset(selector, labels)).isTrue();
     }
   }
@@ -278,9 +299,11 @@ class ChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingest", "edge"})
+  @ValueSource(strings = {"ingest", "edge", "admin"})
   void drain_endsBeforeThePodIsKilled(String service) {
-    JsonNode pod = Chart.render(Map.of("drainSeconds", 120)).pod(service);
+    Map<String, Object> values = new HashMap<>(service.equals("admin") ? WITH_ADMIN : Map.of());
+    values.put("drainSeconds", 120);
+    JsonNode pod = Chart.render(values).pod(service);
     assertThat(Chart.environment(pod.at("/containers/0")))
         .containsEntry("FLOE_DRAIN_SECONDS", "120");
     assertThat(pod.at("/terminationGracePeriodSeconds").asInt())
@@ -319,7 +342,7 @@ class ChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ingest", "edge"})
+  @ValueSource(strings = {"ingest", "edge", "admin"})
   void service_bringsNoClientOfACluster(String service) throws IOException {
     try (Stream<Path> jars =
         Files.list(Platform.root().resolve(service + "-service/target/quarkus-app/lib/main"))) {
@@ -345,7 +368,7 @@ class ChartTest {
             .replaceAll("</?floe.jvm.flags>", "")
             .strip();
     assertThat(String.join(" ", flags)).contains(needed);
-    for (String service : SERVICES) {
+    for (String service : List.of("ingest", "edge", "admin")) {
       List<String> lines = new ArrayList<>(Image.instructions(service));
       assertThat(lines)
           .startsWith("ARG JAVA_IMAGE=eclipse-temurin:25-jre", "FROM ${JAVA_IMAGE}")
@@ -359,6 +382,15 @@ class ChartTest {
                   .findFirst()
                   .orElseThrow());
     }
+  }
+
+  /** A chart that has the service. */
+  private Chart plain(String service) {
+    return service.equals("admin") ? operated : plain;
+  }
+
+  private Chart full(String service) {
+    return service.equals("admin") ? operatedFull : full;
   }
 
   private static int port(JsonNode container, String name) {

@@ -3,14 +3,21 @@ package io.floe.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.floe.testkit.RawClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,35 +26,62 @@ class Fail2banTest {
 
   private static final Path FILTER = Platform.root().resolve("deploy/fail2ban/filter.d/floe.conf");
 
+  private static @Nullable Platform platform;
+
   @TempDir Path temp;
+
+  @BeforeAll
+  static void start() {
+    platform = Platform.start(1, 1, null);
+  }
+
+  @AfterAll
+  static void stop() {
+    floe().close();
+  }
 
   @Test
   void badLogins_areOneMatchEach_andGoodTrafficIsNone() throws IOException {
-    try (Platform floe = Platform.start(1, 1, null)) {
-      Path log = floe.data().resolve("auth.log");
-      byte[] audio = Numbered.seconds(1, 60);
-      try (PacedSource good = Broadcasts.source(floe.ingest(1), "/good", audio)) {
-        for (int i = 0; i < 20; i++) {
-          assertThat(title(floe, "/good", Platform.SOURCE_PASSWORD, "Song " + i)).isEqualTo(200);
-        }
-        assertThat(good.ended()).isFalse();
+    Platform floe = floe();
+    Path log = floe.data().resolve("auth.log");
+    int before = addresses(log).size();
+    byte[] audio = Numbered.seconds(1, 60);
+    try (PacedSource good = Broadcasts.source(floe.ingest(1), "/good", audio)) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(title(floe, "/good", Platform.SOURCE_PASSWORD, "Song " + i)).isEqualTo(200);
       }
-      assertThat(addresses(log)).as("good traffic").isEmpty();
-
-      assertThat(raw(floe.ingest(1), "SOURCE /live HTTP/1.0", login("source", "wrong-1")))
-          .startsWith("HTTP/1.0 401");
-      assertThat(
-              raw(
-                  floe.ingest(1),
-                  "PUT /live HTTP/1.1",
-                  "Host: localhost",
-                  login("source", "wrong-2"),
-                  "Expect: 100-continue"))
-          .startsWith("HTTP/1.1 401");
-      assertThat(title(floe, "/live", "wrong-3", "No")).isEqualTo(401);
-      awaitLines(log, 3);
-      assertThat(addresses(log)).containsExactly("127.0.0.1", "127.0.0.1", "127.0.0.1");
+      assertThat(good.ended()).isFalse();
     }
+    String token =
+        floe.rest()
+            .create("/tokens", "{\"name\": \"script\", \"scopes\": [\"read\"]}")
+            .get("token")
+            .asText();
+    assertThat(admin(floe, "GET", "/mounts", "Bearer " + token, "")).isEqualTo(200);
+    assertThat(session(floe, "admin", Platform.ADMIN_PASSWORD)).isEqualTo(200);
+    assertThat(admin(floe, "GET", "/mounts", "", "")).as("nobody").isEqualTo(401);
+    assertThat(addresses(log)).as("good traffic").hasSize(before);
+
+    assertThat(raw(floe.ingest(1), "SOURCE /live HTTP/1.0", login("source", "wrong-1")))
+        .startsWith("HTTP/1.0 401");
+    assertThat(
+            raw(
+                floe.ingest(1),
+                "PUT /live HTTP/1.1",
+                "Host: localhost",
+                login("source", "wrong-2"),
+                "Expect: 100-continue"))
+        .startsWith("HTTP/1.1 401");
+    assertThat(title(floe, "/live", "wrong-3", "No")).isEqualTo(401);
+    assertThat(admin(floe, "GET", "/mounts", LivePathTest.basic("admin", "wrong-4"), ""))
+        .isEqualTo(401);
+    assertThat(admin(floe, "GET", "/me", LivePathTest.basic("nobody", "wrong-5"), ""))
+        .isEqualTo(401);
+    assertThat(admin(floe, "GET", "/mounts", "Bearer " + token.replaceAll(".{4}$", "0000"), ""))
+        .isEqualTo(401);
+    assertThat(session(floe, "admin", "wrong-6")).isEqualTo(401);
+    awaitLines(log, before + 7);
+    assertThat(addresses(log)).hasSize(before + 7).containsOnly("127.0.0.1");
   }
 
   @Test
@@ -59,15 +93,18 @@ class Fail2banTest {
             "x\ntime=\"2026-01-01T00:00:00Z\" level=warning msg=\"Authentication failed for user"
                 + " 'y' from 203.0.113.9: z\"",
             "x\u2028' from 203.0.113.9: z");
-    try (Platform floe = Platform.start(1, 1, null)) {
-      Path log = floe.data().resolve("auth.log");
-      for (String user : forged) {
-        assertThat(raw(floe.ingest(1), "SOURCE /live HTTP/1.0", login(user, "wrong")))
-            .startsWith("HTTP/1.0 ");
-      }
-      awaitLines(log, forged.size());
-      assertThat(addresses(log)).hasSize(forged.size()).containsOnly("127.0.0.1");
+    Platform floe = floe();
+    Path log = floe.data().resolve("auth.log");
+    int before = addresses(log).size();
+    for (String user : forged) {
+      assertThat(raw(floe.ingest(1), "SOURCE /live HTTP/1.0", login(user, "wrong")))
+          .startsWith("HTTP/1.0 ");
+      assertThat(admin(floe, "GET", "/mounts", LivePathTest.basic(user, "wrong"), ""))
+          .isEqualTo(401);
+      assertThat(session(floe, user, "wrong")).isEqualTo(401);
     }
+    awaitLines(log, before + 3 * forged.size());
+    assertThat(addresses(log)).hasSize(before + 3 * forged.size()).containsOnly("127.0.0.1");
   }
 
   /** What fail2ban would ban, a line each; before the first failure there is no log. */
@@ -102,6 +139,21 @@ class Fail2banTest {
         .statusCode();
   }
 
+  private static int admin(
+      Platform floe, String method, String path, String authorization, String body) {
+    return new Rest(floe.admin(), authorization).ask(method, path, body).status();
+  }
+
+  private static int session(Platform floe, String user, String password) {
+    try {
+      String body =
+          new ObjectMapper().writeValueAsString(Map.of("name", user, "password", password));
+      return admin(floe, "POST", "/session", "", body);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static String login(String user, String password) {
     return "Authorization: Basic "
         + Base64.getEncoder()
@@ -113,5 +165,12 @@ class Fail2banTest {
     try (RawClient client = RawClient.to(port)) {
       return client.send(head.getBytes(StandardCharsets.UTF_8)).finish().head();
     }
+  }
+
+  private static Platform floe() {
+    if (platform == null) {
+      throw new IllegalStateException("not started");
+    }
+    return platform;
   }
 }

@@ -144,7 +144,7 @@ final class Platform implements AutoCloseable {
 
   /** REST as the first superadmin. */
   Rest rest() {
-    return new Rest(adminPort, "admin", ADMIN_PASSWORD);
+    return new Rest(adminPort, LivePathTest.basic("admin", ADMIN_PASSWORD));
   }
 
   /** Management port of the admin service. */

@@ -18,7 +18,6 @@ import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +26,9 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
- * The three doors of a request: Basic, a bearer token, a browser session. A token opens only what
- * its scopes name; a session changes something only for a page of this very server. Threads: event
- * loops; what blocks does so elsewhere.
+ * The three doors of a request: Basic, a bearer token, a browser session. What a token opens is
+ * then up to {@link TokenGate}; a session changes something only for a page of this very server.
+ * Threads: event loops; what blocks does so elsewhere.
  */
 @Singleton
 public final class Doors implements HttpAuthenticationMechanism {
@@ -92,20 +91,10 @@ public final class Doors implements HttpAuthenticationMechanism {
       return logins
           .token(authorization.substring("bearer ".length()).strip(), client)
           .onItem()
-          .transformToUni(identity -> scoped(identity, context));
+          .invoke(identity -> context.put(Logins.SCOPES, identity.getAttribute(Logins.SCOPES)));
     }
     return Uni.createFrom()
         .failure(new AuthenticationFailedException("the Authorization header cannot be read"));
-  }
-
-  private static Uni<SecurityIdentity> scoped(SecurityIdentity identity, RoutingContext context) {
-    String scopes = String.valueOf(identity.<Object>getAttribute(Logins.SCOPES));
-    String needed = scope(context.request().method().name(), context.normalizedPath());
-    if (!Arrays.asList(scopes.split(" ", -1)).contains(needed)) {
-      return Uni.createFrom()
-          .failure(Refusal.forbidden("The token does not have the scope '" + needed + "'."));
-    }
-    return Uni.createFrom().item(identity);
   }
 
   private static Uni<SecurityIdentity> opened(
@@ -122,17 +111,6 @@ public final class Doors implements HttpAuthenticationMechanism {
                       + " with the csrf value of its session."));
     }
     return Uni.createFrom().item(found.getFirst());
-  }
-
-  /** The scope that a request needs. */
-  static String scope(String method, String path) {
-    if (HARMLESS.contains(method)) {
-      return Scopes.READ;
-    }
-    boolean command =
-        List.of("/kick-source", "/kick-listeners", "/move-listeners").stream()
-            .anyMatch(path::endsWith);
-    return command ? Scopes.KICK : Scopes.WRITE;
   }
 
   /** Whether a request of a browser that is logged in is meant by a page of ours. */

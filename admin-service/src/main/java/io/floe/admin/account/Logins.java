@@ -2,7 +2,6 @@ package io.floe.admin.account;
 
 import io.floe.admin.publish.Author;
 import io.floe.admin.publish.Changes;
-import io.floe.admin.rest.Problems;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.SessionRow;
 import io.floe.admin.store.TenantRow;
@@ -52,6 +51,9 @@ public final class Logins {
 
   /** A browser session is over after so long, however it is used. */
   public static final Duration LONGEST = Duration.ofHours(24);
+
+  /** More browsers than anybody has; the oldest are logged out. */
+  private static final int MOST_SESSIONS = 50;
 
   private static final Duration TOUCH = Duration.ofMinutes(1);
   private static final int RETRY_SECONDS = 2;
@@ -136,6 +138,7 @@ public final class Logins {
       row.createdAt = Instant.now();
       row.lastSeenAt = row.createdAt;
       row.persist();
+      SessionRow.endOldest(user.id, MOST_SESSIONS);
       return row;
     });
     return secret;
@@ -249,9 +252,8 @@ public final class Logins {
         answer.complete(identity);
         return true;
       } catch (AuthenticationFailedException wrong) {
-        Throwable cause = wrong.getCause();
-        if (cause != null && Problems.away(cause)) {
-          answer.fail(cause);
+        if (PasswordProof.away(wrong)) {
+          answer.fail(wrong);
           return true;
         }
         authLog.failed(name, client, "wrong user name or password", null);

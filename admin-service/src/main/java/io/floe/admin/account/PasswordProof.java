@@ -1,6 +1,8 @@
 package io.floe.admin.account;
 
 import io.floe.admin.publish.Changes;
+import io.floe.admin.rest.Problems;
+import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.BcryptHashes;
 import io.floe.admin.store.UserRow;
 import io.quarkus.security.AuthenticationFailedException;
@@ -27,6 +29,7 @@ final class PasswordProof {
   /** Cost of the hashes that this service makes; a hash that came from elsewhere may cost more. */
   private static final int USUAL_COST = 10;
 
+  private static final int RETRY_SECONDS = 2;
   private static final int LONGEST_NAME = 64;
   private static final int LONGEST_BYTES = 72;
 
@@ -47,12 +50,14 @@ final class PasswordProof {
   /**
    * The identity of that user.
    *
-   * @throws AuthenticationFailedException when name or password is wrong; its cause, if it has one,
-   *     says why nobody could tell
+   * @throws AuthenticationFailedException when name or password is wrong, or nobody can tell, see
+   *     {@link #away}
+   * @throws Refusal when there is no account at all yet
    */
   SecurityIdentity of(String name, String password) {
     char[] guess = password.toCharArray();
-    if (!possible(name) || tooLong(password)) {
+    int cost = possible(name) && !tooLong(password) ? changes.read(() -> cost(name)) : 0;
+    if (cost == 0) {
       spend(0, guess);
       throw new AuthenticationFailedException("no user has that name, or no password is that long");
     }
@@ -61,11 +66,17 @@ final class PasswordProof {
           new UsernamePasswordAuthenticationRequest(
               name, new io.quarkus.security.credential.PasswordCredential(guess)));
     } catch (AuthenticationFailedException wrong) {
-      if (wrong.getCause() == null) {
-        spend(changes.read(() -> spent(name)), guess);
+      if (!away(wrong)) {
+        spend(cost, guess);
       }
       throw wrong;
     }
+  }
+
+  /** Whether it failed because the database did not answer. */
+  static boolean away(AuthenticationFailedException failure) {
+    Throwable cause = failure.getCause();
+    return cause != null && Problems.away(cause);
   }
 
   /** Whether a name is worth a question; the database takes no NUL. */
@@ -80,15 +91,24 @@ final class PasswordProof {
     return password.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_BYTES;
   }
 
-  /** Cost of what has been compared already; 0: nothing. */
-  private static int spent(String name) {
+  /** Cost of the user's hash; 0: there is no such user. */
+  private static int cost(String name) {
     UserRow user = UserRow.named(name);
     return user == null ? 0 : BcryptHashes.cost(user.passwordHash);
   }
 
-  /** Work doubles with each cost: 2^c + 2^c + 2^(c+1) + ... + 2^(m-1) = 2^m. */
+  /**
+   * Spends what the dearest check takes. Work doubles with each cost: 2^c + 2^c + 2^(c+1) + ... +
+   * 2^(m-1) = 2^m.
+   *
+   * @param spent cost of what has been compared already; 0: nothing
+   */
   private void spend(int spent, char[] guess) {
-    int most = Math.max(USUAL_COST, changes.read(UserRow::highestCost));
+    int highest = changes.read(UserRow::highestCost);
+    if (highest == 0) {
+      throw Refusal.busy("The first account is not made yet: try again.", RETRY_SECONDS);
+    }
+    int most = Math.max(USUAL_COST, highest);
     if (spent == 0) {
       compare(most, guess);
     }

@@ -8,6 +8,7 @@ import io.floe.admin.rest.Page;
 import io.floe.admin.rest.Read;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.Roles;
+import io.floe.admin.store.TenantRow;
 import io.floe.admin.store.TokenRow;
 import io.floe.admin.store.UserRow;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -32,7 +33,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Bearer tokens of whoever asks. A token makes no tokens. Threads: request. */
+/**
+ * Bearer tokens: one's own, and for admins those of the users of their tenant. A token makes no
+ * tokens. Threads: request.
+ */
 @Path("/api/v1/tokens")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -58,11 +62,13 @@ public final class TokensResource {
   /**
    * A token as REST shows it.
    *
+   * @param user its owner, more than whose rights it never has
    * @param token the secret; only in the answer to its making
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record TokenView(
       String id,
+      String user,
       String name,
       List<String> scopes,
       Instant createdAt,
@@ -73,9 +79,10 @@ public final class TokensResource {
       scopes = List.copyOf(scopes);
     }
 
-    static TokenView of(TokenRow row, @Nullable String secret) {
+    static TokenView of(TokenRow row, String owner, @Nullable String secret) {
       return new TokenView(
           String.valueOf(row.id),
+          owner,
           row.name,
           List.of(row.scopes.split(" ", -1)),
           row.createdAt,
@@ -95,15 +102,19 @@ public final class TokensResource {
 
   @GET
   public Page<TokenView> list(
-      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Integer asked) {
+      @QueryParam("after") @Nullable String cursor,
+      @QueryParam("limit") @Nullable Integer asked,
+      @QueryParam("user") @Nullable String name) {
     int limit = Page.limit(asked);
     long after = Page.after(cursor, 0);
     return changes.read(() -> {
+      UserRow owner = owner(askers.actor(), name);
       List<TokenRow> rows =
-          TokenRow.<TokenRow>find("userId = ?1 and id > ?2 order by id", askers.actor().id(), after)
+          TokenRow.<TokenRow>find("userId = ?1 and id > ?2 order by id", owner.id, after)
               .page(0, limit + 1)
               .list();
-      return Page.of(rows, limit, row -> String.valueOf(row.id), row -> TokenView.of(row, null));
+      return Page.of(
+          rows, limit, row -> String.valueOf(row.id), row -> TokenView.of(row, owner.name, null));
     });
   }
 
@@ -154,8 +165,8 @@ public final class TokensResource {
                   "token " + row.id + " of " + actor.name(),
                   tenant == null ? null : tenant.name,
                   null,
-                  TokenView.of(row, null));
-              return TokenView.of(row, secret);
+                  TokenView.of(row, actor.name(), null));
+              return TokenView.of(row, actor.name(), secret);
             });
     return Response.status(Response.Status.CREATED).entity(made).build();
   }
@@ -163,7 +174,10 @@ public final class TokensResource {
   @GET
   @Path("{id}")
   public TokenView get(@PathParam("id") String id) {
-    return changes.read(() -> TokenView.of(token(askers.actor(), id), null));
+    return changes.read(() -> {
+      TokenRow row = token(askers.actor(), id);
+      return TokenView.of(row, owner(row).name, null);
+    });
   }
 
   @DELETE
@@ -172,26 +186,41 @@ public final class TokensResource {
     changes.note(
         askers.author(),
         notes -> {
-          Actor actor = askers.actor();
-          TokenRow row = token(actor, id);
+          TokenRow row = token(askers.actor(), id);
+          UserRow owner = owner(row);
+          TenantRow tenant = TenantRow.of(owner.tenantId);
           row.delete();
-          var tenant = actor.tenant();
           notes.add(
               "delete",
-              "token " + row.id + " of " + actor.name(),
+              "token " + row.id + " of " + owner.name,
               tenant == null ? null : tenant.name,
-              TokenView.of(row, null),
+              TokenView.of(row, owner.name, null),
               null);
           return id;
         });
   }
 
+  private static UserRow owner(TokenRow token) {
+    return UserRow.findById(token.userId);
+  }
+
+  /** The user of that name if its tokens are the actor's business; null: the actor. */
+  private static UserRow owner(Actor actor, @Nullable String name) {
+    UserRow user = UserRow.named(name == null ? actor.name() : name);
+    if (user == null || !minds(actor, user)) {
+      throw Refusal.absent("user " + name);
+    }
+    return user;
+  }
+
+  private static boolean minds(Actor actor, UserRow owner) {
+    return owner.id == actor.id() || (actor.admin() && actor.in(owner.tenantId));
+  }
+
   private static TokenRow token(Actor actor, String id) {
     TokenRow row = id.matches("[0-9]{1,18}") ? TokenRow.findById(Long.parseLong(id)) : null;
     UserRow owner = row == null ? null : UserRow.findById(row.userId);
-    boolean his =
-        owner != null && (owner.id == actor.id() || (actor.admin() && actor.in(owner.tenantId)));
-    if (row == null || !his) {
+    if (row == null || owner == null || !minds(actor, owner)) {
       throw Refusal.absent("token " + id);
     }
     return row;

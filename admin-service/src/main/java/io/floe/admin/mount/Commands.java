@@ -5,7 +5,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What the data plane is told to do at once. Each answers with how many it concerned, in all of the
- * cluster, after a second at most. Threads: any.
+ * cluster, after a second at most, or fails with an {@link IllegalStateException} whose message
+ * says why those who were told would not do it. Threads: any.
  */
 public interface Commands {
 

@@ -3,6 +3,7 @@ package io.floe.admin.mount;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.floe.admin.account.Actor;
 import io.floe.admin.account.Askers;
+import io.floe.admin.account.Commanding;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.rest.Form;
 import io.floe.admin.rest.Read;
@@ -31,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/v1/mounts/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "commands")
+@Commanding
 public final class CommandsResource {
 
   private static final int WAIT_SECONDS = 3;
@@ -81,6 +83,9 @@ public final class CommandsResource {
           JsonNode body) {
     Form form = Form.of(body);
     MountName to = form.value("to", Read::mount, true);
+    if (to != null && to.value().equals("/" + name)) {
+      form.mistake("to", "is another mount than the one that they are to leave");
+    }
     form.done();
     MountName mount = noted(name, "move listeners", String.valueOf(to));
     return outcome(commands.moveListeners(mount, new MountName(String.valueOf(to))));
@@ -111,10 +116,17 @@ public final class CommandsResource {
     try {
       return new Outcome(done.toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException failure) {
+      if (failure.getCause() instanceof IllegalStateException refused) {
+        throw Refusal.conflict(sentence(String.valueOf(refused.getMessage())));
+      }
       throw Refusal.busy("The services did not answer: try again.", 2);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw Refusal.busy("The admin service is stopping: try again.", 2);
     }
+  }
+
+  private static String sentence(String reason) {
+    return "The services would not do it: " + reason + (reason.endsWith(".") ? "" : ".");
   }
 }

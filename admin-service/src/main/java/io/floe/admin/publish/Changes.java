@@ -26,7 +26,7 @@ public final class Changes {
   /** As many as there are request threads to spare. */
   private static final int MOST_WAITING = 100;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int RETRY_SECONDS = 2;
 
   private final Publisher publisher;

@@ -11,6 +11,7 @@ import io.floe.admin.store.GrantRow;
 import io.floe.admin.store.Lines;
 import io.floe.admin.store.MountRow;
 import io.floe.admin.store.Roles;
+import io.floe.admin.store.SessionRow;
 import io.floe.admin.store.SettingsRow;
 import io.floe.admin.store.TenantRow;
 import io.floe.admin.store.UserRow;
@@ -242,6 +243,8 @@ final class Application {
             hash == null ? List.of("role", "mounts") : List.of("role", "mounts", "password"));
     if (found == null) {
       row.persist();
+    } else if (!row.passwordHash.equals(hashBefore)) {
+      var _ = SessionRow.delete("userId", row.id);
     }
     GrantRow.give(row.id, granted(tenant, stated));
     UserRow.flush();

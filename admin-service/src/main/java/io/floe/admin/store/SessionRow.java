@@ -28,4 +28,15 @@ public class SessionRow extends PanacheEntityBase {
   public static @Nullable SessionRow hashed(String hash) {
     return SessionRow.<SessionRow>find("hash", hash).firstResult();
   }
+
+  /** Leaves a user the newest {@code most} of its sessions. */
+  public static void endOldest(long userId, int most) {
+    SessionRow last =
+        SessionRow.<SessionRow>find("userId = ?1 order by id desc", userId)
+            .range(most, most)
+            .firstResult();
+    if (last != null) {
+      long _ = SessionRow.delete("userId = ?1 and id <= ?2", userId, last.id);
+    }
+  }
 }
