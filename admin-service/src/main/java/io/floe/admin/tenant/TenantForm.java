@@ -44,7 +44,7 @@ record TenantForm(
     form.done();
     return new TenantForm(
         name,
-        createMounts == null && whole ? Boolean.FALSE : createMounts,
+        (createMounts == null && whole) ? Boolean.FALSE : createMounts,
         hash,
         none.get() ? Quotas.NONE : quotas.get());
   }
