@@ -32,6 +32,7 @@ final class Database implements AutoCloseable {
     running =
         EmbeddedPostgres.builder()
             .setPort(port)
+            .setPGStartupWait(Duration.ofMinutes(1))
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
             .setServerConfig("fsync", "on")

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
@@ -17,7 +18,7 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
   @Override
   public Map<String, String> start() {
     try {
-      postgres = EmbeddedPostgres.builder().start();
+      postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1)).start();
       Path folder = Files.createTempDirectory("floe-admin-test");
       return Map.ofEntries(
           Map.entry("quarkus.datasource.jdbc.url", postgres.getJdbcUrl("postgres", "postgres")),
