@@ -36,10 +36,10 @@ record Wrapping(Guise guise, List<String> words) {
   /** Whose rights a program has. */
   enum Guise {
     /** Those of the launcher, which is not root. */
-    ITSELF(-1, List.of()),
+    ITSELF(-1, ""),
 
     /** In a user namespace of its own, root is a nobody with no rights beyond its own files. */
-    NAMESPACE(0, List.of("unshare", "--user")),
+    NAMESPACE(0, "unshare --user"),
 
     /**
      * Where containers forbid namespaces: another user, who has his own files, and may reach them
@@ -47,21 +47,19 @@ record Wrapping(Guise guise, List<String> words) {
      */
     NOBODY(
         65_534,
-        List.of(
-            "setpriv",
-            "--reuid=65534",
-            "--regid=65534",
-            "--clear-groups",
-            "--inh-caps=-all,+dac_override",
-            "--ambient-caps=-all,+dac_override",
-            "--bounding-set=-all,+dac_override"));
+        "setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all,+dac_override"
+            + " --ambient-caps=-all,+dac_override --bounding-set=-all,+dac_override");
 
     private final int owner;
-    private final List<String> words;
+    private final String command;
 
-    Guise(int owner, List<String> words) {
+    Guise(int owner, String command) {
       this.owner = owner;
-      this.words = words;
+      this.command = command;
+    }
+
+    private List<String> words() {
+      return command.isEmpty() ? List.of() : List.of(command.split(" "));
     }
   }
 
@@ -80,7 +78,7 @@ record Wrapping(Guise guise, List<String> words) {
             ? List.of(Guise.NAMESPACE, Guise.NOBODY)
             : List.of(Guise.ITSELF);
     return guises.stream()
-        .filter(guise -> works(guise.words))
+        .filter(guise -> works(guise.words()))
         .findFirst()
         .map(Wrapping::in)
         .orElseThrow(() ->
@@ -92,13 +90,13 @@ record Wrapping(Guise guise, List<String> words) {
   static Wrapping in(Guise guise) {
     for (List<String> more : List.of(END_WITH_PARENT, List.<String>of())) {
       List<String> all = new ArrayList<>(SESSION);
-      all.addAll(guise.words);
+      all.addAll(guise.words());
       all.addAll(more);
       if (works(all)) {
         return new Wrapping(guise, all);
       }
     }
-    return new Wrapping(guise, guise.words);
+    return new Wrapping(guise, guise.words());
   }
 
   /** The whole command. */
