@@ -17,13 +17,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Floe's own Postgres, in a folder of the data folder: {@code data} is its cluster, {@code
  * password} that of the role {@code floe}, {@code port} where it listens on loopback, the same at
  * each start as long as that is free. The role owns the database {@code floe} and nothing else.
- * Immutable.
+ * Safe from any thread.
  */
 public final class Postgres implements Part {
 
@@ -38,25 +39,29 @@ public final class Postgres implements Part {
   private final int port;
   private final String password;
 
+  /** Whether it has to be made. */
+  private final AtomicBoolean missing;
+
   private Postgres(
       Binaries binaries,
       Wrapping wrapping,
       Path data,
       @Nullable Path log,
       int port,
-      String password) {
+      String password,
+      AtomicBoolean missing) {
     this.binaries = binaries;
     this.wrapping = wrapping;
     this.data = data;
     this.log = log;
     this.port = port;
     this.password = password;
+    this.missing = missing;
   }
 
   /**
-   * The one of that folder, ready to start: made now if there is none yet, and rid of what an
-   * earlier one has left. Blocks for some seconds the first time. The caller holds the lock of the
-   * data folder.
+   * The one of that folder, rid of what an earlier one has left; made when it starts if there is
+   * none yet. The caller holds the lock of the data folder.
    *
    * @param logs folder to log to; null: standard output
    * @param planned whose ports it must not take
@@ -77,13 +82,13 @@ public final class Postgres implements Part {
     DataFolder.createFolder(folder);
     Path data = folder.resolve("data");
     Path passwordFile = folder.resolve("password");
-    if (!Files.isDirectory(data)) {
+    boolean missing = !Files.isDirectory(data);
+    if (missing) {
       DataFolder.write(passwordFile, Passwords.generate().getBytes(StandardCharsets.US_ASCII));
-      new Creation(binaries, wrapping, folder).make(data, ROLE, text(passwordFile));
+    } else {
+      requireVersion(data);
+      Leftovers.end(data);
     }
-    requireVersion(data);
-    Leftovers.end(data);
-    wrapping.own(data);
     Path log = null;
     if (logs != null) {
       DataFolder.createFolder(logs);
@@ -91,7 +96,8 @@ public final class Postgres implements Part {
       keepShort(log);
     }
     int port = port(folder.resolve("port"), planned);
-    return new Postgres(binaries, wrapping, data, log, port, text(passwordFile));
+    return new Postgres(
+        binaries, wrapping, data, log, port, text(passwordFile), new AtomicBoolean(missing));
   }
 
   /** How to log in to it. */
@@ -104,10 +110,21 @@ public final class Postgres implements Part {
     return NAME;
   }
 
-  /** Ready to start: the one before, which has ended, leaves nobody behind. */
+  /**
+   * Makes it if there was none at first. What is missing later is not made anew: somebody has taken
+   * it away, and may bring it back. Whoever was here before leaves nobody behind.
+   */
   @Override
   public ProcessBuilder builder() {
+    if (missing.getAndSet(false)) {
+      new Creation(binaries, wrapping, data.resolveSibling(".").normalize())
+          .make(data, ROLE, password);
+    }
+    if (!Files.isDirectory(data)) {
+      throw new LaunchProblem("the database is not where it was, in %s.".formatted(data));
+    }
     Leftovers.end(data);
+    wrapping.own(data);
     List<String> command = new ArrayList<>();
     command.add(binaries.program("postgres").toString());
     command.addAll(List.of("-D", data.toString()));

@@ -1,5 +1,6 @@
 package io.floe.launcher.process;
 
+import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.RunState;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,14 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process of the platform that a {@link Supervisor} starts and keeps running. Called on the
- * supervisor's thread, except {@link #ready}.
+ * supervisor's thread, except {@link #builder} and {@link #ready}.
  */
 public interface Part {
 
   /** {@code ingest-1}: unique among the parts of a platform. */
   String name();
 
-  /** A process builder ready to start. */
+  /**
+   * A process builder ready to start. May block for seconds; on any thread, one at a time.
+   *
+   * @throws LaunchProblem when it cannot be made ready
+   */
   ProcessBuilder builder();
 
   /** Whether the process serves. Blocks, 2.5 s at most; on any thread. */

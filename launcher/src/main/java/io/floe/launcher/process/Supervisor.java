@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the parts of a platform and keeps them running until told to stop: one that dies is
- * started again, after a pause that doubles. Parts come in stages: those of one start at once, when
- * the stage before is ready, and end before it does. All state is confined to the thread {@code
- * floe-supervisor}; callers get futures.
+ * started again, after a pause that doubles. All start at once; they end in stages, the last one
+ * first. All state is confined to the thread {@code floe-supervisor}; callers get futures.
  */
 public final class Supervisor implements AutoCloseable {
 
@@ -68,11 +67,8 @@ public final class Supervisor implements AutoCloseable {
           Thread.ofPlatform().name("floe-supervisor").daemon().factory());
   private boolean stopping;
 
-  /** How many stages have begun to start. */
-  private int begun;
-
   /**
-   * @param stages in the order in which they start
+   * @param stages those of one end when those of all later ones have
    */
   public Supervisor(
       List<? extends List<? extends Part>> stages, Watcher watcher, Patience patience) {
@@ -99,7 +95,8 @@ public final class Supervisor implements AutoCloseable {
   public CompletableFuture<Void> start() {
     on(() -> {
       after(patience.start(), this::giveUpOnStart);
-      startNextStage();
+      parts.forEach(this::launch);
+      changed();
     });
     return ready;
   }
@@ -154,27 +151,6 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  private void startNextStage() {
-    if (stopping || ready.isDone()) {
-      return;
-    }
-    if (begun == stages.size()) {
-      ready.complete(null);
-      return;
-    }
-    List<Watched> stage = stages.get(begun);
-    begun++;
-    for (Watched each : stage) {
-      if (!launch(each)) {
-        return;
-      }
-    }
-    changed();
-    if (stage.isEmpty()) {
-      startNextStage();
-    }
-  }
-
   private void beginStop() {
     if (!stopping) {
       stopping = true;
@@ -200,22 +176,49 @@ public final class Supervisor implements AutoCloseable {
     var _ = CompletableFuture.allOf(ends).thenRun(() -> on(() -> stopStage(index - 1)));
   }
 
-  private boolean launch(Watched part) {
+  /** Making a part ready to start may take a while, so it has a thread of its own. */
+  private void launch(Watched part) {
+    var _ =
+        Thread.ofPlatform()
+            .daemon()
+            .name("floe-launch-" + part.part.name())
+            .start(() -> {
+              try {
+                ProcessBuilder builder = part.part.builder();
+                on(() -> begin(part, builder));
+              } catch (LaunchProblem e) {
+                on(() -> notBegun(part, e));
+              } catch (RuntimeException e) {
+                on(() -> notBegun(part, new LaunchProblem(part.part.name() + ": " + e, e)));
+              }
+            });
+  }
+
+  private void begin(Watched part, ProcessBuilder builder) {
+    if (stopping || ready.isCompletedExceptionally()) {
+      return;
+    }
     try {
-      Process process = part.part.builder().start();
+      Process process = builder.start();
       part.began(process);
       var _ = process.onExit().thenAccept(ended -> on(() -> noticed(part, ended)));
       probe(part, process);
-      return true;
+      changed();
     } catch (IOException e) {
-      ready.completeExceptionally(
+      notBegun(
+          part,
           new LaunchProblem(
               part.part.name() + " cannot be started: " + DataFolder.reason(e) + ".", e));
-      return false;
-    } catch (LaunchProblem e) {
-      ready.completeExceptionally(e);
-      return false;
     }
+  }
+
+  private void notBegun(Watched part, LaunchProblem problem) {
+    if (stopping || ready.completeExceptionally(problem) || ready.isCompletedExceptionally()) {
+      return;
+    }
+    Duration pause = part.pauseAfterEnd(patience);
+    watcher.said(problem.sentence() + " Trying again in " + seconds(pause) + " s");
+    after(pause, () -> restart(part));
   }
 
   private void probe(Watched part, Process process) {
@@ -238,8 +241,8 @@ public final class Supervisor implements AutoCloseable {
       watcher.said(part.part.name() + " is back (PID " + process.pid() + ")");
     }
     changed();
-    if (stages.subList(0, begun).stream().flatMap(List::stream).allMatch(each -> each.ready)) {
-      startNextStage();
+    if (parts.stream().allMatch(each -> each.ready)) {
+      ready.complete(null);
     }
   }
 
@@ -278,14 +281,7 @@ public final class Supervisor implements AutoCloseable {
       return;
     }
     part.restarts++;
-    if (launch(part)) {
-      changed();
-    } else {
-      Duration pause = part.pauseAfterEnd(patience);
-      watcher.said(
-          part.part.name() + " cannot be started; trying again in " + seconds(pause) + " s");
-      after(pause, () -> restart(part));
-    }
+    launch(part);
   }
 
   private void giveUpOnStart() {

@@ -59,7 +59,7 @@ class PostgresTest {
 
   @BeforeAll
   static void makeOne() {
-    var _ = Postgres.in(made, Binaries.in(PROGRAMS), null, List.of());
+    var _ = Postgres.in(made, Binaries.in(PROGRAMS), null, List.of()).builder();
   }
 
   @BeforeEach
@@ -153,6 +153,26 @@ class PostgresTest {
     assertThat(said.getFirst()).startsWith("postgres died: killed (signal 9)");
     assertThat(state.pid()).isNotEqualTo(pid);
     assertThat(one(postgres.access(), "select count(*) from t")).isEqualTo("1000");
+  }
+
+  @Test
+  void dataThatIsTakenAway_isWaitedFor_andNotMadeAnew() throws Exception {
+    copyOne();
+    Postgres postgres = postgres();
+    start(postgres);
+    run(postgres.access(), "create table t as select 42 as n");
+    Files.move(folder.resolve("data"), folder.resolve("elsewhere"));
+
+    Signals.send("KILL", state.pid());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> said.stream().anyMatch(line -> line.contains("is not where it was")));
+    Files.move(folder.resolve("elsewhere"), folder.resolve("data"));
+
+    await()
+        .atMost(PATIENCE)
+        .until(() -> said.stream().anyMatch(line -> line.startsWith("postgres is back")));
+    assertThat(one(postgres.access(), "select n from t")).isEqualTo("42");
   }
 
   @Test
