@@ -72,8 +72,8 @@ public final class ArchRules {
             "client", Set.of("http"),
             "config", Set.of("audio", "client"),
             "bus", Set.of("audio"),
-            "feed", Set.of("bus", "config"),
-            "command", Set.of("bus", "report"),
+            "feed", Set.of("audio", "bus", "config"),
+            "command", Set.of("audio", "bus", "report"),
             "report", Set.of("audio", "config", "http", "bus")),
         noClasses()
             .that()
