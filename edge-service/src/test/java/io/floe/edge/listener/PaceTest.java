@@ -32,6 +32,7 @@ class PaceTest {
     Pace pace = new Pace();
     Piece first = append(live);
     for (int i = 0; i < 20; i++) {
+      pass(200);
       append(live);
     }
     pace.begin(now);
@@ -58,9 +59,8 @@ class PaceTest {
     assertThat(pace.period()).isEqualTo(Pace.SHORTEST);
   }
 
-  /** 200 ms of audio, as they come. */
+  /** 200 ms of audio, now. */
   private Piece append(LiveMount mount) {
-    pass(200);
     long millis = TimeUnit.NANOSECONDS.toMillis(now);
     StreamId stream = new StreamId(mount.name(), 1);
     mount
