@@ -20,14 +20,20 @@ final class Recorder implements AutoCloseable {
   private boolean ended;
 
   /** Asks for a mount and expects to get it. */
-  Recorder(String host, int port, String mount) {
+  Recorder(String host, int port, String mount, String... headers) {
     try {
       socket.connect(new InetSocketAddress(host, port), 5_000);
       socket.setSoTimeout(10_000);
       socket
           .getOutputStream()
           .write(
-              ("GET " + mount + " HTTP/1.0\r\nHost: " + host + "\r\nUser-Agent: recorder/1\r\n\r\n")
+              ("GET "
+                      + mount
+                      + " HTTP/1.0\r\nHost: "
+                      + host
+                      + "\r\nUser-Agent: recorder/1\r\n"
+                      + String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList())
+                      + "\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
@@ -48,8 +54,8 @@ final class Recorder implements AutoCloseable {
     thread = Thread.ofVirtual().start(this::record);
   }
 
-  Recorder(int port, String mount) {
-    this("127.0.0.1", port, mount);
+  Recorder(int port, String mount, String... headers) {
+    this("127.0.0.1", port, mount, headers);
   }
 
   /** What was heard so far. */
