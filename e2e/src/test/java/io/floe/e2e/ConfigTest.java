@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ConfigTest {
 
   /** bcrypt of {@link Platform#SOURCE_PASSWORD}. */
-  private static final String OLD = "$2b$10$6YGu1Afs3x1Dc6KDSRYJruC69aFmpmIo0Y45AdeosxTUTzYOQ1zdi";
+  static final String OLD = "$2b$10$6YGu1Afs3x1Dc6KDSRYJruC69aFmpmIo0Y45AdeosxTUTzYOQ1zdi";
 
   /** bcrypt of "another-pass". */
   private static final String NEW = "$2a$04$x1XSHALIgnhKvvxbk1Um3OWU3ojkZU9BIYaTrH730dsz1keS64S1u";
@@ -163,15 +163,23 @@ class ConfigTest {
   }
 
   private String config(String top, String mount, String password) {
+    return config(version++, top, mount, password);
+  }
+
+  /**
+   * A config with one tenant and one mount.
+   *
+   * @param top fields of the whole, or empty
+   * @param mount fields of the mount, or empty
+   * @param password hash of the source password
+   */
+  static String config(int version, String top, String mount, String password) {
     return """
     {"version": %d, "trustedProxies": ["127.0.0.0/8"], %s "tenants": [{"name": "default",
      "createMounts": true, "sourcePasswordHash": "%s", "mounts": [{"name": "/live"%s}]}]}
     """
         .formatted(
-            version++,
-            top.isEmpty() ? "" : top + ",",
-            password,
-            mount.isEmpty() ? "" : ", " + mount);
+            version, top.isEmpty() ? "" : top + ",", password, mount.isEmpty() ? "" : ", " + mount);
   }
 
   private static boolean hears(Recorder recorder, int source) {

@@ -3,6 +3,9 @@ package io.floe.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.floe.wire.bus.ClusterSettings;
+import io.floe.wire.bus.ClusteredBus;
+import io.floe.wire.bus.NodeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -131,6 +135,18 @@ final class Nodes implements AutoCloseable {
     return Platform.metric(management(name), metric);
   }
 
+  /** Has this process join the cluster, as the control plane would. */
+  ClusteredBus join(String name) {
+    return ClusteredBus.join(
+        new NodeId(name),
+        new ClusterSettings(
+            folder.getFileName().toString(), "127.0.0.1", 0, members(), Optional.empty()));
+  }
+
+  private List<String> members() {
+    return names.stream().map(each -> "127.0.0.1:" + cluster(each)).toList();
+  }
+
   /** What a node has printed so far. */
   String log(String name) {
     try {
@@ -199,7 +215,7 @@ final class Nodes implements AutoCloseable {
             "FLOE_CLUSTER_PORT",
             "" + cluster(name),
             "FLOE_CLUSTER_MEMBERS",
-            String.join(",", names.stream().map(each -> "127.0.0.1:" + cluster(each)).toList()),
+            String.join(",", members()),
             "QUARKUS_MANAGEMENT_HOST",
             "127.0.0.1",
             "QUARKUS_MANAGEMENT_PORT",

@@ -184,6 +184,26 @@ class MoveTest {
   }
 
   @Test
+  void move_ofOgg_beginsWithTheHeadersOfTheOtherMount() throws Exception {
+    LiveMount ogg = studio.open("/ogg", Studio.OGG);
+    LiveMount opus = studio.open("/opus", Studio.OGG);
+    ogg.ring().append(source.header(200), 0);
+    ogg.ring().append(source.audio(1_000), 0);
+    opus.ring().append(second.header(300), 0);
+    opus.ring().append(second.audio(2_000), 0);
+    try (RawListener listener = studio.get("/ogg")) {
+      listener.head();
+      assertThat(listener.read(1_200)).isEqualTo(source.last(1_200));
+      assertThat(move(ogg.name(), opus.name())).isEqualTo(new Outcome(1, ""));
+      opus.ring().append(second.audio(400, false), 0); // goes on with a packet
+      opus.ring().append(second.audio(500, true), 0);
+      byte[] heard = listener.read(800);
+      assertThat(Arrays.copyOf(heard, 300)).isEqualTo(second.headerBytes());
+      assertThat(Arrays.copyOfRange(heard, 300, 800)).isEqualTo(second.last(500));
+    }
+  }
+
+  @Test
   void move_toAnotherContentType_isRefused() throws Exception {
     LiveMount ogg = studio.open("/ogg", Studio.OGG);
     live.ring().append(source.audio(5_000), 0);
