@@ -114,7 +114,7 @@ final class Nodes implements AutoCloseable {
   void awaitReady(String name) {
     try {
       await()
-          .atMost(Duration.ofSeconds(90))
+          .atMost(Duration.ofSeconds(150))
           .pollInterval(Duration.ofMillis(50))
           .until(() -> health(name, "ready") == 200);
     } catch (ConditionTimeoutException late) {

@@ -109,7 +109,7 @@ public final class ClusterRoom implements Room {
     if (millis < MEASURED_MILLIS) {
       return stated;
     }
-    long sent = Math.clamp(stream.bytesIn() / millis * 8, 0, Integer.MAX_VALUE);
+    long sent = Math.clamp(stream.bytesIn() * 8 / millis, 0, Integer.MAX_VALUE);
     return sent > stated + stated / 4 ? (int) sent : stated;
   }
 
