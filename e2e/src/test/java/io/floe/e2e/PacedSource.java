@@ -62,7 +62,7 @@ final class PacedSource implements AutoCloseable {
     this.bytesPerSecond = bytesPerSecond;
     try {
       socket = new Socket(ingest.getAddress(), ingest.getPort());
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(20_000);
       socket.setTcpNoDelay(true);
       socket.getOutputStream().write(head(mount, password, contentType));
       ByteArrayOutputStream head = new ByteArrayOutputStream();

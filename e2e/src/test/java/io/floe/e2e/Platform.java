@@ -304,7 +304,7 @@ final class Platform implements AutoCloseable {
   }
 
   /** The first port of a block below the ephemeral range that is free now. */
-  private static int freeBlock(int size) {
+  static int freeBlock(int size) {
     for (int base = 12_000 + (int) (ProcessHandle.current().pid() % 97) * 100;
         base < 32_000;
         base += size) {

@@ -21,11 +21,12 @@ final class Recorder implements AutoCloseable {
   private boolean ended;
 
   /** Asks for a mount and expects to get it. */
-  Recorder(String host, int port, String mount) {
-    this(null, host, port, mount);
+  Recorder(String host, int port, String mount, String... headers) {
+    this(null, host, port, mount, headers);
   }
 
-  private Recorder(@Nullable String from, String host, int port, String mount) {
+  private Recorder(
+      @Nullable String from, String host, int port, String mount, String... headers) {
     try {
       if (from != null) {
         socket.bind(new InetSocketAddress(from, 0));
@@ -35,7 +36,13 @@ final class Recorder implements AutoCloseable {
       socket
           .getOutputStream()
           .write(
-              ("GET " + mount + " HTTP/1.0\r\nHost: " + host + "\r\nUser-Agent: recorder/1\r\n\r\n")
+              ("GET "
+                      + mount
+                      + " HTTP/1.0\r\nHost: "
+                      + host
+                      + "\r\nUser-Agent: recorder/1\r\n"
+                      + String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList())
+                      + "\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
@@ -56,8 +63,8 @@ final class Recorder implements AutoCloseable {
     thread = Thread.ofVirtual().start(this::record);
   }
 
-  Recorder(int port, String mount) {
-    this("127.0.0.1", port, mount);
+  Recorder(int port, String mount, String... headers) {
+    this("127.0.0.1", port, mount, headers);
   }
 
   /** A listener with another address of loopback. */

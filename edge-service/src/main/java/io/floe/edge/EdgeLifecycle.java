@@ -12,6 +12,7 @@ import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.Message.Command;
 import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.command.AudienceDesk;
 import io.floe.wire.command.CommandDesk;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.node.Hangup;
@@ -93,18 +94,18 @@ final class EdgeLifecycle {
         new NodeInfo(
             node.id(), NodeInfo.Role.EDGE, version, config.port(), System.currentTimeMillis());
     ListenerCounters counters = new ListenerCounters();
+    feed.await(); // before the first beat: listeners are sent to edges that beat
     AtomicReference<@Nullable Mounts> reported = new AtomicReference<>();
     Heart heart =
         node.closing(new Heart(bus, self, () -> report(counters, reported.get()), feed::version));
     feed.subscribe(next -> heart.quicken());
-    feed.await();
     ClusterView view = node.closing(new ClusterView(bus, heart));
     Mounts mounts =
         node.closing(
             new Mounts(
                 bus,
                 heart,
-                mount -> feed.current().settings(mount),
+                feed::settings,
                 settings -> new MountRing(System::nanoTime, () -> settings.get().burst()),
                 mount -> false,
                 Mounts.Limits.DEFAULT));
@@ -112,7 +113,7 @@ final class EdgeLifecycle {
     LineLog accessLog =
         node.closing(new LineLog(Node.log(config.logDir(), "access.log"), "floe-access-log"));
     Hangup.on(List.of(accessLog::reopen));
-    ClusterRoom room = new ClusterRoom(view::now, feed, mounts::mounts);
+    ClusterRoom room = new ClusterRoom(view::now, feed, mounts::mounts, System::currentTimeMillis);
     ListenerServer server =
         new ListenerServer(
             ListenerSettings.at(config.host(), config.port()),
@@ -125,6 +126,7 @@ final class EdgeLifecycle {
     node.closing(server::stop);
     node.closing(new Fallbacks(bus.loop(), view::now, feed, room, mounts, server, mounts::mounts));
     new CommandDesk(bus, (command, answer) -> obey(server, command, answer));
+    new AudienceDesk(bus, server::audience);
     EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed);
     server.start();
     node.onDrain(server::drain);
@@ -147,6 +149,9 @@ final class EdgeLifecycle {
       case Command.KickSource _ -> answer.accept(CommandDesk.Done.to(0));
       case Command.KickListeners kick ->
           server.kick(kick.mount(), count -> answer.accept(CommandDesk.Done.to(count)));
+      case Command.KickListener kick ->
+          server.kick(
+              kick.mount(), kick.listener(), count -> answer.accept(CommandDesk.Done.to(count)));
       case Command.MoveListeners move ->
           server.move(
               move.from(),

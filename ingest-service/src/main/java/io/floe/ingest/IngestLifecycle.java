@@ -95,6 +95,7 @@ final class IngestLifecycle {
         new NodeInfo(
             node.id(), NodeInfo.Role.INGEST, version, config.port(), System.currentTimeMillis());
     SourceCounters counters = new SourceCounters();
+    feed.await(); // before the first beat: an ingest that beats is asked who owns what
     Heart heart =
         node.closing(
             new Heart(
@@ -103,7 +104,6 @@ final class IngestLifecycle {
                 () -> new Report.Ingest(counters.sources(), counters.bytesIn()),
                 feed::version));
     feed.subscribe(next -> heart.quicken());
-    feed.await();
     ClusterView view = node.closing(new ClusterView(bus, heart));
     Origins origins = node.closing(new Origins(bus, heart));
     AuthLog authLog = node.closing(new AuthLog(config.authLogFile()));
@@ -143,8 +143,8 @@ final class IngestLifecycle {
     switch (command) {
       case Command.KickSource kick ->
           origins.kick(kick.mount(), count -> answer.accept(CommandDesk.Done.to(count)));
-      case Command.KickListeners _ -> answer.accept(CommandDesk.Done.to(0));
-      case Command.MoveListeners _ -> answer.accept(CommandDesk.Done.to(0));
+      case Command.KickListeners _, Command.KickListener _, Command.MoveListeners _ ->
+          answer.accept(CommandDesk.Done.to(0));
     }
   }
 }

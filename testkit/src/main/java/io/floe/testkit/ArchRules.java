@@ -74,8 +74,8 @@ public final class ArchRules {
             Map.entry("config", Set.of("audio", "client")),
             Map.entry("station", Set.of("audio", "client", "config")),
             Map.entry("bus", Set.of("audio")),
-            Map.entry("feed", Set.of("bus", "config")),
-            Map.entry("command", Set.of("bus", "report")),
+            Map.entry("feed", Set.of("audio", "bus", "config")),
+            Map.entry("command", Set.of("audio", "bus", "report")),
             Map.entry("report", Set.of("audio", "config", "http", "bus"))),
         noClasses()
             .that()

@@ -334,6 +334,47 @@ class ClusterFeedTest {
   }
 
   @Test
+  void mounts_areFoundByName() {
+    Member admin = member("admin");
+    admin.feed.publish(large(7, 50));
+    MountName known = new MountName("/m49");
+    MountName unknown = new MountName("/m50");
+    assertThat(admin.feed.settings(known)).isEqualTo(admin.feed.current().settings(known));
+    assertThat(admin.feed.mount(known)).isEqualTo(admin.feed.current().mount(known)).isPresent();
+    assertThat(admin.feed.settings(unknown)).isEqualTo(Mount.onTheFly(unknown));
+    admin.feed.publish(large(8, 51));
+    assertThat(admin.feed.mount(unknown)).isPresent();
+  }
+
+  @Test
+  void olderFile_isComplainedOfOnce_andNewerOneTaken() throws IOException {
+    Member edge = member("edge", SnapshotJson.bytes(snapshot(9)));
+    edge.file().write(snapshot(4));
+    network.advance(Duration.ofSeconds(5));
+    assertThat(edge.feed.counters().rejected()).isEqualTo(1);
+    edge.file().write(snapshot(10));
+    network.advance(LOOKED);
+    assertThat(edge.feed.version()).isEqualTo(10);
+  }
+
+  @Test
+  void fileReplacedWhileAnotherSnapshotIsKept_isTaken() throws IOException {
+    Member edge = member("edge", SnapshotJson.bytes(snapshot(5)));
+    edge.feed.subscribe(next -> {
+      if (next.version() == 7) {
+        try {
+          edge.file().write(snapshot(8));
+        } catch (IOException e) {
+          throw new java.io.UncheckedIOException(e);
+        }
+      }
+    });
+    member("admin").feed.publish(snapshot(7));
+    network.advance(LOOKED);
+    assertThat(edge.feed.version()).isEqualTo(8);
+  }
+
+  @Test
   void subscriberThatThrows_doesNotStopTheOthers() {
     Member admin = member("admin");
     List<Long> told = new ArrayList<>();

@@ -92,6 +92,20 @@ class CommandsTest {
   }
 
   @Test
+  void nobodyWhoAnswers_isAProblem() {
+    node("edge1", NodeInfo.Role.EDGE, Done.to(2));
+    network.advance(Duration.ofMillis(50));
+    network.freeze("edge1");
+    CompletableFuture<Integer> kicked = commands.send(new Command.KickListener(LIVE, 7));
+    network.advance(Duration.ofMillis(1_001));
+    assertThat(kicked)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(IllegalStateException.class)
+        .withMessageContaining("edge1 did not answer in time");
+  }
+
+  @Test
   void refusal_isAProblem_onlyWhenNobodyWasConcerned() {
     node("edge1", NodeInfo.Role.EDGE, new Done(0, "another content type"));
     network.advance(Duration.ofMillis(50));

@@ -2,11 +2,14 @@ package io.floe.edge.listener;
 
 import io.floe.edge.mount.LiveMount;
 import io.floe.wire.audio.MountName;
-import io.floe.wire.config.ConfigSnapshot;
-import io.floe.wire.config.Mount;
+import io.floe.wire.bus.Message;
+import io.floe.wire.command.AudienceDesk;
+import io.floe.wire.config.ConfigFeed;
 import io.netty.channel.EventLoop;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -38,27 +41,58 @@ final class Crowd {
   }
 
   /** Has a configuration hold for those who are here; those to come are asked as they come. */
-  void apply(ConfigSnapshot now) {
-    Map<MountName, Mount> settings = new ConcurrentHashMap<>();
-    each(
-        session -> session.apply(now, settings.computeIfAbsent(session.mount(), now::settings)),
-        () -> {});
+  void apply(ConfigFeed config) {
+    each(session -> session.apply(config), () -> {});
   }
 
   /**
-   * Closes the listeners of a mount.
+   * Closes those for whom {@code who} is true.
    *
    * @param answer called once, on some thread, with how many there were
    */
-  void kick(MountName mount, IntConsumer answer) {
+  void kick(Predicate<Session> who, IntConsumer answer) {
     AtomicInteger kicked = new AtomicInteger();
     each(
         session -> {
-          if (session.mount().equals(mount) && session.kick()) {
+          if (who.test(session) && session.kick()) {
             kicked.incrementAndGet();
           }
         },
         () -> answer.accept(kicked.get()));
+  }
+
+  /**
+   * Counts those for whom {@code who} is true.
+   *
+   * @param answer called once, on some thread
+   */
+  void count(Predicate<Session> who, IntConsumer answer) {
+    AtomicInteger counted = new AtomicInteger();
+    each(
+        session -> {
+          if (who.test(session)) {
+            counted.incrementAndGet();
+          }
+        },
+        () -> answer.accept(counted.get()));
+  }
+
+  /**
+   * Describes the listeners of a mount.
+   *
+   * @param most how many are to be named
+   * @param answer called once, on some thread
+   */
+  void audience(MountName mount, int most, AudienceDesk.Answer answer) {
+    AtomicInteger total = new AtomicInteger();
+    Queue<Message.Listener> named = new ConcurrentLinkedQueue<>();
+    each(
+        session -> {
+          if (session.mount().equals(mount) && total.incrementAndGet() <= most) {
+            named.add(session.described());
+          }
+        },
+        () -> answer.accept(total.get(), List.copyOf(named)));
   }
 
   /**
@@ -85,17 +119,6 @@ final class Crowd {
         () -> answer.accept(moved.get(), unlike.get()));
   }
 
-  /** Closes those for whom {@code who} is true. */
-  void end(Predicate<Session> who) {
-    each(
-        session -> {
-          if (who.test(session)) {
-            session.kick();
-          }
-        },
-        () -> {});
-  }
-
   /** Shows everybody to {@code visitor}; {@code done} is run once all have been seen. */
   private void each(Consumer<Session> visitor, Runnable done) {
     // One more than there are loops: the caller's own, so that it ends without any.
@@ -112,7 +135,7 @@ final class Crowd {
           try {
             port.round()
                 .each(ticked -> {
-                  if (ticked instanceof Session session) {
+                  if (ticked instanceof Session session && !session.gone()) {
                     visitor.accept(session);
                   }
                 });

@@ -6,9 +6,6 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Loop;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.config.ConfigFeed;
-import io.floe.wire.config.ConfigSnapshot;
-import io.floe.wire.config.ConfigSnapshot.Tenant;
-import io.floe.wire.config.Mount;
 import io.floe.wire.report.ClusterView;
 import java.time.Duration;
 import java.util.HashMap;
@@ -77,26 +74,21 @@ public final class Fallbacks implements AutoCloseable {
   }
 
   private void tick() {
-    ConfigSnapshot now = config.current();
-    Set<MountName> watched = new HashSet<>();
-    for (Tenant tenant : now.tenants()) {
-      for (Mount mount : tenant.mounts()) {
-        if (mount.fallback() != null) {
-          watched.add(mount.name());
-        }
+    // Who is away comes back even if the fallback is configured no more.
+    Set<MountName> watched = new HashSet<>(server.guests().homes());
+    for (LiveMount each : here.get()) {
+      if (config.settings(each.name()).fallback() != null) {
+        watched.add(each.name());
       }
     }
-    // Who is away comes back even if the fallback is configured no more.
-    watched.addAll(server.guests().homes());
     seen.keySet().retainAll(watched);
-    watched.forEach(this::look);
+    ClusterView.Snapshot now = cluster.get();
+    watched.forEach(mount -> look(mount, now));
   }
 
-  private void look(MountName mount) {
+  private void look(MountName mount, ClusterView.Snapshot now) {
     boolean live =
-        cluster.get().stream(mount)
-            .filter(stream -> stream.state() == Beacon.State.LIVE)
-            .isPresent();
+        now.stream(mount).filter(stream -> stream.state() == Beacon.State.LIVE).isPresent();
     long nanos = loop.nanoTime();
     Seen before = seen.get(mount);
     if (before == null || before.live() != live) {
@@ -169,7 +161,7 @@ public final class Fallbacks implements AutoCloseable {
     moving.remove(mount);
     if (unlike > 0) {
       // The source has returned with another content type: its old listeners have to ask again.
-      server.crowd().end(session -> session.away() && session.home().equals(mount));
+      server.crowd().kick(session -> session.away() && session.home().equals(mount), ended -> {});
     }
   }
 }

@@ -1,8 +1,10 @@
 package io.floe.edge.listener;
 
+import io.floe.edge.mount.LiveMount;
 import io.floe.edge.mount.Lookup;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Address;
+import io.floe.wire.command.AudienceDesk;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
@@ -25,10 +27,12 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,6 +60,11 @@ public final class ListenerServer {
   private final boolean epoll;
 
   private final Guests guests = new Guests();
+
+  /** Half of a listener's number is this edge's, drawn by lot. */
+  private final AtomicLong numbers =
+      new AtomicLong((long) new SecureRandom().nextInt(Integer.MAX_VALUE) << 32);
+
   private volatile Crowd crowd = new Crowd(Map.of());
   private volatile boolean draining;
   private @Nullable EventLoopGroup acceptor;
@@ -116,10 +125,20 @@ public final class ListenerServer {
       ports.put(
           loop,
           new Port(
-              settings, config, lookup, pages, room, counters, () -> draining, log, guests, round));
+              settings,
+              config,
+              lookup,
+              pages,
+              room,
+              counters,
+              () -> draining,
+              log,
+              guests,
+              numbers::incrementAndGet,
+              round));
     }
     crowd = new Crowd(ports);
-    config.subscribe(now -> crowd().apply(now));
+    config.subscribe(now -> crowd().apply(config));
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(acceptor, carriers)
@@ -157,7 +176,26 @@ public final class ListenerServer {
    * @param answer called once, on some thread, with how many there were
    */
   public void kick(MountName mount, IntConsumer answer) {
-    crowd().kick(mount, answer);
+    crowd().kick(session -> session.mount().equals(mount), answer);
+  }
+
+  /**
+   * Closes one listener of a mount. Any thread.
+   *
+   * @param answer called once, on some thread, with 1, or 0 when it is not here
+   */
+  public void kick(MountName mount, long listener, IntConsumer answer) {
+    crowd().kick(session -> session.number() == listener && session.mount().equals(mount), answer);
+  }
+
+  /**
+   * Looks who listens to a mount. Any thread.
+   *
+   * @param most how many are to be named
+   * @param answer called once, on some thread
+   */
+  public void audience(MountName mount, int most, AudienceDesk.Answer answer) {
+    crowd().audience(mount, most, answer);
   }
 
   /**
@@ -171,29 +209,39 @@ public final class ListenerServer {
       answer.accept(0, "listeners of " + from + " are there already: name another mount");
       return;
     }
-    lookup.open(
-        to,
-        Runnable::run,
-        found -> {
-          if (found.isEmpty()) {
-            answer.accept(0, "nothing is on the air at " + to + ": start its source first");
-            return;
-          }
-          crowd()
-              .move(
-                  session -> session.mount().equals(from),
-                  found.get(),
-                  to,
-                  (moved, unlike) ->
-                      answer.accept(
-                          moved,
-                          moved > 0 || unlike == 0
-                              ? ""
-                              : to
-                                  + " has another content type than "
-                                  + from
-                                  + ": listeners go on within one type only"));
-        });
+    // Without anybody to move, the other mount need not flow here.
+    crowd()
+        .count(
+            session -> session.mount().equals(from),
+            count -> {
+              if (count == 0) {
+                answer.accept(0, "");
+              } else {
+                lookup.open(to, Runnable::run, found -> move(from, to, found, answer));
+              }
+            });
+  }
+
+  private void move(
+      MountName from, MountName to, Optional<LiveMount> found, BiConsumer<Integer, String> answer) {
+    if (found.isEmpty()) {
+      answer.accept(0, "nothing is on the air at " + to + ": start its source first");
+      return;
+    }
+    crowd()
+        .move(
+            session -> session.mount().equals(from),
+            found.get(),
+            to,
+            (moved, unlike) ->
+                answer.accept(
+                    moved,
+                    moved > 0 || unlike == 0
+                        ? ""
+                        : to
+                            + " has another content type than "
+                            + from
+                            + ": listeners go on within one type only"));
   }
 
   /** Everybody who listens. */

@@ -7,6 +7,7 @@ import io.floe.wire.http.RequestHead;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * What the connections of one event loop share.
@@ -16,6 +17,7 @@ import java.util.function.Function;
  * @param room what is left of the limits of the whole cluster
  * @param draining whether this edge takes nobody new; any thread
  * @param guests who is sent another mount than their own
+ * @param numbers gives each listener its own; any thread
  * @param round turns and writes; confined to the loop
  */
 record Port(
@@ -28,4 +30,5 @@ record Port(
     BooleanSupplier draining,
     AccessLog log,
     Guests guests,
+    LongSupplier numbers,
     Round round) {}

@@ -226,7 +226,11 @@ final class Reception extends ChannelInboundHandlerAdapter {
   /** The mount is there and its ring attached. */
   private void admit(ChannelHandlerContext at, RequestHead head, MountName asked, LiveMount live) {
     boolean banned = banned(); // since the request, or a sweep would miss this one
-    if (banned || live.settings().refuses(visit.address(), head.header("User-Agent").orElse(""))) {
+    String agent = head.header("User-Agent").orElse("");
+    if (banned
+        || live.settings().refuses(visit.address(), agent)
+        || (!asked.equals(live.name())
+            && port.config().settings(asked).refuses(visit.address(), agent))) {
       live.ring().detach();
       refuse(at, Refusal.BANNED, banned ? Refusals.banned() : Refusals.unwelcome());
       return;

@@ -5,7 +5,8 @@ import io.floe.edge.ring.Link;
 import io.floe.edge.ring.MountRing;
 import io.floe.edge.ring.Piece;
 import io.floe.wire.audio.MountName;
-import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.bus.Message;
+import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.Mount;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -33,16 +34,12 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   /** What a client may still send after its request before it is cut off, in bytes. */
   private static final int MAX_CHATTER = 16 << 10;
 
-  /** Shortest and longest tick, in slots: 100 ms, and 1.8 s so that no gap comes near 2.5 s. */
-  private static final int SHORTEST = 100 / Round.SLOT_MILLIS;
-
-  private static final int LONGEST = 1800 / Round.SLOT_MILLIS;
-
-  /** So long after the start it is still being learnt how much audio the player has in hand. */
-  private static final long SETTLING_NANOS = 3_000_000_000L;
-
   private final Port port;
   private final Visit visit;
+
+  /** Unique in the cluster. */
+  private final long number;
+
   private LiveMount live;
 
   /** The mount this listener belongs to while it is sent another one; null: the one it is sent. */
@@ -69,18 +66,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   private long position;
   private @Nullable Link link;
 
-  /** Slots between two writes. */
-  private int period = SHORTEST;
-
-  /** Audio that the player had in hand when it had settled, in ms, and the mount's stalls then. */
-  private int inHand;
-
-  private int stalled;
-
-  private long begunAt;
-
-  /** Where the player began, on the clock of the audio, in ms. */
-  private long firstHeard;
+  private final Pace pace = new Pace();
 
   /** {@link System#nanoTime} at which this listener has listened as long as it may. */
   private long endsAt;
@@ -100,11 +86,21 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   Session(Port port, Visit visit, LiveMount live, MountName asked, boolean icy, int status) {
     this.port = port;
     this.visit = visit;
+    this.number = port.numbers().getAsLong();
     this.live = live;
     belong(asked);
     this.icy = icy ? new Metadata() : null;
     this.status = (short) status;
-    this.endsAt = endOf(live.settings());
+    this.endsAt = endOf(settings());
+  }
+
+  long number() {
+    return number;
+  }
+
+  /** Whether it has ended, and only its turn is left. */
+  boolean gone() {
+    return gone;
   }
 
   /** The mount that it is sent. */
@@ -132,6 +128,32 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     if (home != null) {
       port.guests().add(owner);
     }
+  }
+
+  /** Those of the mount that it belongs to. */
+  private Mount settings() {
+    MountName elsewhere = home;
+    return elsewhere == null ? live.settings() : port.config().settings(elsewhere);
+  }
+
+  /** What is told of it. */
+  Message.Listener described() {
+    long connected =
+        System.currentTimeMillis() - (System.nanoTime() - visit.acceptedNanos()) / 1_000_000;
+    return new Message.Listener(
+        number, visit.address().toString(), visit.agent(), Math.max(0, connected), behind());
+  }
+
+  /** How much older the next piece is than the newest, in ms. */
+  private int behind() {
+    MountRing ring = live.ring();
+    Piece newest = ring.newest();
+    if (!begun || newest == null || cursor > newest.index()) {
+      return 0;
+    }
+    Piece next = ring.piece(cursor);
+    long nanos = next == null ? 0 : newest.arrivedNanos() - next.arrivedNanos();
+    return Math.clamp(nanos / 1_000_000, 0, Integer.MAX_VALUE);
   }
 
   /** Whether it could go on with that mount. */
@@ -205,7 +227,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
       close();
       return GONE;
     }
-    return period;
+    return pace.period();
   }
 
   /** Sends what there is, as one write. */
@@ -235,9 +257,9 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
       return drained();
     }
     if (newest != null) {
-      settle(ring, newest, nanos);
+      pace.settle(live, newest, nanos);
     }
-    return bytes > 0 ? period : Math.min(period, begun ? SHORTEST : 1);
+    return bytes > 0 ? pace.period() : begun ? Pace.SHORTEST : 1;
   }
 
   /**
@@ -255,7 +277,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
 
   private void begin(MountRing ring, long head, long nanos, Batch batch) {
     begun = true;
-    begunAt = nanos;
+    pace.begin(nanos);
     jump(ring, ring.burstStart(live.settings().burst()), head);
     Piece newest = ring.newest();
     Link current = newest == null ? null : newest.link();
@@ -271,12 +293,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     cursor = target;
     waitsForEntry = at == null || !at.entry();
     position = at != null ? at.position() : newest != null ? newest.end() : position;
-    firstHeard = at != null ? clock(at) : newest != null ? clock(newest) : 0;
-  }
-
-  /** Time of the audio itself: it stands still when nothing comes. In ms. */
-  private static long clock(Piece piece) {
-    return piece.capturedAt() - piece.stalledMillis();
+    pace.heard(at == null ? newest : at);
   }
 
   private boolean late(@Nullable Piece newest, Piece next) {
@@ -292,8 +309,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     }
     long from = position;
     jump(ring, target, head);
-    begunAt = System.nanoTime();
-    inHand = 0;
+    pace.skipped(System.nanoTime());
     port.counters().skips.increment();
     port.counters().skippedBytes.add(Math.max(0, position - from));
   }
@@ -343,42 +359,13 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     port.counters().writes.increment();
   }
 
-  /** A tick is a quarter of the audio that the player has in hand, to the nearest slot. */
-  private void settle(MountRing ring, Piece newest, long nanos) {
-    int stalls = newest.stalledMillis() - stalled;
-    if (nanos - begunAt < SETTLING_NANOS) {
-      long end = clock(newest) + length(ring, newest);
-      int ahead =
-          Math.clamp(end - firstHeard - (nanos - begunAt) / 1_000_000, 0, Integer.MAX_VALUE);
-      // The newest chunk is up to its own length old, now more and now less.
-      inHand = stalls == 0 ? Math.max(inHand, ahead) : ahead;
-    } else if (stalls == 0) {
-      return;
-    } else {
-      inHand -= stalls;
-    }
-    stalled = newest.stalledMillis();
-    boolean low = live.settings().latency() == Mount.Latency.LOW;
-    int quarter = low ? 0 : inHand / 4;
-    period = Math.clamp((quarter + Round.SLOT_MILLIS / 2) / Round.SLOT_MILLIS, SHORTEST, LONGEST);
-  }
-
-  /** How long a chunk plays, in ms: as long as it took the one before it to come. */
-  private static long length(MountRing ring, Piece piece) {
-    Piece before = ring.piece(piece.index() - 1);
-    if (before == null || before.epoch() != piece.epoch()) {
-      return 0;
-    }
-    return Math.clamp(clock(piece) - clock(before), 0, 1000);
-  }
-
   /** The ring has ended and everything is in the socket: a clean end. */
   private int drained() {
     ChannelHandlerContext at = context;
     if (at != null) {
       ChannelOutboundBuffer pending = at.channel().unsafe().outboundBuffer();
       if (pending != null && !pending.isEmpty()) {
-        return period;
+        return pace.period();
       }
     }
     close();
@@ -394,9 +381,10 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
    */
   boolean move(LiveMount to, MountName owner) {
     MountRing ring = to.ring();
-    if (gone || !ring.attach()) {
+    if (gone || ruledOut(to.settings()) || !ring.attach()) {
       return false;
     }
+    Piece last = live.ring().newest();
     to.joined();
     live.left();
     live.ring().detach();
@@ -406,11 +394,9 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     if (begun) {
       long head = ring.head();
       jump(ring, head, head);
-      Piece newest = ring.newest();
-      stalled = newest == null ? 0 : newest.stalledMillis();
-      begunAt = System.nanoTime();
+      pace.moved(last, ring.newest(), System.nanoTime());
     }
-    endsAt = endOf(to.settings());
+    endsAt = endOf(settings());
     port.counters().moved.increment();
     return true;
   }
@@ -426,14 +412,24 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   }
 
   /** The configuration has changed: ends it if its client is banned now. */
-  void apply(ConfigSnapshot now, Mount settings) {
-    endsAt = endOf(settings);
-    if (!gone
-        && (now.bans().contains(visit.address())
-            || settings.refuses(visit.address(), visit.agent()))) {
+  void apply(ConfigFeed config) {
+    endsAt = endOf(settings());
+    if (config.current().bans().contains(visit.address())) {
+      port.counters().bannedListeners.increment();
+      close();
+    } else if (ruledOut(live.settings()) || (away() && ruledOut(settings()))) {
+      LOG.debugf("listener %d is not served any more", number);
+    }
+  }
+
+  /** Ends it if a mount with these settings does not serve it. */
+  private boolean ruledOut(Mount settings) {
+    boolean out = settings.refuses(visit.address(), visit.agent());
+    if (out) {
       port.counters().bannedListeners.increment();
       close();
     }
+    return out;
   }
 
   private void close() {

@@ -202,6 +202,8 @@ public final class Mounts implements Lookup, AutoCloseable {
       case Message.ConfigPart _ -> {}
       case Message.Order _ -> {}
       case Message.OrderAnswer _ -> {}
+      case Message.AudienceWanted _ -> {}
+      case Message.Audience _ -> {}
       case Message.Find _ -> {}
       case Message.Lease _ -> {}
       case Message.Release _ -> {}

@@ -54,15 +54,11 @@ class FallbackTest {
     Room[] asked = new Room[1];
     studio =
         new Studio(own -> {
-          asked[0] = new ClusterRoom(view::now, own.config, own::mounts);
+          asked[0] = new ClusterRoom(view::now, own.config, own::mounts, () -> 0);
           return asked[0];
         });
     // The first of the chain has another content type, the second is not on the air.
-    studio.config.mounts(
-        mount("/live", "/ogg"),
-        mount("/ogg", "/silent"),
-        mount("/silent", "/backup"),
-        Mount.onTheFly(new MountName("/backup")));
+    configure(List.of());
     fallbacks =
         new Fallbacks(
             bus.loop(), view::now, studio.config, asked[0], studio, studio.server, studio::mounts);
@@ -158,6 +154,36 @@ class FallbackTest {
   }
 
   @Test
+  void newcomerWhomItsMountRefuses_isRefusedByTheFallbackToo() throws Exception {
+    state("/ogg", Beacon.State.ENDED, Studio.OGG);
+    studio.forget("/live");
+    live.ring().end();
+    state("/live", Beacon.State.ENDED, Studio.MP3);
+    pass(900);
+    configure(List.of("ripper"));
+    try (RawListener ripper = studio.get("/live", "User-Agent: Ripper")) {
+      assertThat(ripper.head()).startsWith("HTTP/1.1 403 ");
+    }
+    listen("/live", backupSource.last(4_000)).close();
+  }
+
+  @Test
+  void guestWhomItsOwnMountBansMeanwhile_isEnded_andNobodyElse() throws Exception {
+    try (RawListener away = listen("/live", source.last(4_000));
+        RawListener stays = listen("/backup", backupSource.last(4_000))) {
+      state("/live", Beacon.State.ENDED, Studio.MP3);
+      pass(900);
+      Awaitility.await().until(() -> backup.listeners() == 2);
+      configure(List.of("-"));
+      assertThat(away.closed()).isTrue();
+      backup.ring().append(backupSource.audio(3_000), 0);
+      assertThat(stays.read(3_000)).isEqualTo(backupSource.last(3_000));
+    }
+    studio.awaitNobody();
+    assertThat(studio.server.guests().homes()).isEmpty();
+  }
+
+  @Test
   void mountWithoutAFallbackOnTheAir_keepsItsListeners() throws Exception {
     try (RawListener listener = listen("/live", source.last(4_000))) {
       state("/backup", Beacon.State.ENDED, Studio.MP3);
@@ -166,6 +192,14 @@ class FallbackTest {
       live.ring().append(source.audio(2_000), 0);
       assertThat(listener.read(2_000)).isEqualTo(source.last(2_000));
     }
+  }
+
+  private void configure(List<String> bannedOnLive) {
+    studio.config.mounts(
+        mount("/live", "/ogg").with().bannedAgents(bannedOnLive).build(),
+        mount("/ogg", "/silent"),
+        mount("/silent", "/backup"),
+        Mount.onTheFly(new MountName("/backup")));
   }
 
   private static Mount mount(String name, String fallback) {

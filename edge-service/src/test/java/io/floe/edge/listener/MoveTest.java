@@ -6,8 +6,11 @@ import io.floe.edge.mount.LiveMount;
 import io.floe.edge.ring.Broadcast;
 import io.floe.testkit.RawListener;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.bus.Message.Listener;
+import io.floe.wire.config.Mount;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -48,7 +51,7 @@ class MoveTest {
     try (RawListener one = studio.get("/live");
         RawListener two = studio.get("/live");
         RawListener third = studio.get("/other")) {
-      for (RawListener each : java.util.List.of(one, two, third)) {
+      for (RawListener each : List.of(one, two, third)) {
         each.head();
         each.read(1_000);
       }
@@ -60,6 +63,80 @@ class MoveTest {
       other.ring().append(second.audio(500), 0);
       assertThat(third.read(500)).isEqualTo(second.last(500));
       assertThat(studio.counters.kicked()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void audience_isNamed_andOneOfThemCanBeKicked() throws Exception {
+    live.ring().append(source.audio(1_000), 0);
+    other.ring().append(second.audio(1_000), 0);
+    try (RawListener one = studio.get("/live", "User-Agent: one");
+        RawListener two = studio.get("/live", "User-Agent: two");
+        RawListener third = studio.get("/other", "User-Agent: three")) {
+      for (RawListener each : List.of(one, two, third)) {
+        each.head();
+        each.read(1_000);
+      }
+      Audience all = audience(LIVE, 1_000);
+      assertThat(all.total()).isEqualTo(2);
+      assertThat(all.named()).extracting(Listener::agent).containsExactlyInAnyOrder("one", "two");
+      assertThat(all.named())
+          .allSatisfy(each -> {
+            assertThat(each.number()).isPositive();
+            assertThat(each.address()).isEqualTo("127.0.0.1");
+            assertThat(each.behind()).isZero();
+            assertThat(System.currentTimeMillis() - each.since()).isBetween(0L, 60_000L);
+          });
+      Audience some = audience(LIVE, 1);
+      assertThat(some.total()).isEqualTo(2);
+      assertThat(some.named()).hasSize(1);
+
+      long number =
+          all.named().stream()
+              .filter(each -> each.agent().equals("two"))
+              .findFirst()
+              .orElseThrow()
+              .number();
+      assertThat(kick(OTHER, number)).isZero();
+      assertThat(kick(LIVE, number + 1_000)).isZero();
+      assertThat(kick(LIVE, number)).isEqualTo(1);
+      assertThat(two.closed()).isTrue();
+      assertThat(kick(LIVE, number)).isZero();
+      live.ring().append(source.audio(500), 0);
+      assertThat(one.read(500)).isEqualTo(source.last(500));
+    }
+    studio.awaitNobody();
+    assertThat(audience(LIVE, 1_000)).isEqualTo(new Audience(0, List.of()));
+  }
+
+  @Test
+  void move_ofNobody_doesNotEvenLookForTheOtherMount() throws Exception {
+    assertThat(move(LIVE, OTHER)).isEqualTo(new Outcome(0, ""));
+    assertThat(studio.lookedFor()).doesNotContain(OTHER);
+  }
+
+  @Test
+  void listenerBannedOnTheOtherMount_isEndedByTheMove() throws Exception {
+    LiveMount closed =
+        studio.open(
+            "/closed",
+            Studio.MP3,
+            Mount.onTheFly(new MountName("/closed"))
+                .with()
+                .bannedAgents(List.of("ripper"))
+                .build());
+    live.ring().append(source.audio(1_000), 0);
+    try (RawListener ripper = studio.get("/live", "User-Agent: Ripper");
+        RawListener player = studio.get("/live", "User-Agent: vlc")) {
+      for (RawListener each : List.of(ripper, player)) {
+        each.head();
+        each.read(1_000);
+      }
+      assertThat(move(LIVE, closed.name())).isEqualTo(new Outcome(1, ""));
+      assertThat(ripper.closed()).isTrue();
+      closed.ring().append(second.audio(500), 0);
+      assertThat(player.read(500)).isEqualTo(second.last(500));
+      assertThat(studio.counters.bannedListeners()).isEqualTo(1);
     }
   }
 
@@ -107,6 +184,26 @@ class MoveTest {
   }
 
   @Test
+  void move_ofOgg_beginsWithTheHeadersOfTheOtherMount() throws Exception {
+    LiveMount ogg = studio.open("/ogg", Studio.OGG);
+    LiveMount opus = studio.open("/opus", Studio.OGG);
+    ogg.ring().append(source.header(200), 0);
+    ogg.ring().append(source.audio(1_000), 0);
+    opus.ring().append(second.header(300), 0);
+    opus.ring().append(second.audio(2_000), 0);
+    try (RawListener listener = studio.get("/ogg")) {
+      listener.head();
+      assertThat(listener.read(1_200)).isEqualTo(source.last(1_200));
+      assertThat(move(ogg.name(), opus.name())).isEqualTo(new Outcome(1, ""));
+      opus.ring().append(second.audio(400, false), 0); // goes on with a packet
+      opus.ring().append(second.audio(500, true), 0);
+      byte[] heard = listener.read(800);
+      assertThat(Arrays.copyOf(heard, 300)).isEqualTo(second.headerBytes());
+      assertThat(Arrays.copyOfRange(heard, 300, 800)).isEqualTo(second.last(500));
+    }
+  }
+
+  @Test
   void move_toAnotherContentType_isRefused() throws Exception {
     LiveMount ogg = studio.open("/ogg", Studio.OGG);
     live.ring().append(source.audio(5_000), 0);
@@ -124,9 +221,15 @@ class MoveTest {
 
   @Test
   void move_toNowhere_isRefused() throws Exception {
-    assertThat(move(LIVE, new MountName("/none")).problem()).contains("nothing is on the air");
-    assertThat(move(LIVE, LIVE).problem()).contains("name another mount");
-    assertThat(move(LIVE, OTHER)).isEqualTo(new Outcome(0, ""));
+    live.ring().append(source.audio(1_000), 0);
+    try (RawListener listener = studio.get("/live")) {
+      listener.head();
+      listener.read(1_000);
+      assertThat(move(LIVE, new MountName("/none")).problem()).contains("nothing is on the air");
+      assertThat(move(LIVE, LIVE).problem()).contains("name another mount");
+      live.ring().append(source.audio(500), 0);
+      assertThat(listener.read(500)).isEqualTo(source.last(500));
+    }
   }
 
   @Test
@@ -151,6 +254,21 @@ class MoveTest {
       other.ring().append(second.audio(3_000), 0);
       assertThat(listener.read(3_000)).isEqualTo(second.last(3_000));
     }
+  }
+
+  private record Audience(int total, List<Listener> named) {}
+
+  private Audience audience(MountName mount, int most) throws Exception {
+    CompletableFuture<Audience> found = new CompletableFuture<>();
+    studio.server.audience(
+        mount, most, (total, named) -> found.complete(new Audience(total, named)));
+    return found.get(5, TimeUnit.SECONDS);
+  }
+
+  private int kick(MountName mount, long number) throws Exception {
+    CompletableFuture<Integer> kicked = new CompletableFuture<>();
+    studio.server.kick(mount, number, kicked::complete);
+    return kicked.get(5, TimeUnit.SECONDS);
   }
 
   private Outcome move(MountName from, MountName to) throws Exception {

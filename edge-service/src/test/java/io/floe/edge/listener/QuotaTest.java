@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,10 @@ class QuotaTest {
   private static final Mount LIVE = Mount.onTheFly(new MountName("/live"));
   private static final Mount OTHER = Mount.onTheFly(new MountName("/other"));
 
+  private static final long STARTED_AT = 5;
+
   private final FakeNetwork network = new FakeNetwork();
+  private final AtomicLong wall = new AtomicLong();
   private final AtomicInteger onTheOtherEdge = new AtomicInteger();
   private Studio studio;
 
@@ -67,7 +71,7 @@ class QuotaTest {
                             beacon("/live", ""),
                             beacon("/other", ""),
                             beacon("/fly", "default")))));
-    studio = new Studio(own -> new ClusterRoom(view::now, own.config, own::mounts));
+    studio = new Studio(own -> new ClusterRoom(view::now, own.config, own::mounts, wall::get));
     studio.config.mounts(LIVE, OTHER);
     Broadcast source = new Broadcast(3);
     for (String name : List.of("/live", "/other", "/fly")) {
@@ -123,6 +127,27 @@ class QuotaTest {
   }
 
   @Test
+  void egress_ofASourceThatSendsMuchMoreThanItSays_isWhatItSends() throws Exception {
+    quotas(null, 4 * 128);
+    elsewhere(0);
+    wall.set(STARTED_AT + 59_999); // 256 kbit/s, but not for long
+    try (RawListener one = get("/live")) {
+      assertThat(one.head()).startsWith("HTTP/1.1 200 ");
+      wall.set(STARTED_AT + 60_000);
+      try (RawListener two = get("/live")) {
+        assertThat(two.head()).startsWith("HTTP/1.1 200 ");
+        try (RawListener three = get("/live")) {
+          assertThat(three.head()).startsWith("HTTP/1.1 503 ");
+        }
+        wall.set(STARTED_AT + 100_000); // 154 kbit/s: what it says, by and large
+        try (RawListener three = get("/live")) {
+          assertThat(three.head()).startsWith("HTTP/1.1 200 ");
+        }
+      }
+    }
+  }
+
+  @Test
   void limitOfAMount_countsTheOtherEdgeAsItReported() throws Exception {
     studio.config.mounts(LIVE, OTHER.with().maxListeners(3).build());
     elsewhere(2);
@@ -149,6 +174,13 @@ class QuotaTest {
 
   private static Beacon beacon(String mount, String tenant) {
     return new Beacon(
-        new StreamId(new MountName(mount), 7), Studio.MP3, Beacon.State.LIVE, 1, "", 5, 6, tenant);
+        new StreamId(new MountName(mount), 7),
+        Studio.MP3,
+        Beacon.State.LIVE,
+        1,
+        "",
+        STARTED_AT,
+        1_920_000,
+        tenant);
   }
 }

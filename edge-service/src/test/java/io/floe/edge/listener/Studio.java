@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -58,6 +59,7 @@ final class Studio implements AutoCloseable, Lookup {
   final ListenerCounters counters = new ListenerCounters();
   final FixedConfig config = new FixedConfig();
   private final Map<MountName, LiveMount> mounts = new ConcurrentHashMap<>();
+  private final Set<MountName> lookedFor = ConcurrentHashMap.newKeySet();
 
   static ListenerSettings settings() {
     return ListenerSettings.at("127.0.0.1", 0);
@@ -96,6 +98,11 @@ final class Studio implements AutoCloseable, Lookup {
   /** All mounts that were opened. */
   List<LiveMount> mounts() {
     return List.copyOf(mounts.values());
+  }
+
+  /** Mounts that somebody has asked for. */
+  Set<MountName> lookedFor() {
+    return Set.copyOf(lookedFor);
   }
 
   /** That mount is not at hand any more. */
@@ -150,6 +157,7 @@ final class Studio implements AutoCloseable, Lookup {
 
   @Override
   public void open(MountName mount, Executor loop, Consumer<Optional<LiveMount>> answer) {
+    lookedFor.add(mount);
     loop.execute(() -> answer.accept(Optional.ofNullable(mounts.get(mount))));
   }
 

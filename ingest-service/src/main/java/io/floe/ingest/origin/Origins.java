@@ -208,6 +208,8 @@ public final class Origins implements AutoCloseable {
       case Message.ConfigPart _ -> {}
       case Message.Order _ -> {}
       case Message.OrderAnswer _ -> {}
+      case Message.AudienceWanted _ -> {}
+      case Message.Audience _ -> {}
       case Message.Unowned _ -> {}
       case Message.Granted _ -> {}
       case Message.Audio _ -> {}

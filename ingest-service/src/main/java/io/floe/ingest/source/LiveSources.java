@@ -1,6 +1,6 @@
 package io.floe.ingest.source;
 
-import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.Mount;
 import java.util.List;
 import java.util.Set;
@@ -12,12 +12,17 @@ final class LiveSources {
   private static final String BANNED = "its address was banned";
   private static final String UNWELCOME = "its mount no longer takes sources of its kind";
   private static final String DISABLED = "its mount was disabled";
+  private static final String DELETED =
+      "its mount was deleted, or may no longer be made on the fly";
 
   private final Set<SourceSession> sessions = ConcurrentHashMap.newKeySet();
+  private final ConfigFeed config;
   private final SourceCounters counters;
-  private volatile ConfigSnapshot config;
 
-  LiveSources(ConfigSnapshot config, SourceCounters counters) {
+  /**
+   * @param config names the newest snapshot before it says that there is one
+   */
+  LiveSources(ConfigFeed config, SourceCounters counters) {
     this.config = config;
     this.counters = counters;
   }
@@ -32,16 +37,14 @@ final class LiveSources {
     sessions.remove(session);
   }
 
-  /** Ends those of banned clients and on disabled mounts, now and from now on. */
-  void apply(ConfigSnapshot now) {
-    config = now; // before the look at who is here: whoever comes later looks at it
+  /** Ends those that the configuration rules out; whoever comes later looks at it too. */
+  void sweep() {
     List.copyOf(sessions).forEach(this::endIfRuledOut);
   }
 
   private void endIfRuledOut(SourceSession session) {
-    ConfigSnapshot now = config;
-    Mount settings = now.settings(session.mount());
-    if (now.bans().contains(session.address())) {
+    Mount settings = config.settings(session.mount());
+    if (config.current().bans().contains(session.address())) {
       counters.banned();
       session.end(BANNED);
     } else if (settings.refuses(session.address(), session.agent())) {
@@ -49,7 +52,16 @@ final class LiveSources {
       session.end(UNWELCOME);
     } else if (!settings.enabled()) {
       session.end(DISABLED);
+    } else if (config.mount(session.mount()).isEmpty() && !onTheFly(session)) {
+      session.end(DELETED);
     }
+  }
+
+  /** Whether a mount that is not configured may be that of this source's tenant. */
+  private boolean onTheFly(SourceSession session) {
+    String name = session.tenant();
+    return config.current().tenants().stream()
+        .anyMatch(tenant -> tenant.createMounts() && tenant.name().equals(name));
   }
 
   /** Ends them all. */

@@ -69,7 +69,7 @@ public final class SourceServer implements AutoCloseable {
     this.settings = settings;
     this.config = config;
     this.counters = counters;
-    this.live = new LiveSources(config.current(), counters);
+    this.live = new LiveSources(config, counters);
     this.desk =
         new Desk(
             settings,
@@ -98,8 +98,7 @@ public final class SourceServer implements AutoCloseable {
             ? new EpollEventLoopGroup(settings.loops(), threads)
             : new NioEventLoopGroup(settings.loops(), threads);
     loops = group;
-    config.subscribe(live::apply);
-    live.apply(config.current());
+    config.subscribe(now -> live.sweep());
     try {
       open(group, epoll);
     } catch (IOException failure) {

@@ -105,6 +105,11 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
     return entrant.address();
   }
 
+  /** Whose source password let it in, empty when it was the mount's own. */
+  String tenant() {
+    return entrant.encoder().tenant();
+  }
+
   String agent() {
     return entrant.encoder().agent();
   }

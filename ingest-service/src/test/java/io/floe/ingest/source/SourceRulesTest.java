@@ -81,6 +81,33 @@ class SourceRulesTest {
   }
 
   @Test
+  void sourceWhoseMountIsDeleted_isEnded_unlessItMayBeMadeOnTheFly() {
+    try (RawClient own = station.client();
+        RawClient tenants = source("/open", "192.0.2.7");
+        RawClient fly = source("/fly", "192.0.2.7")) {
+      own.send("SOURCE /live HTTP/1.0\r\n" + Station.LIVE + "\r\n");
+      own.expect("HTTP/1.0 200 OK\r\n\r\n").send(MP3);
+      station.live("/live");
+      station.config.tenant(tenant -> tenant.with().mounts(List.of()).build());
+      assertThat(own.toClose()).isEmpty();
+      station.ended("/live");
+      for (RawClient stays : List.of(tenants, fly)) {
+        stays.send(MP3);
+      }
+      Awaitility.await()
+          .until(() ->
+              station.audio("/open").length == 2 * MP3.length
+                  && station.audio("/fly").length == 2 * MP3.length);
+
+      station.config.tenant(tenant -> tenant.with().createMounts(false).build());
+      assertThat(tenants.toClose()).isEmpty();
+      assertThat(fly.toClose()).isEmpty();
+      station.ended("/open");
+      station.ended("/fly");
+    }
+  }
+
+  @Test
   void sourceThatNamesNoType_hasThatOfItsMount() {
     station.config.mount("/open", m -> m.with().contentType("audio/aac").build());
     try (RawClient encoder = station.client()) {

@@ -220,6 +220,13 @@ public sealed interface Message {
     /** All listeners of that mount are closed. */
     record KickListeners(MountName mount) implements Command {}
 
+    /**
+     * One listener of that mount is closed.
+     *
+     * @param listener its number, see {@link Listener}
+     */
+    record KickListener(MountName mount, long listener) implements Command {}
+
     /** All listeners of one mount go on with another, of the same content type. */
     record MoveListeners(MountName from, MountName to) implements Command {}
   }
@@ -231,4 +238,39 @@ public sealed interface Message {
    * @param problem why nothing was done, empty when all went well
    */
   record OrderAnswer(long request, int affected, String problem) implements Message {}
+
+  /**
+   * "Who listens to that mount?", to an edge. Sent again until answered.
+   *
+   * @param request the sender's number for the answer
+   * @param most how many it wants to hear of, at most {@link Audience#MOST}
+   */
+  record AudienceWanted(long request, MountName mount, int most) implements Message {}
+
+  /**
+   * Answer to an {@link AudienceWanted}.
+   *
+   * @param total how many listen to the mount at this edge, those left out included
+   */
+  record Audience(long request, int total, List<Listener> listeners) implements Message {
+
+    /** Listeners in one answer at most. */
+    public static final int MOST = 1_000;
+
+    public Audience {
+      listeners = List.copyOf(listeners);
+    }
+  }
+
+  /**
+   * One listener.
+   *
+   * @param number unique in the cluster: to all that matters, for half of it is drawn by lot when
+   *     an edge starts. Positive; more than a JavaScript number holds, so show it there as text
+   * @param address client address, IPv4-mapped ones as IPv4
+   * @param agent user agent, shortened and safe to print; {@code -} for none
+   * @param since wall clock in ms of the edge at which it connected
+   * @param behind how far it is behind the newest audio at the edge, in ms
+   */
+  record Listener(long number, String address, String agent, long since, int behind) {}
 }

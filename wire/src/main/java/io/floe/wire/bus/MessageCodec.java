@@ -4,6 +4,8 @@ import io.floe.wire.audio.Chunk;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamId;
 import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Message.Audience;
+import io.floe.wire.bus.Message.AudienceWanted;
 import io.floe.wire.bus.Message.Audio;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.Message.Beacons;
@@ -17,6 +19,7 @@ import io.floe.wire.bus.Message.Encoder;
 import io.floe.wire.bus.Message.Find;
 import io.floe.wire.bus.Message.Granted;
 import io.floe.wire.bus.Message.Lease;
+import io.floe.wire.bus.Message.Listener;
 import io.floe.wire.bus.Message.Order;
 import io.floe.wire.bus.Message.OrderAnswer;
 import io.floe.wire.bus.Message.Release;
@@ -55,6 +58,8 @@ public final class MessageCodec {
   private static final int CONFIG_PART = 14;
   private static final int ORDER = 15;
   private static final int ORDER_ANSWER = 16;
+  private static final int AUDIENCE_WANTED = 17;
+  private static final int AUDIENCE = 18;
 
   private static final int INGEST_REPORT = 1;
   private static final int EDGE_REPORT = 2;
@@ -63,6 +68,7 @@ public final class MessageCodec {
   private static final int KICK_SOURCE = 1;
   private static final int KICK_LISTENERS = 2;
   private static final int MOVE_LISTENERS = 3;
+  private static final int KICK_LISTENER = 4;
 
   private static final NodeInfo.Role[] ROLES = NodeInfo.Role.values();
   private static final Beacon.State[] STATES = Beacon.State.values();
@@ -115,6 +121,10 @@ public final class MessageCodec {
       case Order(var request, var command) -> w.number(request).group(command, MessageCodec::write);
       case OrderAnswer(var request, var affected, var problem) ->
           w.number(request).number(affected).text(problem);
+      case AudienceWanted(var request, var mount, var most) ->
+          w.number(request).text(mount.value()).number(most);
+      case Audience(var request, var total, var listeners) ->
+          w.number(request).number(total).groups(listeners, MessageCodec::write);
     }
   }
 
@@ -127,7 +137,7 @@ public final class MessageCodec {
         return new Unknown("version " + version);
       }
       int type = r.octet();
-      if (type < BEAT || type > ORDER_ANSWER) {
+      if (type < BEAT || type > AUDIENCE) {
         return new Unknown("type " + type);
       }
       NodeId sender = new NodeId(r.text());
@@ -156,6 +166,8 @@ public final class MessageCodec {
       case ConfigPart c -> CONFIG_PART;
       case Order o -> ORDER;
       case OrderAnswer o -> ORDER_ANSWER;
+      case AudienceWanted a -> AUDIENCE_WANTED;
+      case Audience a -> AUDIENCE;
     };
   }
 
@@ -181,6 +193,8 @@ public final class MessageCodec {
       case CONFIG_PART -> new ConfigPart(r.number(), r.integer(), r.integer(), r.octets());
       case ORDER -> new Order(r.number(), r.group(MessageCodec::command));
       case ORDER_ANSWER -> new OrderAnswer(r.number(), r.integer(), r.text());
+      case AUDIENCE_WANTED -> new AudienceWanted(r.number(), mount(r), r.integer());
+      case AUDIENCE -> new Audience(r.number(), r.integer(), r.groups(MessageCodec::listener));
       default -> throw new FieldReader.Broken("no message has the type " + type);
     };
   }
@@ -231,6 +245,8 @@ public final class MessageCodec {
     switch (command) {
       case Command.KickSource(var mount) -> w.octet(KICK_SOURCE).text(mount.value());
       case Command.KickListeners(var mount) -> w.octet(KICK_LISTENERS).text(mount.value());
+      case Command.KickListener(var mount, var listener) ->
+          w.octet(KICK_LISTENER).text(mount.value()).number(listener);
       case Command.MoveListeners(var from, var to) ->
           w.octet(MOVE_LISTENERS).text(from.value()).text(to.value());
     }
@@ -241,9 +257,22 @@ public final class MessageCodec {
     return switch (type) {
       case KICK_SOURCE -> new Command.KickSource(mount(r));
       case KICK_LISTENERS -> new Command.KickListeners(mount(r));
+      case KICK_LISTENER -> new Command.KickListener(mount(r), r.number());
       case MOVE_LISTENERS -> new Command.MoveListeners(mount(r), mount(r));
       default -> throw new FieldReader.Broken("no command has the type " + type);
     };
+  }
+
+  private static void write(FieldWriter w, Listener listener) {
+    w.number(listener.number())
+        .text(listener.address())
+        .text(listener.agent())
+        .number(listener.since())
+        .number(listener.behind());
+  }
+
+  private static Listener listener(FieldReader r) {
+    return new Listener(r.number(), r.text(), r.text(), r.number(), r.integer());
   }
 
   private static void write(FieldWriter w, Beacon beacon) {

@@ -7,12 +7,9 @@ import io.floe.wire.bus.NodeId;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Peer;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Gives commands to all nodes that they may concern, again and again until they have answered, and
@@ -21,30 +18,15 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Commands {
 
-  /** Whoever has not answered by then has not done it, or nobody knows. */
-  static final Duration PATIENCE = Duration.ofSeconds(1);
-
-  private static final Duration AGAIN = Duration.ofMillis(250);
-
-  private static final class Given {
-    private final Command command;
-    private final CompletableFuture<Integer> answer;
-    private final Set<NodeId> asked = new HashSet<>();
-    private final long givenAt;
+  /** What has come of one command so far. */
+  private static final class Outcome {
     private int affected;
     private String problem = "";
-
-    Given(Command command, CompletableFuture<Integer> answer, long givenAt) {
-      this.command = command;
-      this.answer = answer;
-      this.givenAt = givenAt;
-    }
   }
 
   private final Bus bus;
   private final Heart heart;
-  private final Map<Long, Given> given = new HashMap<>();
-  private long numbers;
+  private final Asking<Message.OrderAnswer> asking;
 
   /**
    * @param heart knows the nodes to ask
@@ -52,11 +34,10 @@ public final class Commands {
   public Commands(Bus bus, Heart heart) {
     this.bus = bus;
     this.heart = heart;
-    // Numbers go on after a restart, for a node does no number of a sender twice.
-    this.numbers = bus.loop().wallMillis();
+    this.asking = new Asking<>(bus);
     bus.receive((from, message) -> {
       if (message instanceof Message.OrderAnswer answer) {
-        hear(from, answer);
+        asking.heard(from, answer.request(), answer);
       }
     });
   }
@@ -65,8 +46,8 @@ public final class Commands {
    * Gives a command.
    *
    * @return within 1 s, how many sources or listeners it concerned over all nodes; an {@link
-   *     IllegalStateException} when it concerned nobody because nodes would not do it, with a
-   *     message that says why
+   *     IllegalStateException} when it concerned nobody because nodes would not do it, or did not
+   *     answer, with a message that says why
    */
   public CompletableFuture<Integer> send(Command command) {
     CompletableFuture<Integer> answer = new CompletableFuture<>();
@@ -75,57 +56,44 @@ public final class Commands {
   }
 
   private void give(Command command, CompletableFuture<Integer> answer) {
-    Given fresh = new Given(command, answer, bus.loop().nanoTime());
-    heart.peers().stream()
-        .filter(peer -> concerns(command, peer))
-        .map(Peer::id)
-        .forEach(fresh.asked::add);
-    long number = ++numbers;
-    given.put(number, fresh);
-    ask(number);
+    Outcome outcome = new Outcome();
+    asking.ask(
+        heart.peers().stream()
+            .filter(peer -> concerns(command, peer))
+            .map(Peer::id)
+            .collect(Collectors.toSet()),
+        number -> new Message.Order(number, command),
+        (node, said) -> {
+          outcome.affected += said.affected();
+          if (!said.problem().isEmpty()) {
+            outcome.problem = said.problem();
+          }
+        },
+        silent -> finish(outcome, silent, answer));
   }
 
   private static boolean concerns(Command command, Peer peer) {
     return switch (command) {
-      case Command.KickSource kick -> peer.ownsMounts();
-      case Command.KickListeners kick -> peer.node().role() == NodeInfo.Role.EDGE;
-      case Command.MoveListeners move -> peer.node().role() == NodeInfo.Role.EDGE;
+      case Command.KickSource _ -> peer.ownsMounts();
+      case Command.KickListeners _, Command.KickListener _, Command.MoveListeners _ ->
+          peer.node().role() == NodeInfo.Role.EDGE;
     };
   }
 
-  private void ask(long number) {
-    Given open = given.get(number);
-    if (open == null) {
-      return;
-    }
-    if (open.asked.isEmpty() || bus.loop().nanoTime() - open.givenAt >= PATIENCE.toNanos()) {
-      finish(number, open);
-      return;
-    }
-    open.asked.forEach(node -> bus.send(node, new Message.Order(number, open.command)));
-    var _ = bus.loop().after(AGAIN, () -> ask(number));
-  }
-
-  private void hear(NodeId from, Message.OrderAnswer answer) {
-    Given open = given.get(answer.request());
-    if (open == null || !open.asked.remove(from)) {
-      return;
-    }
-    open.affected += answer.affected();
-    if (!answer.problem().isEmpty()) {
-      open.problem = answer.problem();
-    }
-    if (open.asked.isEmpty()) {
-      finish(answer.request(), open);
-    }
-  }
-
-  private void finish(long number, Given done) {
-    given.remove(number);
-    if (done.affected == 0 && !done.problem.isEmpty()) {
-      done.answer.completeExceptionally(new IllegalStateException(done.problem));
+  private static void finish(
+      Outcome outcome, Set<NodeId> silent, CompletableFuture<Integer> answer) {
+    if (outcome.affected > 0) {
+      answer.complete(outcome.affected);
+    } else if (!outcome.problem.isEmpty()) {
+      answer.completeExceptionally(new IllegalStateException(outcome.problem));
+    } else if (!silent.isEmpty()) {
+      answer.completeExceptionally(
+          new IllegalStateException(
+              silent.stream().map(NodeId::value).sorted().limit(5).collect(Collectors.joining(", "))
+                  + " did not answer in time and may or may not have done it: look, then try"
+                  + " again"));
     } else {
-      done.answer.complete(done.affected);
+      answer.complete(0);
     }
   }
 }

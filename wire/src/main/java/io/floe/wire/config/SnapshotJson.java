@@ -31,7 +31,7 @@ import java.util.List;
 public final class SnapshotJson {
 
   /** Longest text that is read or written, in bytes. */
-  public static final int MAX_BYTES = 64 << 20;
+  public static final int MAX_BYTES = 32 << 20;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()

@@ -1,11 +1,15 @@
 package io.floe.wire.feed;
 
+import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Bus;
 import io.floe.wire.bus.Loop;
 import io.floe.wire.bus.Message;
 import io.floe.wire.bus.NodeId;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.ConfigSnapshot.Owned;
+import io.floe.wire.config.ConfigSnapshot.Tenant;
+import io.floe.wire.config.Mount;
 import io.floe.wire.config.SnapshotFile;
 import io.floe.wire.config.SnapshotJson;
 import java.io.IOException;
@@ -15,7 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,7 +55,16 @@ public final class ClusterFeed implements ConfigFeed {
   /** What tells a changed file from the same one. A replaced file has another key. */
   private record Mark(long modifiedMillis, long size, @Nullable Object key) {}
 
-  private record Held(ConfigSnapshot snapshot, Parcel parcel) {}
+  /** Mounts by name: listeners are asked about theirs in their turns, and there may be many. */
+  private record Held(ConfigSnapshot snapshot, Map<MountName, Owned> mounts, Parcel parcel) {
+    static Held of(ConfigSnapshot snapshot, byte[] json) {
+      Map<MountName, Owned> mounts = new HashMap<>();
+      for (Tenant tenant : snapshot.tenants()) {
+        tenant.mounts().forEach(mount -> mounts.put(mount.name(), new Owned(tenant, mount)));
+      }
+      return new Held(snapshot, Map.copyOf(mounts), Parcel.of(json));
+    }
+  }
 
   private final Bus bus;
   private final SnapshotFile file;
@@ -63,7 +79,8 @@ public final class ClusterFeed implements ConfigFeed {
   private final Loop.Timer ticks;
   private volatile @Nullable Held held;
   private volatile long newestHeard;
-  // Confined to the worker after construction.
+  // Confined to the worker after construction. What was broken is read again: it may be half
+  // written.
   private @Nullable Mark seen;
   private @Nullable String complaint;
 
@@ -103,11 +120,26 @@ public final class ClusterFeed implements ConfigFeed {
    */
   @Override
   public ConfigSnapshot current() {
+    return first().snapshot();
+  }
+
+  @Override
+  public Optional<Owned> mount(MountName name) {
+    return Optional.ofNullable(first().mounts().get(name));
+  }
+
+  @Override
+  public Mount settings(MountName name) {
+    Owned owned = first().mounts().get(name);
+    return owned == null ? Mount.onTheFly(name) : owned.mount();
+  }
+
+  private Held first() {
     Held now = held;
     if (now == null) {
       throw new IllegalStateException("there is no config snapshot yet: await the first");
     }
-    return now.snapshot();
+    return now;
   }
 
   /** Version of the newest snapshot, 0 before the first. */
@@ -181,10 +213,11 @@ public final class ClusterFeed implements ConfigFeed {
   }
 
   private void start() {
-    seen = mark();
+    Mark mark = mark();
     try {
       byte[] json = file.readBytes();
-      held = new Held(file.parse(json), Parcel.of(json));
+      held = Held.of(file.parse(json), json);
+      seen = mark;
       first.countDown();
     } catch (IOException e) {
       complaint = String.valueOf(e.getMessage());
@@ -272,8 +305,7 @@ public final class ClusterFeed implements ConfigFeed {
   private void store(byte[] json, long version) {
     try {
       if (supersedes(version)) {
-        file.writeBytes(json);
-        seen = mark();
+        file.writeBytes(json); // and is read at the next look, should somebody replace it now
         complaint = null;
       }
     } catch (IOException e) {
@@ -315,8 +347,8 @@ public final class ClusterFeed implements ConfigFeed {
     lookDue.set(false);
     try {
       Mark mark = mark();
-      if (mark != null && mark.equals(seen) && complaint == null) {
-        return;
+      if (mark != null && mark.equals(seen)) {
+        return; // Taken, or found to be older than what is in force.
       }
       byte[] json = file.readBytes();
       ConfigSnapshot next = file.parse(json);
@@ -347,7 +379,7 @@ public final class ClusterFeed implements ConfigFeed {
   }
 
   private void apply(ConfigSnapshot next, byte[] json) {
-    held = new Held(next, Parcel.of(json));
+    held = Held.of(next, json);
     counters.countApplied();
     LOG.log(
         System.Logger.Level.INFO, "config snapshot version {0} is in force", next.version() + "");

@@ -75,7 +75,18 @@ public final class ClusterView implements AutoCloseable {
 
     /** The stream on that mount. */
     public Optional<Stream> stream(MountName mount) {
-      return streams.stream().filter(s -> s.mount().equals(mount)).findFirst();
+      int low = 0;
+      int high = streams.size() - 1;
+      while (low <= high) {
+        int middle = (low + high) >>> 1;
+        int order = streams.get(middle).mount().compareTo(mount);
+        if (order == 0) {
+          return Optional.of(streams.get(middle));
+        }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle - 1;
+      }
+      return Optional.empty();
     }
 
     /** Living nodes of that kind, in order of ids. */

@@ -120,6 +120,24 @@ final class SampleMessages {
     all.put(
         "order-move-listeners",
         new Message.Order(46, new Message.Command.MoveListeners(MOUNT, new MountName("/b"))));
+    all.put(
+        "order-kick-listener",
+        new Message.Order(47, new Message.Command.KickListener(MOUNT, 5_000_000_000_000_000_001L)));
+    all.put("audience-wanted", new Message.AudienceWanted(48, MOUNT, 1_000));
+    all.put(
+        "audience",
+        new Message.Audience(
+            48,
+            4_711,
+            List.of(
+                new Message.Listener(
+                    5_000_000_000_000_000_001L,
+                    "192.0.2.7",
+                    "VLC/3.0.20 LibVLC",
+                    1_763_800_000_000L,
+                    200),
+                new Message.Listener(1, "2001:db8::1", "-", 0, 0))));
+    all.put("audience-empty", new Message.Audience(48, 0, List.of()));
     all.put("order-answer", new Message.OrderAnswer(46, 1_000, "another content type"));
     return all;
   }
