@@ -25,8 +25,7 @@ final class Recorder implements AutoCloseable {
     this(null, host, port, mount, headers);
   }
 
-  private Recorder(
-      @Nullable String from, String host, int port, String mount, String... headers) {
+  private Recorder(@Nullable String from, String host, int port, String mount, String... headers) {
     try {
       if (from != null) {
         socket.bind(new InetSocketAddress(from, 0));
