@@ -54,7 +54,7 @@ public record BenchOptions(
       """;
 
   /** So long listeners are served unmeasured before a row of Floe. */
-  static final int WARM_UP_SECONDS = 24;
+  static final int WARM_UP_SECONDS = 90;
 
   private static final int STARTING_SECONDS = 15;
   private static final int MOST_LISTENERS = 200_000;
