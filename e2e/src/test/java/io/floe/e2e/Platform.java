@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,12 @@ final class Platform implements AutoCloseable {
   private final int ingests;
   private final Path data;
 
-  private Platform(int ingests, int edges, Path data, @Nullable Path stationFile) {
+  private Platform(
+      int ingests,
+      int edges,
+      Path data,
+      @Nullable Path stationFile,
+      Map<String, String> passwords) {
     int base = freeBlock(40);
     this.port = base;
     this.listenPort = base + 20;
@@ -81,9 +87,7 @@ final class Platform implements AutoCloseable {
     }
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().put("FLOE_SOURCE_PASSWORD", SOURCE_PASSWORD);
-      builder.environment().put("FLOE_LIVE_PASSWORD", LIVE_PASSWORD);
-      builder.environment().put("FLOE_ADMIN_PASSWORD", ADMIN_PASSWORD);
+      builder.environment().putAll(passwords);
       builder.environment().put("FLOE_SKIP_BUILD", "1");
       launcher = builder.start();
     } catch (IOException e) {
@@ -96,7 +100,27 @@ final class Platform implements AutoCloseable {
 
   /** Starts and waits until the launcher says that it is ready. */
   static Platform start(int ingests, int edges, @Nullable Path stationFile) {
-    Platform platform = new Platform(ingests, edges, folder(), stationFile);
+    return ready(
+        new Platform(
+            ingests,
+            edges,
+            folder(),
+            stationFile,
+            Map.of(
+                "FLOE_SOURCE_PASSWORD",
+                SOURCE_PASSWORD,
+                "FLOE_LIVE_PASSWORD",
+                LIVE_PASSWORD,
+                "FLOE_ADMIN_PASSWORD",
+                ADMIN_PASSWORD)));
+  }
+
+  /** One ingest and one edge that make up their own passwords, if the folder is new. */
+  static Platform start(Path data) {
+    return ready(new Platform(1, 1, data, null, Map.of()));
+  }
+
+  private static Platform ready(Platform platform) {
     try {
       if (!platform.ready.await(90, TimeUnit.SECONDS)) {
         platform.close();
