@@ -91,12 +91,9 @@ final class TrainCommand implements Callable<Integer> {
         new UpOptions("127.0.0.1", services, null, scratch, "info", null, false, null, true);
     DataFolder folder = new DataFolder(scratch);
     Configuration configuration = new Configuration(console, folder, options, Map.of());
-    Postgres postgres =
-        Postgres.in(
-            folder.database(),
-            Binaries.in(build.home().resolve("launcher/target/postgres")),
-            folder.logs(),
-            services);
+    Binaries binaries = Binaries.in(build.home().resolve("launcher/target/postgres"));
+    binaries.makeCluster();
+    Postgres postgres = Postgres.in(folder.database(), binaries, folder.logs(), services);
     FirstStart first = FirstStart.of(folder, Map.of(), Station.NOTHING).orElseThrow();
     Map<String, String> control = new LinkedHashMap<>(configuration.forAdmin());
     control.putAll(postgres.access().environment());

@@ -12,11 +12,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Makes the cluster of a Postgres, whole or not at all: one that was begun and not finished is
- * thrown away at the next start. Nobody keeps the superuser's password; it takes the single-user
- * mode and the rights to the folder to get in as such.
+ * thrown away at the next start. Nobody gets in as superuser by a password; it takes the
+ * single-user mode and the rights to the folder.
  */
 record Creation(Binaries binaries, Wrapping wrapping, Path folder) {
 
@@ -25,26 +26,16 @@ record Creation(Binaries binaries, Wrapping wrapping, Path folder) {
   /** Makes {@code data}, with that role and a database of its name. */
   void make(Path data, String role, String password) {
     Path draft = folder.resolve("data.new");
-    Path superuser = folder.resolve("superuser");
     Path said = folder.resolve("creation.log");
     try {
       Leftovers.end(draft);
       Binaries.delete(draft);
-      DataFolder.write(superuser, Passwords.generate().getBytes(StandardCharsets.US_ASCII));
-      List<String> initdb =
-          List.of(
-              binaries.program("initdb").toString(),
-              "--pgdata=" + draft,
-              "--username=postgres",
-              "--auth=scram-sha-256",
-              "--pwfile=" + superuser,
-              "--encoding=UTF8",
-              "--locale=C",
-              "--locale-provider=builtin",
-              "--builtin-locale=C.UTF-8",
-              "--no-instructions",
-              "--no-sync");
-      run(initdb, "", said);
+      if (Files.isReadable(binaries.cluster().resolve("PG_VERSION"))) {
+        copy(binaries.cluster(), draft);
+        wrapping.own(draft);
+      } else {
+        initialize(draft, said);
+      }
       List<String> single =
           List.of(
               binaries.program("postgres").toString(),
@@ -57,6 +48,7 @@ record Creation(Binaries binaries, Wrapping wrapping, Path folder) {
       run(
           single,
           """
+          ALTER ROLE postgres PASSWORD NULL
           CREATE ROLE %s LOGIN PASSWORD '%s'
           CREATE DATABASE %s OWNER %s
           """
@@ -71,10 +63,55 @@ record Creation(Binaries binaries, Wrapping wrapping, Path folder) {
               "--sync-method=syncfs");
       run(sync, "", said);
       Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
-      Files.deleteIfExists(superuser);
       Files.deleteIfExists(said);
     } catch (IOException e) {
       throw DataFolder.unwritable(data, e);
+    }
+  }
+
+  /** Makes the cluster that others are copies of, unless it is there: that takes seconds. */
+  void makeCluster() {
+    Path said = folder.resolve("creation.log");
+    Path draft = folder.resolve("cluster.new");
+    try {
+      if (Files.isDirectory(binaries.cluster())) {
+        return;
+      }
+      Binaries.delete(draft);
+      initialize(draft, said);
+      Files.move(draft, binaries.cluster(), StandardCopyOption.ATOMIC_MOVE);
+      Files.deleteIfExists(said);
+    } catch (IOException e) {
+      throw DataFolder.unwritable(binaries.cluster(), e);
+    }
+  }
+
+  private void initialize(Path cluster, Path said) throws IOException {
+    Path superuser = folder.resolve("superuser");
+    DataFolder.write(superuser, Passwords.generate().getBytes(StandardCharsets.US_ASCII));
+    List<String> initdb =
+        List.of(
+            binaries.program("initdb").toString(),
+            "--pgdata=" + cluster,
+            "--username=postgres",
+            "--auth=scram-sha-256",
+            "--pwfile=" + superuser,
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--no-instructions",
+            "--no-sync");
+    run(initdb, "", said);
+    Files.delete(superuser);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(
+            file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
     }
   }
 

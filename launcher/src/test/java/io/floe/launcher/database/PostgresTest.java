@@ -108,6 +108,26 @@ class PostgresTest {
   }
 
   @Test
+  void firstStart_fromAClusterOfTheBuild_isNoDifferent() throws Exception {
+    Path programs =
+        Files.createSymbolicLink(temp.resolve("programs"), Binaries.in(PROGRAMS).folder());
+    Binaries binaries = new Binaries(programs);
+    binaries.makeCluster();
+    binaries.makeCluster();
+    assertThat(temp.resolve("programs-cluster/PG_VERSION")).exists();
+    assertThat(temp.resolve("superuser")).doesNotExist();
+
+    Postgres postgres = Postgres.in(folder, binaries, folder.resolve("logs"), List.of());
+    start(postgres);
+
+    assertThat(one(postgres.access(), "select current_database() || ' ' || current_user"))
+        .isEqualTo("floe floe");
+    assertThat(one(postgres.access(), "show password_encryption")).isEqualTo("scram-sha-256");
+    assertThatThrownBy(() -> one(new Access(postgres.access().url(), "postgres", ""), "select 1"))
+        .isInstanceOf(SQLException.class);
+  }
+
+  @Test
   void restart_keepsDataAndPort() throws Exception {
     copyOne();
     Postgres first = postgres();
