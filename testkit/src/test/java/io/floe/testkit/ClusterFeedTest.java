@@ -1,22 +1,18 @@
 package io.floe.testkit;
 
+import static io.floe.testkit.Member.large;
+import static io.floe.testkit.Member.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.floe.wire.audio.MountName;
-import io.floe.wire.bus.Bus;
 import io.floe.wire.bus.Message;
 import io.floe.wire.bus.NodeId;
-import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.config.Mount;
-import io.floe.wire.config.SnapshotFile;
 import io.floe.wire.config.SnapshotJson;
 import io.floe.wire.feed.ClusterFeed;
-import io.floe.wire.report.Heart;
-import io.floe.wire.report.Report;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +23,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,18 +35,26 @@ class ClusterFeedTest {
   @TempDir Path folder;
   private final FakeNetwork network = new FakeNetwork();
 
+  private Member member(String id) {
+    return Member.of(network, id, folder.resolve(id + ".json"));
+  }
+
+  private Member member(String id, byte[] content) throws IOException {
+    return Member.of(network, id, Files.write(folder.resolve(id + ".json"), content));
+  }
+
   @Test
   void emptyNode_takesTheSnapshotOfAPeer_andKeepsIt() throws IOException {
     Member admin = member("admin");
-    admin.feed.publish(snapshot(7));
+    admin.feed().publish(snapshot(7));
     Member edge = member("edge");
-    assertThat(edge.feed.version()).isZero();
-    assertThatThrownBy(edge.feed::current).hasMessageContaining("no config snapshot yet");
+    assertThat(edge.feed().version()).isZero();
+    assertThatThrownBy(edge.feed()::current).hasMessageContaining("no config snapshot yet");
 
     network.advance(SOON);
-    assertThat(edge.feed.current()).isEqualTo(snapshot(7));
+    assertThat(edge.feed().current()).isEqualTo(snapshot(7));
     assertThat(edge.file().read()).isEqualTo(snapshot(7));
-    assertThat(edge.feed.counters().fetched()).isEqualTo(1);
+    assertThat(edge.feed().counters().fetched()).isEqualTo(1);
   }
 
   @Test
@@ -60,20 +63,20 @@ class ClusterFeedTest {
     List<Member> others = List.of(member("edge1"), member("edge2"), member("ingest"));
     network.advance(SOON);
     List<Long> told = new ArrayList<>();
-    others.getFirst().feed.subscribe(next -> told.add(next.version()));
-    admin.feed.publish(snapshot(7));
+    others.getFirst().feed().subscribe(next -> told.add(next.version()));
+    admin.feed().publish(snapshot(7));
     network.advance(SOON);
-    admin.feed.publish(snapshot(8));
+    admin.feed().publish(snapshot(8));
     network.advance(SOON);
 
-    assertThat(others).allMatch(each -> each.feed.version() == 8);
+    assertThat(others).allMatch(each -> each.feed().version() == 8);
     assertThat(told).containsExactly(7L, 8L);
   }
 
   @Test
   void snapshot_spreadsWithoutWhoeverMadeIt() {
     Member admin = member("admin");
-    admin.feed.publish(snapshot(7));
+    admin.feed().publish(snapshot(7));
     member("ingest");
     network.advance(SOON);
     network.freeze("admin");
@@ -81,14 +84,14 @@ class ClusterFeedTest {
 
     Member edge = member("edge");
     network.advance(SOON);
-    assertThat(edge.feed.version()).isEqualTo(7);
+    assertThat(edge.feed().version()).isEqualTo(7);
   }
 
   @Test
   void thousandMounts_comeInParts_whateverIsLost() {
     ConfigSnapshot large = large(7, 1_000);
     Member admin = member("admin");
-    admin.feed.publish(large);
+    admin.feed().publish(large);
     Random random = new Random(5);
     network.lose(d ->
         (d.message() instanceof Message.ConfigPart || d.message() instanceof Message.ConfigWanted)
@@ -96,7 +99,7 @@ class ClusterFeedTest {
     Member edge = member("edge");
     network.advance(Duration.ofSeconds(30));
 
-    assertThat(edge.feed.current()).isEqualTo(large);
+    assertThat(edge.feed().current()).isEqualTo(large);
     assertThat(network.delivered())
         .filteredOn(d -> d.message() instanceof Message.ConfigPart)
         .hasSizeGreaterThan(1);
@@ -107,7 +110,7 @@ class ClusterFeedTest {
     ConfigSnapshot large = large(7, 1_000);
     Member one = member("one");
     Member two = member("two");
-    one.feed.publish(large);
+    one.feed().publish(large);
     network.advance(SOON);
     List<NodeId> gave = new ArrayList<>();
     network.lose(d -> {
@@ -122,19 +125,19 @@ class ClusterFeedTest {
     });
     Member edge = member("edge");
     network.advance(SOON);
-    assertThat(edge.feed.version()).isZero();
-    assertThat(two.feed.version()).isEqualTo(7);
+    assertThat(edge.feed().version()).isZero();
+    assertThat(two.feed().version()).isEqualTo(7);
 
     network.freeze(gave.getFirst().value());
     network.advance(Duration.ofSeconds(5));
-    assertThat(edge.feed.current()).isEqualTo(large);
+    assertThat(edge.feed().current()).isEqualTo(large);
   }
 
   @Test
   void giverWithANewerOneMeanwhile_givesThat() {
     ConfigSnapshot large = large(7, 1_000);
     Member admin = member("admin");
-    admin.feed.publish(large);
+    admin.feed().publish(large);
     boolean[] published = {false};
     Member edge = member("edge");
     network.lose(d -> {
@@ -143,13 +146,13 @@ class ClusterFeedTest {
           && part.version() == 7
           && !published[0]) {
         published[0] = true;
-        admin.feed.publish(large(8, 1_000));
+        admin.feed().publish(large(8, 1_000));
       }
       return false;
     });
     network.advance(SOON);
     assertThat(published[0]).isTrue();
-    assertThat(edge.feed.version()).isEqualTo(8);
+    assertThat(edge.feed().version()).isEqualTo(8);
   }
 
   @Test
@@ -157,110 +160,29 @@ class ClusterFeedTest {
     Member edge = member("edge", SnapshotJson.bytes(snapshot(9)));
     Member stale = member("stale", SnapshotJson.bytes(snapshot(5)));
     network.advance(SOON);
-    assertThat(stale.feed.version()).isEqualTo(9);
+    assertThat(stale.feed().version()).isEqualTo(9);
     assertThat(stale.file().read().version()).isEqualTo(9);
 
     edge.file().write(snapshot(4));
     network.advance(LOOKED);
-    assertThat(edge.feed.version()).isEqualTo(9);
-    assertThatThrownBy(() -> edge.feed.publish(snapshot(9)))
+    assertThat(edge.feed().version()).isEqualTo(9);
+    assertThatThrownBy(() -> edge.feed().publish(snapshot(9)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("give the snapshot a higher one");
-    assertThat(edge.feed.newestVersion()).isEqualTo(9);
-  }
-
-  @Test
-  void partThatNobodyAskedFor_isIgnored() {
-    Member edge = member("edge", SnapshotJson.bytes(snapshot(9)));
-    Bus liar = network.join("liar");
-    liar.send(
-        new NodeId("edge"),
-        new Message.ConfigPart(12, 0, 1, packed(SnapshotJson.bytes(snapshot(12)))));
-    network.advance(SOON);
-    assertThat(edge.feed.version()).isEqualTo(9);
-  }
-
-  @Test
-  void brokenSnapshots_replaceNothing_andOthersAreAsked() {
-    byte[] good = SnapshotJson.bytes(snapshot(20));
-    Random random = new Random(3);
-    byte[] noise = new byte[1_000];
-    random.nextBytes(noise);
-    List<byte[]> broken =
-        List.of(
-            noise,
-            packed(noise),
-            packed("{}".getBytes(StandardCharsets.UTF_8)),
-            packed("{\"version\": 30, \"tenants\": [{}]}".getBytes(StandardCharsets.UTF_8)),
-            java.util.Arrays.copyOf(packed(good), 50),
-            new byte[0],
-            packed(new byte[SnapshotJson.MAX_BYTES + 1]));
-    Member edge = member("edge", SnapshotJson.bytes(snapshot(9)));
-    for (int i = 0; i < broken.size(); i++) {
-      byte[] bytes = broken.get(i);
-      Liar liar = new Liar("liar" + i, 30, wanted -> new Message.ConfigPart(30, 0, 1, bytes));
-      network.advance(Duration.ofSeconds(2));
-      assertThat(liar.asked).as("asked for broken bytes %s", i).isPositive();
-      assertThat(edge.feed.current()).isEqualTo(snapshot(9));
-    }
-    assertThat(edge.feed.counters().rejected()).isGreaterThanOrEqualTo(broken.size());
-
-    Member admin = member("admin");
-    admin.feed.publish(snapshot(20));
-    network.advance(Duration.ofSeconds(2));
-    assertThat(edge.feed.current()).isEqualTo(snapshot(20));
-    assertThat(admin.feed.newestVersion()).isEqualTo(20);
-  }
-
-  @Test
-  void partsThatDoNotFitTogether_replaceNothing() {
-    Member edge = member("edge", SnapshotJson.bytes(snapshot(9)));
-    byte[] whole = packed(SnapshotJson.bytes(snapshot(10)));
-    Random random = new Random(17);
-    long[] interesting = {0, 1, 2, 29, 30, 31, Integer.MAX_VALUE, Long.MAX_VALUE};
-    for (int i = 0; i < 200; i++) {
-      Liar liar =
-          new Liar(
-              "liar",
-              30 + i,
-              wanted ->
-                  new Message.ConfigPart(
-                      random.nextBoolean() ? wanted.version() : interesting[random.nextInt(8)],
-                      (int) interesting[random.nextInt(7)],
-                      (int) interesting[random.nextInt(7)],
-                      random.nextBoolean() ? whole : new byte[64 << 10]));
-      network.advance(Duration.ofMillis(600));
-      liar.bus.close();
-    }
-    assertThat(edge.feed.current()).isEqualTo(snapshot(9));
-    Member admin = member("admin");
-    admin.feed.publish(snapshot(500));
-    network.advance(Duration.ofSeconds(5));
-    assertThat(edge.feed.current()).isEqualTo(snapshot(500));
-  }
-
-  @Test
-  void giverThatTakesForEver_isLeft() {
-    Member edge = member("edge");
-    byte[] drop = new byte[64 << 10];
-    new Liar("liar", 30, wanted -> new Message.ConfigPart(30, wanted.part(), 1_000, drop), 1_000);
-    network.advance(Duration.ofSeconds(2));
-    member("admin").feed.publish(snapshot(20));
-    network.advance(Duration.ofSeconds(40));
-    assertThat(edge.feed.version()).isEqualTo(20);
+    assertThat(edge.feed().newestVersion()).isEqualTo(9);
   }
 
   @Test
   void brokenFile_isKeptAside_whenAnotherNodeHasASnapshot() throws IOException {
     Member edge = member("edge", "{ broken".getBytes(StandardCharsets.UTF_8));
     network.advance(LOOKED);
-    assertThat(edge.path).hasContent("{ broken");
+    assertThat(edge.path()).hasContent("{ broken");
 
-    member("admin").feed.publish(snapshot(7));
+    member("admin").feed().publish(snapshot(7));
     network.advance(SOON);
-    assertThat(edge.feed.current()).isEqualTo(snapshot(7));
+    assertThat(edge.feed().current()).isEqualTo(snapshot(7));
     assertThat(edge.file().read()).isEqualTo(snapshot(7));
-    assertThat(edge.path.resolveSibling("edge.json.broken")).hasContent("{ broken");
+    assertThat(edge.path().resolveSibling("edge.json.broken")).hasContent("{ broken");
   }
 
   @Test
@@ -270,9 +192,9 @@ class ClusterFeedTest {
     network.advance(SOON);
     edge.file().write(snapshot(6));
     network.advance(LOOKED);
-    assertThat(edge.feed.version()).isEqualTo(6);
-    assertThat(ingest.feed.version()).isEqualTo(6);
-    assertThat(edge.feed.counters().applied()).isEqualTo(1);
+    assertThat(edge.feed().version()).isEqualTo(6);
+    assertThat(ingest.feed().version()).isEqualTo(6);
+    assertThat(edge.feed().counters().applied()).isEqualTo(1);
   }
 
   @Test
@@ -280,27 +202,27 @@ class ClusterFeedTest {
     Member edge = member("edge", SnapshotJson.bytes(snapshot(5)));
     byte[] whole = SnapshotJson.bytes(snapshot(6));
     for (int cut : new int[] {0, whole.length / 2, whole.length - 1}) {
-      long rejected = edge.feed.counters().rejected();
-      Files.write(edge.path, java.util.Arrays.copyOf(whole, cut));
+      long rejected = edge.feed().counters().rejected();
+      Files.write(edge.path(), java.util.Arrays.copyOf(whole, cut));
       network.advance(LOOKED);
-      assertThat(edge.feed.counters().rejected()).isGreaterThan(rejected);
-      assertThat(edge.feed.version()).isEqualTo(5);
+      assertThat(edge.feed().counters().rejected()).isGreaterThan(rejected);
+      assertThat(edge.feed().version()).isEqualTo(5);
     }
-    Files.write(edge.path, whole);
+    Files.write(edge.path(), whole);
     network.advance(LOOKED);
-    assertThat(edge.feed.version()).isEqualTo(6);
+    assertThat(edge.feed().version()).isEqualTo(6);
   }
 
   @Test
   void vanishedFile_leavesTheSnapshotInForce() throws IOException {
     Member edge = member("edge", SnapshotJson.bytes(snapshot(5)));
-    Files.delete(edge.path);
+    Files.delete(edge.path());
     network.advance(Duration.ofSeconds(5));
-    assertThat(edge.feed.counters().rejected()).isEqualTo(1);
-    assertThat(edge.feed.version()).isEqualTo(5);
+    assertThat(edge.feed().counters().rejected()).isEqualTo(1);
+    assertThat(edge.feed().version()).isEqualTo(5);
     edge.file().write(snapshot(7));
     network.advance(LOOKED);
-    assertThat(edge.feed.version()).isEqualTo(7);
+    assertThat(edge.feed().version()).isEqualTo(7);
   }
 
   @Test
@@ -308,10 +230,10 @@ class ClusterFeedTest {
     Member edge = member("edge", SnapshotJson.bytes(snapshot(5)));
     edge.file().write(snapshot(5));
     network.advance(LOOKED);
-    assertThat(edge.feed.counters().applied()).isZero();
+    assertThat(edge.feed().counters().applied()).isZero();
     edge.file().write(large(5, 1));
     network.advance(LOOKED);
-    assertThat(edge.feed.current()).isEqualTo(large(5, 1));
+    assertThat(edge.feed().current()).isEqualTo(large(5, 1));
   }
 
   @Test
@@ -321,29 +243,31 @@ class ClusterFeedTest {
         "{\"version\": 7, \"relays\": [\"of a later release\"]}".getBytes(StandardCharsets.UTF_8));
     Member edge = member("edge");
     network.advance(SOON);
-    assertThat(Files.readString(edge.path)).contains("of a later release");
+    assertThat(Files.readString(edge.path())).contains("of a later release");
   }
 
   @Test
   void folderThatCannotBeWritten_keepsNothingButServes() throws IOException {
     Files.writeString(folder.resolve("file"), "");
-    Member edge = member("edge", folder.resolve("file").resolve("edge.json"));
-    member("admin").feed.publish(snapshot(7));
+    Member edge = Member.of(network, "edge", folder.resolve("file").resolve("edge.json"));
+    member("admin").feed().publish(snapshot(7));
     network.advance(SOON);
-    assertThat(edge.feed.version()).isEqualTo(7);
+    assertThat(edge.feed().version()).isEqualTo(7);
   }
 
   @Test
   void mounts_areFoundByName() {
     Member admin = member("admin");
-    admin.feed.publish(large(7, 50));
+    admin.feed().publish(large(7, 50));
     MountName known = new MountName("/m49");
     MountName unknown = new MountName("/m50");
-    assertThat(admin.feed.settings(known)).isEqualTo(admin.feed.current().settings(known));
-    assertThat(admin.feed.mount(known)).isEqualTo(admin.feed.current().mount(known)).isPresent();
-    assertThat(admin.feed.settings(unknown)).isEqualTo(Mount.onTheFly(unknown));
-    admin.feed.publish(large(8, 51));
-    assertThat(admin.feed.mount(unknown)).isPresent();
+    assertThat(admin.feed().settings(known)).isEqualTo(admin.feed().current().settings(known));
+    assertThat(admin.feed().mount(known))
+        .isEqualTo(admin.feed().current().mount(known))
+        .isPresent();
+    assertThat(admin.feed().settings(unknown)).isEqualTo(Mount.onTheFly(unknown));
+    admin.feed().publish(large(8, 51));
+    assertThat(admin.feed().mount(unknown)).isPresent();
   }
 
   @Test
@@ -351,38 +275,41 @@ class ClusterFeedTest {
     Member edge = member("edge", SnapshotJson.bytes(snapshot(9)));
     edge.file().write(snapshot(4));
     network.advance(Duration.ofSeconds(5));
-    assertThat(edge.feed.counters().rejected()).isEqualTo(1);
+    assertThat(edge.feed().counters().rejected()).isEqualTo(1);
     edge.file().write(snapshot(10));
     network.advance(LOOKED);
-    assertThat(edge.feed.version()).isEqualTo(10);
+    assertThat(edge.feed().version()).isEqualTo(10);
   }
 
   @Test
   void fileReplacedWhileAnotherSnapshotIsKept_isTaken() throws IOException {
     Member edge = member("edge", SnapshotJson.bytes(snapshot(5)));
-    edge.feed.subscribe(next -> {
-      if (next.version() == 7) {
-        try {
-          edge.file().write(snapshot(8));
-        } catch (IOException e) {
-          throw new java.io.UncheckedIOException(e);
-        }
-      }
-    });
-    member("admin").feed.publish(snapshot(7));
+    edge.feed()
+        .subscribe(next -> {
+          if (next.version() == 7) {
+            try {
+              edge.file().write(snapshot(8));
+            } catch (IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          }
+        });
+    member("admin").feed().publish(snapshot(7));
     network.advance(LOOKED);
-    assertThat(edge.feed.version()).isEqualTo(8);
+    assertThat(edge.feed().version()).isEqualTo(8);
   }
 
   @Test
   void subscriberThatThrows_doesNotStopTheOthers() {
     Member admin = member("admin");
     List<Long> told = new ArrayList<>();
-    admin.feed.subscribe(next -> {
-      throw new IllegalStateException("expected by this test");
-    });
-    admin.feed.subscribe(next -> told.add(next.version()));
-    admin.feed.publish(snapshot(7));
+    admin
+        .feed()
+        .subscribe(next -> {
+          throw new IllegalStateException("expected by this test");
+        });
+    admin.feed().subscribe(next -> told.add(next.version()));
+    admin.feed().publish(snapshot(7));
     assertThat(told).containsExactly(7L);
   }
 
@@ -395,9 +322,9 @@ class ClusterFeedTest {
             .with()
             .tenants(List.of(Tenant.of("n").with().mounts(List.of(mount, mount)).build()))
             .build();
-    assertThatThrownBy(() -> admin.feed.publish(wrong)).hasMessageContaining("there twice");
-    assertThat(admin.feed.version()).isZero();
-    assertThat(admin.path).doesNotExist();
+    assertThatThrownBy(() -> admin.feed().publish(wrong)).hasMessageContaining("there twice");
+    assertThat(admin.feed().version()).isZero();
+    assertThat(admin.path()).doesNotExist();
   }
 
   @Test
@@ -408,14 +335,14 @@ class ClusterFeedTest {
         Thread.ofVirtual()
             .start(() -> {
               try {
-                edge.feed.await();
+                edge.feed().await();
                 through.countDown();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
             });
     assertThat(through.getCount()).isEqualTo(1);
-    member("admin").feed.publish(snapshot(7));
+    member("admin").feed().publish(snapshot(7));
     network.advance(SOON);
     assertThat(through.await(5, TimeUnit.SECONDS)).isTrue();
     waiter.join();
@@ -434,108 +361,5 @@ class ClusterFeedTest {
             assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .doesNotContain("floe-config"));
-  }
-
-  private static ConfigSnapshot snapshot(long version) {
-    return ConfigSnapshot.EMPTY.with().version(version).publicUrl("http://v" + version).build();
-  }
-
-  /** A snapshot that cannot be packed much. */
-  private static ConfigSnapshot large(long version, int mounts) {
-    Random random = new Random(1);
-    List<Mount> all = new ArrayList<>();
-    for (int i = 0; i < mounts; i++) {
-      StringBuilder text = new StringBuilder();
-      random.ints(150, 33, 127).forEach(text::appendCodePoint);
-      all.add(Mount.onTheFly(new MountName("/m" + i)).with().description(text.toString()).build());
-    }
-    return snapshot(version)
-        .with()
-        .tenants(List.of(Tenant.of("north").with().mounts(all).build()))
-        .build();
-  }
-
-  private static byte[] packed(byte[] bytes) {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(bytes);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    return packed.toByteArray();
-  }
-
-  private Member member(String id) {
-    return member(id, folder.resolve(id + ".json"));
-  }
-
-  private Member member(String id, byte[] content) {
-    Path path = folder.resolve(id + ".json");
-    try {
-      Files.write(path, content);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    return member(id, path);
-  }
-
-  private Member member(String id, Path path) {
-    return new Member(id, path);
-  }
-
-  /** A node with a feed whose work is done on the bus thread. */
-  private final class Member {
-    private final Path path;
-    private final ClusterFeed feed;
-
-    Member(String id, Path path) {
-      this.path = path;
-      Bus bus = network.join(id);
-      feed = new ClusterFeed(bus, path, Runnable::run, () -> {});
-      Heart heart =
-          new Heart(
-              bus,
-              new NodeInfo(bus.self(), NodeInfo.Role.EDGE, "1", 8080, 0),
-              () -> new Report.Edge(0, 0, List.of()),
-              feed::version);
-      feed.subscribe(next -> heart.quicken());
-    }
-
-    SnapshotFile file() {
-      return new SnapshotFile(path);
-    }
-  }
-
-  /** A node that claims to have a version and gives whatever a test says. */
-  private final class Liar {
-    private final Bus bus;
-    private int asked;
-
-    Liar(
-        String id,
-        long version,
-        java.util.function.Function<Message.ConfigWanted, Message.ConfigPart> answer) {
-      this(id, version, answer, 0);
-    }
-
-    Liar(
-        String id,
-        long version,
-        java.util.function.Function<Message.ConfigWanted, Message.ConfigPart> answer,
-        long delayMillis) {
-      bus = network.join(id);
-      bus.receive((from, message) -> {
-        if (message instanceof Message.ConfigWanted wanted) {
-          asked++;
-          bus.loop()
-              .after(Duration.ofMillis(delayMillis), () -> bus.send(from, answer.apply(wanted)));
-        }
-      });
-      new Heart(
-          bus,
-          new NodeInfo(bus.self(), NodeInfo.Role.EDGE, "1", 8080, 0),
-          () -> new Report.Edge(0, 0, List.of()),
-          () -> version);
-    }
   }
 }
