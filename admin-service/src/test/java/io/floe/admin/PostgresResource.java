@@ -48,7 +48,8 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
       container.start();
       return container.getJdbcUrl();
     }
-    EmbeddedPostgres embedded = EmbeddedPostgres.builder().start();
+    EmbeddedPostgres embedded =
+        EmbeddedPostgres.builder().setPGStartupWait(Database.PATIENCE).start();
     postgres = embedded;
     return embedded.getJdbcUrl(USER, USER);
   }
