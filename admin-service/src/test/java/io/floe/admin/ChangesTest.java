@@ -195,6 +195,7 @@ class ChangesTest {
         "POST  | /api/v1/mounts         | {\"name\":\"/live\"}              | 409",
         "PATCH | /api/v1/mounts/live    | {\"fallback\":\"/live\"}          | 422",
         "PATCH | /api/v1/mounts/live    | {\"fallback\":\"/south\"}         | 422",
+        "PATCH | /api/v1/mounts/live    | {\"fallback\":\"/nowhere\"}       | 422",
         "PATCH | /api/v1/mounts/live    | {\"name\":\"/other\"}             | 409",
         "PATCH | /api/v1/tenants/north  | {\"quotas\":{\"mounts\":1}}       | 403",
         "POST  | /api/v1/users          | {\"name\":\"x\",\"role\":\"superadmin\",\"password\":\"abc\"} | 403",
@@ -220,6 +221,38 @@ class ChangesTest {
     ok(platform.call("DELETE", "/api/v1/users/superadmin", Platform.admin(), null));
     assertThat(platform.call("DELETE", "/api/v1/users/admin", Platform.admin(), null).status())
         .isEqualTo(409);
+  }
+
+  @Test
+  void fallback_keepsNoNameFromOthers_andTellsNothingOfThem() {
+    Platform.Answer there = fallback("/south");
+    Platform.Answer nowhere = fallback("/nowhere");
+    assertThat(there.text().replace("/south", "/nowhere")).isEqualTo(nowhere.text());
+    ok(platform.call("POST", "/api/v1/mounts", World.as("foreign"), "{\"name\":\"/nowhere\"}"));
+  }
+
+  private Platform.Answer fallback(String mount) {
+    return platform.call(
+        "PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"fallback\":\"" + mount + "\"}");
+  }
+
+  @Test
+  void tenantOfADeletedOnesName_seesNothingOfIt() {
+    ok(platform.call("POST", "/api/v1/tenants", Platform.admin(), "{\"name\":\"west\"}"));
+    ok(platform.call("DELETE", "/api/v1/tenants/west", Platform.admin(), null));
+    ok(platform.call("POST", "/api/v1/tenants", Platform.admin(), "{\"name\":\"west\"}"));
+    ok(
+        platform.call(
+            "POST",
+            "/api/v1/users",
+            Platform.admin(),
+            "{\"name\":\"wes\",\"role\":\"admin\",\"tenant\":\"west\",\"password\":\"of-the-west\"}"));
+    List<String> wes = Platform.basic("wes", "of-the-west");
+    JsonNode items = platform.get("/api/v1/audit", wes).json().path("items");
+    assertThat(items)
+        .hasSizeBetween(2, 3)
+        .noneMatch(i -> i.path("action").asText().equals("delete"));
+    assertThat(platform.get("/api/v1/audit", Platform.admin()).text()).contains("west (deleted)");
   }
 
   @Test

@@ -148,6 +148,24 @@ class ClusterTest {
   }
 
   @Test
+  void snapshotThatWasNotMadeFromTheDatabase_isReplaced() {
+    Neighbour edge = edge(Done.to(0));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> edge.feed.version() == publisher.newest().version());
+    long foreign = publisher.newest().version() + 1_000_000;
+    edge.feed.publish(edge.feed.current().with().version(foreign).tenants(List.of()).build());
+    edge.heart.quicken();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> edge.feed.version() > foreign && edge.feed.current().mount(LIVE).isPresent());
+    patch("{\"genre\":\"swing\"}");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> "swing".equals(edge.feed.current().settings(LIVE).genre()));
+  }
+
+  @Test
   void refusalOfTheNodes_isTold() {
     edge(new Done(0, "/backup has another content type than /live"));
     Awaitility.await()

@@ -13,6 +13,9 @@ import org.awaitility.Awaitility;
 /** A Postgres that keeps what it has confirmed, at one port and in one folder, however it ends. */
 final class Database implements AutoCloseable {
 
+  /** How long a busy machine may take to start one. */
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private final int port;
   private final Path data;
   private EmbeddedPostgres running;
@@ -35,6 +38,7 @@ final class Database implements AutoCloseable {
             .setPGStartupWait(Duration.ofMinutes(1))
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
+            .setPGStartupWait(PATIENCE)
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start();

@@ -105,6 +105,33 @@ class LoginTest {
   }
 
   @Test
+  void pageOfAnotherSite_changesNothing_withABrowsersBasic() {
+    String kick = "/api/v1/mounts/live/kick-source";
+    for (String origin : List.of("https://evil.example", "null", "http://127.0.0.1:1")) {
+      assertThat(platform.call("POST", kick, with(World.as("dj"), "Origin", origin), null).status())
+          .as(origin)
+          .isEqualTo(403);
+    }
+    String own = base.getScheme() + "://" + base.getAuthority();
+    assertThat(platform.call("POST", kick, with(World.as("dj"), "Origin", own), null).status())
+        .isEqualTo(200);
+    List<String> reading = with(World.as("dj"), "Origin", "https://evil.example");
+    Platform.Answer read = platform.get("/api/v1/mounts", reading);
+    assertThat(read.status()).isEqualTo(200);
+    assertThat(read.header("access-control-allow-origin")).as("nor reads anything").isEmpty();
+    assertThat(
+            platform
+                .call(
+                    "POST",
+                    "/api/v1/session",
+                    List.of("Content-Type", "text/plain"),
+                    "{\"name\":\"dj\",\"password\":\"dj\"}")
+                .status())
+        .as("a form of another site does not log in")
+        .isEqualTo(415);
+  }
+
+  @Test
   void session_endsByItself() {
     List<String> idle = cookie(login("dj", "dj"));
     world.run("update sessions set last_seen_at = now() - interval '61 minutes'");

@@ -3,11 +3,15 @@ package io.floe.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -94,6 +98,40 @@ class OperationsTest {
           }
         });
     softly.assertAll();
+  }
+
+  /** An operation that is hidden from the document would be one that nobody has reviewed. */
+  @Test
+  void noOperation_isHiddenFromTheDocument() {
+    Set<String> methods = new TreeSet<>();
+    for (JavaClass type : new ClassFileImporter().importPackages("io.floe.admin")) {
+      if (type.isAnnotatedWith(Path.class)) {
+        type.getMethods().stream()
+            .filter(method ->
+                method.getAnnotations().stream()
+                    .anyMatch(each -> each.getRawType().isMetaAnnotatedWith(HttpMethod.class)))
+            .forEach(method -> methods.add(method.getFullName()));
+      }
+    }
+    assertThat(methods).hasSameSizeAs(operations());
+  }
+
+  @Test
+  void headIsJudgedAsGet_andNothingElseIsOpen() {
+    world.lay();
+    for (String operation : operations()) {
+      if (operation.startsWith("GET ")) {
+        for (String who : WHO) {
+          assertThat(tryAs(who, operation.replace("GET ", "HEAD ")).status())
+              .as("HEAD of %s as %s", operation, who)
+              .isEqualTo(tryAs(who, operation).status());
+        }
+      }
+    }
+    for (String path :
+        List.of("/", "/q", "/q/health", "/q/metrics", "/q/dev", "/q/swagger-ui", "/q/info")) {
+      assertThat(platform.get(path, List.of()).status()).as(path).isEqualTo(404);
+    }
   }
 
   @Test

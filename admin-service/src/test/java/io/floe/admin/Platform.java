@@ -66,9 +66,9 @@ final class Platform {
   Answer call(String method, String path, List<String> headers, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(path.isEmpty() ? base : base.resolve(path))
-            .timeout(Duration.ofSeconds(30));
+            .timeout(Duration.ofSeconds(60));
     List<String> all = new ArrayList<>(headers);
-    if (body != null) {
+    if (body != null && !headers.contains("Content-Type")) {
       all.addAll(List.of("Content-Type", "application/json"));
     }
     if (!all.isEmpty()) {
@@ -110,7 +110,7 @@ final class Platform {
   /** Waits until the first account can log in. */
   Platform ready() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> get("/api/v1/me", admin()).status() == 200);
     return this;
   }

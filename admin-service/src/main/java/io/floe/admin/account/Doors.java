@@ -35,6 +35,7 @@ public final class Doors implements HttpAuthenticationMechanism {
 
   static final String COOKIE = "floe_session";
   static final String CSRF_HEADER = "X-Floe-Csrf";
+  private static final String ORIGIN = "Origin";
   private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS");
 
   private final Logins logins;
@@ -51,7 +52,7 @@ public final class Doors implements HttpAuthenticationMechanism {
     Caller caller = clients.caller(context);
     String authorization = context.request().getHeader("Authorization");
     if (authorization != null) {
-      return here(authorized(authorization.strip(), context, caller.address()));
+      return here(authorized(authorization.strip(), context, caller));
     }
     Cookie cookie = context.request().getCookie(COOKIE);
     if (cookie == null) {
@@ -78,11 +79,17 @@ public final class Doors implements HttpAuthenticationMechanism {
   }
 
   private Uni<SecurityIdentity> authorized(
-      String authorization, RoutingContext context, Address client) {
+      String authorization, RoutingContext context, Caller caller) {
+    Address client = caller.address();
     String scheme = authorization.toLowerCase(Locale.ROOT);
     if (scheme.startsWith("basic ")) {
       Optional<String> pair = decoded(authorization.substring("basic ".length()).strip());
       int colon = pair.map(text -> text.indexOf(':')).orElse(-1);
+      if (pair.isPresent() && colon >= 0 && foreignPage(context, caller)) {
+        return Uni.createFrom()
+            .failure(
+                Refusal.forbidden("A change that a page of another site asks for is not done."));
+      }
       if (pair.isPresent() && colon >= 0) {
         return logins.password(
             pair.get().substring(0, colon), pair.get().substring(colon + 1), client, "basic");
@@ -122,13 +129,28 @@ public final class Doors implements HttpAuthenticationMechanism {
     if (csrf != null) {
       return Secrets.same(csrf, Logins.csrf(secret));
     }
-    String origin = context.request().getHeader("Origin");
-    Optional<String> host = caller.head().header("Host");
-    if (origin == null || host.isEmpty()) {
-      return false;
-    }
-    return origin(origin)
-        .equals(origin((caller.head().secure() ? "https://" : "http://") + host.get()));
+    String origin = context.request().getHeader(ORIGIN);
+    return origin != null && own(origin, caller);
+  }
+
+  /**
+   * Whether a page of another site wants something changed: a browser that was once asked for name
+   * and password sends them along with whatever any page makes it send.
+   */
+  private static boolean foreignPage(RoutingContext context, Caller caller) {
+    String origin = context.request().getHeader(ORIGIN);
+    return !HARMLESS.contains(context.request().method().name())
+        && origin != null
+        && !own(origin, caller);
+  }
+
+  private static boolean own(String origin, Caller caller) {
+    String scheme = caller.head().secure() ? "https://" : "http://";
+    return caller
+        .head()
+        .header("Host")
+        .map(host -> origin(origin).equals(origin(scheme + host)))
+        .orElse(false);
   }
 
   /** An origin without the port that goes without saying. */

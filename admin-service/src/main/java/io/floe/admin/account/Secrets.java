@@ -4,6 +4,7 @@ import at.favre.lib.crypto.bcrypt.BCrypt;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.floe.admin.rest.Form;
 import io.floe.admin.rest.Read;
+import io.floe.admin.rest.Refusal;
 import io.floe.wire.station.PasswordRules;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,12 +12,18 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes and hashes secrets. Threads: any; bcrypt takes some 60 ms. */
 public final class Secrets {
 
   private static final int COST = 10;
+  private static final int PATIENCE_SECONDS = 10;
+  private static final int RETRY_SECONDS = 2;
+  private static final Semaphore AT_ONCE =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
   private static final int RANDOM_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -45,9 +52,26 @@ public final class Secrets {
         a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The bcrypt hash of a password. */
+  /**
+   * The bcrypt hash of a password. A few are made at once, so that whoever makes many leaves
+   * something for others.
+   *
+   * @throws Refusal when too many are wanted
+   */
   public static String hash(String password) {
-    return BCrypt.with(BCrypt.Version.VERSION_2B).hashToString(COST, password.toCharArray());
+    try {
+      if (!AT_ONCE.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw Refusal.busy("Too many passwords are set now: try again.", RETRY_SECONDS);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw Refusal.busy("The admin service is stopping: try again.", RETRY_SECONDS);
+    }
+    try {
+      return BCrypt.with(BCrypt.Version.VERSION_2B).hashToString(COST, password.toCharArray());
+    } finally {
+      AT_ONCE.release();
+    }
   }
 
   /** Whether it is the password behind that hash. */

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,15 +56,18 @@ record UserForm(
 
   /** Ids of the mounts; all are there and of that tenant. */
   static Set<Long> ids(@Nullable Long tenantId, List<MountName> mounts) {
+    Set<String> missing = new TreeSet<>();
+    mounts.forEach(mount -> missing.add(mount.value()));
     Set<Long> ids = new HashSet<>();
-    Function<MountName, Refusal> absent =
-        name -> Refusal.invalid("mounts", "names " + name + ", which is no mount of the tenant");
-    for (MountName name : mounts) {
-      MountRow mount = MountRow.named(name.value());
-      if (mount == null || tenantId == null || mount.tenantId != tenantId) {
-        throw absent.apply(name);
+    if (!missing.isEmpty() && tenantId != null) {
+      for (MountRow mount : MountRow.named(tenantId, missing)) {
+        ids.add(mount.id);
+        missing.remove(mount.name);
       }
-      ids.add(mount.id);
+    }
+    if (!missing.isEmpty()) {
+      throw Refusal.invalid(
+          "mounts", "names " + missing.iterator().next() + ", which is no mount of the tenant");
     }
     return ids;
   }

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Networks that are refused everywhere: the business of superadmins. Threads: request. */
+/** Networks that ingests and edges refuse: the business of superadmins. Threads: request. */
 @Path("/api/v1/bans")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

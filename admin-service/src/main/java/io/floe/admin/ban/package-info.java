@@ -1,5 +1,5 @@
 /**
- * Clients that are refused everywhere.
+ * Clients that ingests and edges refuse.
  *
  * <p>In: requests. Out: the REST operations of bans. Threads: request threads.
  */

@@ -6,6 +6,7 @@ import io.floe.admin.mount.MountView;
 import io.floe.admin.publish.Notes;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.settings.SettingsResource.SettingsView;
+import io.floe.admin.store.AuditRow;
 import io.floe.admin.store.BanRow;
 import io.floe.admin.store.GrantRow;
 import io.floe.admin.store.Lines;
@@ -295,6 +296,7 @@ final class Application {
         if (station.prune()) {
           row.delete();
           notes.add("delete", "tenant " + row.name, row.name, TenantView.of(row), null);
+          AuditRow.tenantGone(row.name);
         }
       }
     }

@@ -31,4 +31,9 @@ public class AuditRow extends PanacheEntityBase {
 
   /** JSON, without secrets. */
   public @Nullable String after;
+
+  /** Keeps what was done in a tenant that is gone from a later one of the same name. */
+  public static void tenantGone(String name) {
+    var _ = AuditRow.update("tenant = ?1 where tenant = ?2", name + " (deleted)", name);
+  }
 }

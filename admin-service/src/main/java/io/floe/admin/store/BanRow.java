@@ -9,7 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A network that is refused everywhere. */
+/** A network that ingests and edges refuse. */
 @Entity
 @Table(name = "bans")
 @SuppressWarnings("NullAway.Init") // Hibernate fills it

@@ -10,6 +10,8 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A mount, one column for each component of {@link Mount}. */
@@ -54,6 +56,11 @@ public class MountRow extends PanacheEntityBase {
   /** The mount of that name, whoever has it. */
   public static @Nullable MountRow named(String name) {
     return MountRow.<MountRow>find("name", name).firstResult();
+  }
+
+  /** Those mounts of a tenant that have one of these names. */
+  public static List<MountRow> named(long tenantId, Collection<String> names) {
+    return MountRow.list("tenantId = ?1 and name in ?2", tenantId, names);
   }
 
   /** The settings that stand in this row, the hash of the password included. */

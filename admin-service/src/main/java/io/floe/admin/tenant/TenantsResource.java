@@ -7,6 +7,7 @@ import io.floe.admin.publish.Changes;
 import io.floe.admin.publish.Managed;
 import io.floe.admin.rest.Page;
 import io.floe.admin.rest.Refusal;
+import io.floe.admin.store.AuditRow;
 import io.floe.admin.store.MountRow;
 import io.floe.admin.store.Roles;
 import io.floe.admin.store.TenantRow;
@@ -132,6 +133,7 @@ public final class TenantsResource {
           UserRow.delete("tenantId", row.id);
           row.delete();
           notes.add("delete", "tenant " + name, name, TenantView.of(row), null);
+          AuditRow.tenantGone(name);
           return name;
         });
   }
