@@ -104,7 +104,9 @@ class ControlPlaneTest {
   @Test
   void fallback_isTakenByListenersOfBothEdges_whenTheSourceIsGone(Platform floe) {
     Rest rest = floe.rest();
-    rest.create("/mounts", "{\"name\": \"/main\", \"tenant\": \"default\"}");
+    for (String mount : List.of("/main", "/spare")) {
+      rest.create("/mounts", "{\"name\": \"%s\", \"tenant\": \"default\"}".formatted(mount));
+    }
     try (PacedSource main = sourceOnceThere(floe, "/main", Platform.SOURCE_PASSWORD);
         PacedSource spare = source(floe.ingest(1), "/spare", SECOND);
         Recorder one = new Recorder(floe.edge(1), "/main");
@@ -125,6 +127,7 @@ class ControlPlaneTest {
       assertOnePiece(ofSpare, 2);
     } finally {
       rest.delete("/mounts/main");
+      rest.delete("/mounts/spare");
     }
     assertPrompt();
   }

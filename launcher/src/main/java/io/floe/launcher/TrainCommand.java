@@ -50,6 +50,7 @@ final class TrainCommand implements Callable<Integer> {
       new Supervisor.Patience(
           Duration.ofSeconds(120),
           Duration.ofSeconds(120),
+          Duration.ofSeconds(120),
           Duration.ofMillis(500),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30));

@@ -23,12 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * Runs a platform from its first process to its last. The main thread waits; signals and the
@@ -79,7 +81,10 @@ final class Up {
       command.prepare();
       Watch watch = new Watch(folder, command);
       List<List<Part>> stages = List.of(List.copyOf(own.stream().toList()), command.parts());
-      try (Supervisor supervisor = new Supervisor(stages, watch, Supervisor.Patience.USUAL)) {
+      // Whoever has sent and listened here before needs neither admin nor the database for it.
+      Set<String> dispensable = first.isPresent() ? Set.of() : controlPlane(stages);
+      try (Supervisor supervisor =
+          new Supervisor(stages, watch, Supervisor.Patience.USUAL, dispensable)) {
         listenToSignals(supervisor, configuration);
         try {
           supervise(options, stages, supervisor, configuration, first, whenReady);
@@ -271,6 +276,14 @@ final class Up {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Set<String> controlPlane(List<List<Part>> stages) {
+    return stages.stream()
+        .flatMap(List::stream)
+        .filter(Part::controls)
+        .map(Part::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static String names(List<ServicePlan> services) {

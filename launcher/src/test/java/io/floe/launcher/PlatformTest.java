@@ -141,6 +141,35 @@ class PlatformTest {
   }
 
   @Test
+  void controlPlaneThatCannotStart_isTriedAgain_andKeepsNobodyOffTheAirAfterTheFirstTime()
+      throws Exception {
+    try (Floe.Running up = floe.up()) {
+      awaitReady(up);
+      up.terminate();
+      assertThat(up.await()).isZero();
+    }
+    floe.environment.put("FAKE_admin", "exit");
+    try (Floe.Running up = floe.up()) {
+      awaitLine(up, line -> line.startsWith("floe: admin died: exit code 3."));
+      awaitLine(up, line -> line.startsWith("floe: admin: not ready yet."));
+      awaitReady(up);
+      assertThat(service("edge-1").isAlive()).isTrue();
+      assertThat(service("ingest-1").isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void controlPlaneThatCannotStart_endsTheFirstStart() throws Exception {
+    floe.environment.put("FAKE_admin", "exit");
+    try (Floe.Running up = floe.up()) {
+      assertThat(up.await()).isEqualTo(1);
+      assertThat(up.text())
+          .contains("floe: admin ended while starting: exit code 3.")
+          .doesNotContain("floe: ready");
+    }
+  }
+
+  @Test
   void statusOfUnhealthyPlatform_isNotZero() throws Exception {
     floe.environment.put("FAKE_edge_1", "deaf");
     try (Floe.Running up = floe.up()) {

@@ -158,6 +158,11 @@ public final class Postgres implements Part {
     return Probe.databaseReady(port);
   }
 
+  @Override
+  public boolean controls() {
+    return true;
+  }
+
   /** SIGTERM would wait for clients to leave by themselves. */
   @Override
   public void askToEnd(ProcessHandle process) {

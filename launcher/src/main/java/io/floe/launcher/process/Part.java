@@ -25,6 +25,11 @@ public interface Part {
   /** Whether the process serves. Blocks, 2.5 s at most; on any thread. */
   boolean ready();
 
+  /** Whether it is of the control plane: sources and listeners do not need it. */
+  default boolean controls() {
+    return false;
+  }
+
   /** Asks the process to end in good order. */
   default void askToEnd(ProcessHandle process) {
     process.destroy();

@@ -24,6 +24,11 @@ record ServicePart(ServiceCommand command, ServicePlan plan) implements Part {
   }
 
   @Override
+  public boolean controls() {
+    return plan.kind() == ServicePlan.Kind.ADMIN;
+  }
+
+  @Override
   public List<Path> logs() {
     Path logs = command.logs();
     return logs == null

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,17 +26,24 @@ public final class Supervisor implements AutoCloseable {
   /**
    * How patient a supervisor is.
    *
-   * @param start until every part is ready
+   * @param start until every part that is needed is ready
+   * @param lack from then on until it goes on without the others
    * @param stop between asking the parts of a stage to end and ending them
    * @param firstPause before a restart; doubles up to {@code longestPause}
    * @param steady a part that ran so long starts again with the first pause
    */
   public record Patience(
-      Duration start, Duration stop, Duration firstPause, Duration longestPause, Duration steady) {
+      Duration start,
+      Duration lack,
+      Duration stop,
+      Duration firstPause,
+      Duration longestPause,
+      Duration steady) {
 
     public static final Patience USUAL =
         new Patience(
             Duration.ofSeconds(90),
+            Duration.ofSeconds(15),
             Duration.ofSeconds(10),
             Duration.ofMillis(500),
             Duration.ofSeconds(10),
@@ -58,6 +66,7 @@ public final class Supervisor implements AutoCloseable {
 
   private final Watcher watcher;
   private final Patience patience;
+  private final Set<String> dispensable;
   private final List<List<Watched>> stages = new ArrayList<>();
   private final List<Watched> parts = new ArrayList<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -67,13 +76,25 @@ public final class Supervisor implements AutoCloseable {
           Thread.ofPlatform().name("floe-supervisor").daemon().factory());
   private boolean stopping;
 
-  /**
-   * @param stages those of one end when those of all later ones have
-   */
+  /** One that needs every part of the stages, see the other constructor. */
   public Supervisor(
       List<? extends List<? extends Part>> stages, Watcher watcher, Patience patience) {
+    this(stages, watcher, patience, Set.of());
+  }
+
+  /**
+   * @param stages those of one end when those of all later ones have
+   * @param dispensable names of parts without which a start succeeds all the same: one that ends is
+   *     started again, and one that is not ready in time is told of
+   */
+  public Supervisor(
+      List<? extends List<? extends Part>> stages,
+      Watcher watcher,
+      Patience patience,
+      Set<String> dispensable) {
     this.watcher = watcher;
     this.patience = patience;
+    this.dispensable = Set.copyOf(dispensable);
     for (List<? extends Part> stage : stages) {
       List<Watched> together =
           stage.stream().map(part -> new Watched(part, patience.firstPause())).toList();
@@ -88,9 +109,9 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * Starts everything. The future completes when every part is ready, or with a {@link
-   * LaunchProblem} when one ends before, or does not get ready; {@link #stop} is then up to the
-   * caller.
+   * Starts everything. The future completes when every part is ready, or all but dispensable ones
+   * are for a while; or with a {@link LaunchProblem} when another one ends before, or does not get
+   * ready, and {@link #stop} is then up to the caller.
    */
   public CompletableFuture<Void> start() {
     on(() -> {
@@ -213,7 +234,9 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private void notBegun(Watched part, LaunchProblem problem) {
-    if (stopping || ready.completeExceptionally(problem) || ready.isCompletedExceptionally()) {
+    if (stopping
+        || (needed(part) && ready.completeExceptionally(problem))
+        || ready.isCompletedExceptionally()) {
       return;
     }
     Duration pause = part.pauseAfterEnd(patience);
@@ -243,6 +266,8 @@ public final class Supervisor implements AutoCloseable {
     changed();
     if (parts.stream().allMatch(each -> each.ready)) {
       ready.complete(null);
+    } else if (needed(part) && parts.stream().allMatch(each -> each.ready || !needed(each))) {
+      after(patience.lack(), this::goOnWithout);
     }
   }
 
@@ -261,7 +286,7 @@ public final class Supervisor implements AutoCloseable {
       return;
     }
     String how = how(process.exitValue());
-    if (!ready.isDone()) {
+    if (!ready.isDone() && needed(part)) {
       ready.completeExceptionally(
           new LaunchProblem(part.part.name() + " ended while starting: " + how + "."));
       return;
@@ -284,15 +309,32 @@ public final class Supervisor implements AutoCloseable {
     launch(part);
   }
 
+  private boolean needed(Watched part) {
+    return !dispensable.contains(part.part.name());
+  }
+
   private void giveUpOnStart() {
-    List<String> late =
-        parts.stream().filter(each -> !each.ready).map(each -> each.part.name()).toList();
+    List<String> late = late(parts.stream().filter(this::needed).toList());
     if (!ready.isDone() && !late.isEmpty()) {
       ready.completeExceptionally(
           new LaunchProblem(
               "%s did not get ready within %d s."
                   .formatted(String.join(", ", late), patience.start().toSeconds())));
     }
+  }
+
+  /** What is needed was ready some time ago. */
+  private void goOnWithout() {
+    List<String> late = late(parts);
+    if (!stopping && !late.isEmpty() && ready.complete(null)) {
+      watcher.said(
+          "%s: not ready yet. The others go on without, with the configuration that they have"
+              .formatted(String.join(", ", late)));
+    }
+  }
+
+  private static List<String> late(List<Watched> parts) {
+    return parts.stream().filter(each -> !each.ready).map(each -> each.part.name()).toList();
   }
 
   private void changed() {
