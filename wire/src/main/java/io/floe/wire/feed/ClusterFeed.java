@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class ClusterFeed implements ConfigFeed {
   private static final Duration TICK = Duration.ofMillis(250);
 
   /** What tells a changed file from the same one. A replaced file has another key. */
-  private record Mark(long modifiedMillis, long size, @Nullable Object key) {}
+  private record Mark(FileTime modified, long size, @Nullable Object key) {}
 
   /** Mounts by name: listeners are asked about theirs in their turns, and there may be many. */
   private record Held(ConfigSnapshot snapshot, Map<MountName, Owned> mounts, Parcel parcel) {
@@ -355,6 +356,7 @@ public final class ClusterFeed implements ConfigFeed {
       seen = mark;
       takeFile(next, json);
     } catch (IOException e) {
+      seen = null; // What comes next may look the same, down to the number of the file.
       complain(String.valueOf(e.getMessage()));
     }
   }
@@ -424,7 +426,7 @@ public final class ClusterFeed implements ConfigFeed {
   private @Nullable Mark mark() {
     try {
       BasicFileAttributes now = Files.readAttributes(file.path(), BasicFileAttributes.class);
-      return new Mark(now.lastModifiedTime().toMillis(), now.size(), now.fileKey());
+      return new Mark(now.lastModifiedTime(), now.size(), now.fileKey());
     } catch (IOException e) {
       return null;
     }
