@@ -33,13 +33,13 @@ class OutageTest {
 
   private static final int PARALLEL_CHANGES = 50;
 
-  /** Seconds without the database, and without admin too. */
-  private static final int DATABASE_AWAY = 30;
+  /** Seconds without the database, and without admin too; {@code -Dfloe.outage.seconds=600} soaks. */
+  private static final int DATABASE_AWAY = Integer.getInteger("floe.outage.seconds", 30);
 
-  private static final int ADMIN_AWAY = 25;
+  private static final int ADMIN_AWAY = DATABASE_AWAY - 5;
 
-  private static final byte[] FIRST = Numbered.seconds(1, 400);
-  private static final byte[] SECOND = Numbered.seconds(2, 200);
+  private static final byte[] FIRST = Numbered.seconds(1, 370 + DATABASE_AWAY);
+  private static final byte[] SECOND = Numbered.seconds(2, 170 + DATABASE_AWAY);
 
   @Test
   void databaseAndAdmin_mayDie() throws Exception {
