@@ -33,7 +33,9 @@ class OutageTest {
 
   private static final int PARALLEL_CHANGES = 50;
 
-  /** Seconds without the database, and without admin too; {@code -Dfloe.outage.seconds=600} soaks. */
+  /**
+   * Seconds without the database, and without admin too; {@code -Dfloe.outage.seconds=600} soaks.
+   */
   private static final int DATABASE_AWAY = Integer.getInteger("floe.outage.seconds", 30);
 
   private static final int ADMIN_AWAY = DATABASE_AWAY - 5;
