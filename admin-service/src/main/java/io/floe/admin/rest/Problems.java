@@ -11,6 +11,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
@@ -111,27 +112,37 @@ public final class Problems {
         .build();
   }
 
-  /** Whether the reason is that the database cannot be reached or does not answer in time. */
+  /**
+   * Whether the reason is that the database cannot be reached or does not answer in time. What
+   * befell a commit stands beside the causes of its failure, not among them.
+   */
   public static boolean away(Throwable failure) {
-    Throwable cause = failure;
-    for (int i = 0; cause != null && i < CAUSES; i++, cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) {
-        String state = sql.getSQLState() == null ? "" : sql.getSQLState();
-        String message = String.valueOf(sql.getMessage()).toLowerCase(Locale.ROOT);
-        // Classes: connection, resources, operator; a lock took too long; tables are not made yet.
-        if (state.startsWith("08")
-            || state.startsWith("53")
-            || state.startsWith("57")
-            || state.equals("55P03")
-            || state.equals("42P01")
-            || message.contains("acquisition timeout")
-            || message.contains("enlistment")
-            || message.contains("i/o error")) {
-          return true;
-        }
-      }
+    return away(failure, CAUSES);
+  }
+
+  private static boolean away(@Nullable Throwable failure, int depth) {
+    if (failure == null || depth == 0) {
+      return false;
     }
-    return false;
+    if (failure instanceof SQLException sql && away(sql)) {
+      return true;
+    }
+    return away(failure.getCause(), depth - 1)
+        || Arrays.stream(failure.getSuppressed()).anyMatch(beside -> away(beside, depth - 1));
+  }
+
+  private static boolean away(SQLException sql) {
+    String state = sql.getSQLState() == null ? "" : sql.getSQLState();
+    String message = String.valueOf(sql.getMessage()).toLowerCase(Locale.ROOT);
+    // Classes: connection, resources, operator; a lock took too long; tables are not made yet.
+    return state.startsWith("08")
+        || state.startsWith("53")
+        || state.startsWith("57")
+        || state.equals("55P03")
+        || state.equals("42P01")
+        || message.contains("acquisition timeout")
+        || message.contains("enlistment")
+        || message.contains("i/o error");
   }
 
   private Response challenge(String detail, ContainerRequestContext request) {
