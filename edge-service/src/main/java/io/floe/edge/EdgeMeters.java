@@ -194,36 +194,7 @@ final class EdgeMeters {
   private static void bindConfig(MeterRegistry meters, ClusterFeed feed) {
     FeedCounters config = feed.counters();
     gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
-    count(
-        meters,
-        "floe.config.applied",
-        "Config snapshots that came into force",
-        config,
-        FeedCounters::applied);
-    count(
-        meters,
-        "floe.config.rejected",
-        "Config snapshots that were broken or older",
-        config,
-        FeedCounters::rejected);
-    count(
-        meters,
-        "floe.config.fetched",
-        "Config snapshots that came from other nodes",
-        config,
-        FeedCounters::fetched);
-    count(
-        meters,
-        "floe.config.unanswered",
-        "Times a node did not give the config snapshot it has",
-        config,
-        FeedCounters::unanswered);
-    count(
-        meters,
-        "floe.config.given",
-        "Parts of config snapshots given to other nodes",
-        config,
-        FeedCounters::given);
+    config.each((name, what, value) -> count(meters, name, what, config, value));
   }
 
   private static void spread(

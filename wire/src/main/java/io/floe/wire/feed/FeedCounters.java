@@ -1,6 +1,7 @@
 package io.floe.wire.feed;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 
 /** What a feed has taken, refused and given. Threads: any. */
 public final class FeedCounters {
@@ -12,6 +13,37 @@ public final class FeedCounters {
   private final LongAdder given = new LongAdder();
 
   FeedCounters() {}
+
+  /** Takes the counters one by one. */
+  public interface Reader {
+    /**
+     * Takes one.
+     *
+     * @param name of its metric, a promise to dashboards
+     * @param what it counts, in a few words
+     */
+    void take(String name, String what, ToDoubleFunction<FeedCounters> value);
+  }
+
+  /** Shows every counter. */
+  public void each(Reader reader) {
+    reader.take(
+        "floe.config.applied", "Config snapshots that came into force", FeedCounters::applied);
+    reader.take(
+        "floe.config.rejected",
+        "Config snapshots that were broken or older",
+        FeedCounters::rejected);
+    reader.take(
+        "floe.config.fetched",
+        "Config snapshots that came from other nodes",
+        FeedCounters::fetched);
+    reader.take(
+        "floe.config.unanswered",
+        "Times a node did not give the config snapshot it has",
+        FeedCounters::unanswered);
+    reader.take(
+        "floe.config.given", "Parts of config snapshots given to other nodes", FeedCounters::given);
+  }
 
   /** Snapshots that came into force, from wherever; the one found at the start not counted. */
   public long applied() {
