@@ -173,14 +173,7 @@ public final class UsersResource {
               before,
               after,
               hash == null ? List.of() : List.of("password"));
-          if (hash != null || !after.equals(before)) {
-            notes.add(
-                hash == null ? "change" : "change, password too",
-                "user " + name,
-                after.tenant(),
-                before,
-                after);
-          }
+          notes.change("user " + name, after.tenant(), before, after, hash != null);
           return after;
         });
   }

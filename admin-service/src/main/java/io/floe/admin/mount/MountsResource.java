@@ -183,14 +183,7 @@ public final class MountsResource {
               before,
               after,
               form.password() ? List.of("password") : List.of());
-          if (form.password() || !after.equals(before)) {
-            notes.add(
-                form.password() ? "change, password too" : "change",
-                "mount " + name,
-                after.tenant(),
-                before,
-                after);
-          }
+          notes.change("mount " + name, after.tenant(), before, after, form.password());
           return after;
         });
   }

@@ -48,6 +48,21 @@ public final class Notes {
     count++;
   }
 
+  /**
+   * Notes that something has another form now, unless it has not.
+   *
+   * @param tenant whose it is; null: the platform's
+   * @param before as REST showed it
+   * @param after as REST shows it
+   * @param password whether a password was changed too, which is never shown
+   */
+  public void change(
+      String object, @Nullable String tenant, Object before, Object after, boolean password) {
+    if (password || !after.equals(before)) {
+      add(password ? "change, password too" : "change", object, tenant, before, after);
+    }
+  }
+
   /** How many things were done. */
   int count() {
     return count;

@@ -110,9 +110,7 @@ public final class SettingsResource {
           edits.forEach(edit -> edit.accept(row));
           SettingsView after = SettingsView.of(row);
           Managed.check("Settings", row.managed, before, after, List.of());
-          if (!after.equals(before)) {
-            notes.add("change", "settings", null, before, after);
-          }
+          notes.change("settings", null, before, after, false);
           return after;
         });
     return get();

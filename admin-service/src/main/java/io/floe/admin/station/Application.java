@@ -122,10 +122,7 @@ final class Application {
       managed.add("trustedProxies");
     }
     row.managed = Lines.text(managed);
-    SettingsView after = SettingsView.of(row);
-    if (!after.equals(before)) {
-      notes.add("change", "settings", null, before, after);
-    }
+    notes.change("settings", null, before, SettingsView.of(row), false);
   }
 
   private void bans(List<String> stated, boolean all) {
@@ -309,11 +306,10 @@ final class Application {
       Object after,
       @Nullable String hashBefore,
       @Nullable String hashAfter) {
-    boolean password = !Objects.equals(hashBefore, hashAfter);
     if (before == null) {
       notes.add("create", object, tenant, null, after);
-    } else if (password || !before.equals(after)) {
-      notes.add(password ? "change, password too" : "change", object, tenant, before, after);
+    } else {
+      notes.change(object, tenant, before, after, !Objects.equals(hashBefore, hashAfter));
     }
   }
 

@@ -165,14 +165,7 @@ public final class TenantsResource {
               before,
               after,
               hash == null ? List.of() : List.of("sourcePassword"));
-          if (hash != null || !after.equals(before)) {
-            notes.add(
-                hash == null ? "change" : "change, password too",
-                "tenant " + name,
-                name,
-                before,
-                after);
-          }
+          notes.change("tenant " + name, name, before, after, hash != null);
           return after;
         });
   }
