@@ -77,8 +77,8 @@ final class Effects {
           mounts,
           number(0, perSecond),
           setup.changes(),
-          text(answered),
-          text(effective),
+          Spread.of(answered).text(0),
+          Spread.of(effective).text(0),
           number(1, 1000 * admin.cpuSeconds() / setup.changes()));
     }
   }
@@ -104,9 +104,5 @@ final class Effects {
     } finally {
       banned.forEach(Ear::close);
     }
-  }
-
-  private static String text(List<Double> millis) {
-    return Spread.of(millis.stream().mapToDouble(Double::doubleValue).toArray()).text(0);
   }
 }

@@ -77,9 +77,9 @@ final class Guesses {
           perSecond,
           refused + " of " + sent,
           letIn.size(),
-          text(letIn),
+          Spread.of(letIn).text(1),
           answered.size(),
-          text(answered),
+          Spread.of(answered).text(1),
           number(2, ingest.ofOneCore()),
           number(2, admin.ofOneCore()));
     }
@@ -131,9 +131,5 @@ final class Guesses {
 
   private static double millisSince(long nanos) {
     return (System.nanoTime() - nanos) / 1e6;
-  }
-
-  private static String text(List<Double> millis) {
-    return Spread.of(millis.stream().mapToDouble(Double::doubleValue).toArray()).text(1);
   }
 }

@@ -1,13 +1,18 @@
 package io.floe.bench.swarm;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 
 /** Median, 99th percentile and maximum of a set of values; all 0 of an empty one. */
 public record Spread(double median, double p99, double max) {
 
   /** Of those values, in any order. */
-  public static Spread of(double[] values) {
+  public static Spread of(Collection<Double> values) {
+    return of(values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  static Spread of(double[] values) {
     if (values.length == 0) {
       return new Spread(0, 0, 0);
     }
