@@ -17,7 +17,8 @@ public interface Encoder extends AutoCloseable {
    * From the next sample on, this is the title. An Ogg stream begins a new link of its chain, which
    * comes out once the last page of the present one is complete; an MP3 stream has no place for it.
    *
-   * @param title cut after {@value io.floe.wire.audio.Chunk#MAX_TITLE_BYTES} bytes of UTF-8; may be empty
+   * @param title cut after {@value io.floe.wire.audio.Chunk#MAX_TITLE_BYTES} bytes of UTF-8; may be
+   *     empty
    */
   void title(String title, EncodedSink out);
 

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * lies where the first input sample did. Confined to one thread.
  *
  * <p>Tones up to 0.86 of the lower Nyquist rate keep their level within 0.1 dB and have a
- * signal-to-noise ratio of more than 95 dB; tones beyond 1.04 times the lower Nyquist rate are 85 dB
- * down or more. At ratios of unusual rates both are more than 80 dB.
+ * signal-to-noise ratio of more than 95 dB; tones beyond 1.04 times the lower Nyquist rate are 85
+ * dB down or more. At ratios of unusual rates both are more than 80 dB.
  */
 final class Resampler {
 
