@@ -1,0 +1,70 @@
+package io.floe.transcoder.codec;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** The way to every decoder and encoder. Threads: any. */
+public final class Codecs {
+
+  /** Bitrates that Opus knows, in kbit/s. */
+  public static final int LOWEST_OPUS_KBPS = 6;
+
+  public static final int HIGHEST_OPUS_KBPS = 510;
+
+  private static final int SHORTEST_PAGE = 20;
+  private static final int LONGEST_PAGE = 1_000;
+
+  private Codecs() {}
+
+  /**
+   * A decoder for one stream.
+   *
+   * @param contentType MIME type as the source sent it, parameters and case as they may be
+   * @return nothing if streams of this type cannot be decoded
+   */
+  public static Optional<Decoder> decoder(String contentType) {
+    int end = contentType.indexOf(';');
+    String bare = end < 0 ? contentType : contentType.substring(0, end);
+    return switch (bare.strip().toLowerCase(Locale.ROOT)) {
+      case "audio/mpeg",
+          "audio/mp3",
+          "audio/x-mp3",
+          "audio/mpa",
+          "audio/mpeg3",
+          "audio/x-mpeg",
+          "audio/x-mpeg-3" ->
+          Optional.of(new Mp3Decoder());
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * An encoder to Ogg Opus, at 48 kHz.
+   *
+   * @param channels 1 or 2
+   * @param kbps average bitrate, 6 to 510
+   * @param pageMillis how much audio goes on a page, 20 to 1,000 ms: what a listener waits for
+   * @param serials where the serial numbers of the links come from
+   * @throws IllegalArgumentException what is asked for is out of range
+   */
+  public static Encoder opus(int channels, int kbps, int pageMillis, RandomGenerator serials) {
+    if (channels != 1 && channels != 2) {
+      throw new IllegalArgumentException(channels + " channels cannot be encoded: use 1 or 2");
+    }
+    if (kbps < LOWEST_OPUS_KBPS || kbps > HIGHEST_OPUS_KBPS) {
+      throw new IllegalArgumentException(
+          "Opus has no " + kbps + " kbit/s: use " + LOWEST_OPUS_KBPS + " to " + HIGHEST_OPUS_KBPS);
+    }
+    if (pageMillis < SHORTEST_PAGE || pageMillis > LONGEST_PAGE) {
+      throw new IllegalArgumentException(
+          "pages of "
+              + pageMillis
+              + " ms are not possible: use "
+              + SHORTEST_PAGE
+              + " to "
+              + LONGEST_PAGE);
+    }
+    return new OpusChain(channels, kbps, pageMillis, serials);
+  }
+}
