@@ -83,7 +83,7 @@ final class AdminLifecycle {
     feed.subscribe(next -> heart.quicken());
     publisher.to(feed);
     commands.to(new Commands(bus, heart));
-    AdminMeters.bind(meters, feed, bus.counters(), authLog, preparation);
+    AdminMeters.bind(meters, feed, bus.counters(), heart, authLog, preparation);
     var _ = node.closing(preparation);
     preparation.start();
     Hangup.on(List.of(authLog::reopen, preparation::reapply));

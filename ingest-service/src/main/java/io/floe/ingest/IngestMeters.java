@@ -148,17 +148,7 @@ final class IngestMeters {
         OriginCounters::evicted);
     count(
         meters, "floe.origin.stalls", "Times a source fell silent", origin, OriginCounters::stalls);
-    count(meters, "floe.bus.sent", "Messages sent", bus, BusCounters::sent);
-    count(meters, "floe.bus.received", "Messages received", bus, BusCounters::received);
-    count(meters, "floe.bus.unsent", "Messages that could not be sent", bus, BusCounters::unsent);
-    count(
-        meters,
-        "floe.bus.undecodable",
-        "Messages that could not be read",
-        bus,
-        BusCounters::undecodable);
-    count(meters, "floe.bus.sent.bytes", "Bytes sent", bus, BusCounters::bytesOut);
-    count(meters, "floe.bus.received.bytes", "Bytes received", bus, BusCounters::bytesIn);
+    bus.each((name, what, value) -> count(meters, name, what, bus, value));
     gauge(
         meters,
         "floe.direct.memory.bytes",
