@@ -7,18 +7,31 @@ import io.github.jaredmdobson.concentus.OpusException;
 /**
  * One link of an Ogg Opus chain: header pages, then pages of whole packets of 20 ms. Positions are
  * samples per channel at 48 kHz. Confined to one thread.
+ *
+ * <p>The bitrate is variable without the encoder's own constraint, which spends less on what is
+ * hard. Left alone it would be a quarter off on some material, so the encoder is told a little more
+ * or less than what was asked for until the average over some seconds is right.
  */
 final class OpusLink {
 
   static final int PACKET = 960;
 
   private static final int LONGEST_PACKET = 1_276;
+  private static final int LOWEST_BITRATE = Codecs.LOWEST_OPUS_KBPS * 1000;
+  private static final int HIGHEST_BITRATE = Codecs.HIGHEST_OPUS_KBPS * 1000;
   private static final int COMPLEXITY = 10;
 
   /** The only byte of a packet of 20 ms without contents: decoders conceal what is missing. */
   private static final int EMPTY_PACKET = 31 << 3;
 
   private static final int STEREO = 4;
+
+  private static final int PACKETS_PER_SECOND = OpusChain.RATE / PACKET;
+
+  /** Bits too many or too few are made up for in about this time. */
+  private static final int BALANCE_SECONDS = 2;
+
+  private static final int BALANCE_PACKETS = 25;
   private static final int FOREVER = -1;
 
   private final OggWriter writer;
@@ -40,6 +53,10 @@ final class OpusLink {
   /** What players have played after the pages so far. */
   private long played;
 
+  /** Bits spent beyond what was asked for, within one second's worth. */
+  private long surplus;
+
+  private int balanced;
   private long endsAt = FOREVER;
   private boolean ended;
 
@@ -111,12 +128,23 @@ final class OpusLink {
     }
     writer.add(packet, 0, length);
     granule += PACKET;
+    balance(length);
     if (endsAt != FOREVER && granule >= endsAt + lookahead) {
       granule = endsAt + lookahead;
       ended = true;
       page(true, out);
     } else if (granule - preSkip - played >= pageFrames) {
       page(false, out);
+    }
+  }
+
+  private void balance(int length) {
+    surplus += length * 8L - bitrate / PACKETS_PER_SECOND;
+    surplus = Math.clamp(surplus, -bitrate, bitrate);
+    if (++balanced == BALANCE_PACKETS) {
+      balanced = 0;
+      encoder.setBitrate(
+          Math.clamp(bitrate - surplus / BALANCE_SECONDS, LOWEST_BITRATE, HIGHEST_BITRATE));
     }
   }
 
