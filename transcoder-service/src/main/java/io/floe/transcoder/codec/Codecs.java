@@ -67,4 +67,12 @@ public final class Codecs {
     }
     return new OpusChain(channels, kbps, pageMillis, serials);
   }
+
+  /** An encoder to MP3. */
+  public static Encoder mp3(Format format, int kbps) {
+    throw new IllegalArgumentException("no MP3 of " + format + " at " + kbps + " kbit/s yet");
+  }
+
+  /** Nothing yet. */
+  public static void warmUp() {}
 }
