@@ -43,6 +43,17 @@ public final class ArchRules {
     "java..", "io.floe.wire.audio..", "io.netty.buffer..", "io.netty.util..", "org.jspecify..",
   };
 
+  private static final String[] CODEC_LIBRARIES = {
+    "javazoom..",
+    "org.concentus..",
+    "io.github.jaredmdobson..",
+    "de.sciss..",
+    "com.jcraft..",
+    "org.jflac..",
+    "net.sourceforge.jaad..",
+    "com.tianscar..",
+  };
+
   private static final String BANNED_TYPES =
       ".*(Util|Utils|Utility|Utilities|Helper|Helpers|Manager|Support|Impl|Base|Common|Core)";
 
@@ -114,6 +125,22 @@ public final class ArchRules {
   /** Sources come in. */
   public static Stream<DynamicTest> ingest() {
     return check("ingest", Map.of("source", Set.of()), serviceRules("ingest"));
+  }
+
+  /** A mount in, a mount out. */
+  public static Stream<DynamicTest> transcoder() {
+    return check(
+        "transcoder",
+        Map.of("codec", Set.of(), "job", Set.of("codec")),
+        serviceRules(
+            "transcoder",
+            noClasses()
+                .that()
+                .resideOutsideOfPackage("io.floe.transcoder.codec..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CODEC_LIBRARIES)
+                .because("a codec library can be exchanged in one package")));
   }
 
   /** Listeners go out. */
