@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of this node. All nodes decide alike which of them takes a job, from what each of them
@@ -71,6 +72,13 @@ public final class Jobs implements AutoCloseable {
   private static final long REMEMBER_NANOS = Duration.ofMinutes(10).toNanos();
 
   private static final int MOST_REMEMBERED = 20_000;
+
+  /**
+   * A node that makes a job.
+   *
+   * @param onAir whether an output of it is on the air there
+   */
+  private record Maker(NodeId node, boolean onAir) {}
 
   private record Seen(Plan.Source source, long at) {}
 
@@ -229,10 +237,11 @@ public final class Jobs implements AutoCloseable {
     }
     plan.forEach((from, job) -> {
       Work work = works.get(from);
-      NodeId other = peers.makers.get(from);
+      Maker maker = peers.makers.get(from);
+      @Nullable NodeId other = maker == null ? null : maker.node();
       if (work != null) {
         work.adopt(job);
-        if (other != null && (draining || yields(from, other, peers))) {
+        if (maker != null && (draining || yields(work, maker, peers))) {
           drop(from, other + " makes it");
         }
       } else if (other == null) {
@@ -247,9 +256,10 @@ public final class Jobs implements AutoCloseable {
     listeners.forEach(listener -> listener.accept(reported));
   }
 
-  /** Two nodes make it: the one that comes later in the ranking gives it up. */
-  private boolean yields(MountName from, NodeId other, Peers peers) {
-    return !peers.leaving.contains(other) && Ranking.before(from, other, heart.self().id());
+  /** Two nodes make it: one gives it up, as {@link Peers#prefer} has it. */
+  private boolean yields(Work work, Maker other, Peers peers) {
+    MountName from = work.job().from();
+    return peers.prefer(from, new Maker(heart.self().id(), work.onAir()), other).equals(other);
   }
 
   /** Nobody makes it. */
@@ -361,7 +371,7 @@ public final class Jobs implements AutoCloseable {
 
   /** The other transcoders, as they have reported last. */
   private final class Peers {
-    final Map<MountName, NodeId> makers = new HashMap<>();
+    final Map<MountName, Maker> makers = new HashMap<>();
     final Map<NodeId, Integer> loads = new HashMap<>();
     final Map<NodeId, Integer> rooms = new HashMap<>();
     final Set<NodeId> leaving = new HashSet<>();
@@ -376,18 +386,33 @@ public final class Jobs implements AutoCloseable {
           }
           for (Report.Job job : jobs) {
             if (job.state() != Report.Job.State.QUEUED) {
-              makers.merge(job.from(), peer.id(), (one, two) -> prefer(job.from(), one, two));
+              makers.merge(
+                  job.from(),
+                  new Maker(peer.id(), onAir(peer.id(), job.to())),
+                  (one, two) -> prefer(job.from(), one, two));
             }
           }
         }
       }
     }
 
-    private NodeId prefer(MountName from, NodeId one, NodeId two) {
-      if (leaving.contains(one) != leaving.contains(two)) {
-        return leaving.contains(one) ? two : one;
+    /** Of two that make it: who stays, else who is on the air with it, else the first choice. */
+    Maker prefer(MountName from, Maker one, Maker two) {
+      if (one.node().equals(two.node())) {
+        return new Maker(one.node(), one.onAir() || two.onAir());
       }
-      return Ranking.before(from, one, two) ? one : two;
+      if (leaving.contains(one.node()) != leaving.contains(two.node())) {
+        return leaving.contains(one.node()) ? two : one;
+      }
+      if (one.onAir() != two.onAir()) {
+        return one.onAir() ? one : two;
+      }
+      return Ranking.before(from, one.node(), two.node()) ? one : two;
+    }
+
+    /** By the beacons, for a node that was stopped for a while does not know what it has lost. */
+    private boolean onAir(NodeId node, MountName output) {
+      return sightings.onAir(output).map(sighting -> sighting.owner().equals(node)).orElse(false);
     }
 
     Set<NodeId> withRoom(int cost) {

@@ -31,6 +31,14 @@ final class Outage {
     return missing;
   }
 
+  /** The input is not wanted for now, and will begin anew. */
+  void reset() {
+    begun = false;
+    missing = false;
+    given = 0;
+    debt = 0;
+  }
+
   /** Audio has arrived. */
   void arrived(long now) {
     if (missing) {

@@ -151,6 +151,8 @@ final class Pipeline {
       decoding.close();
     }
     decoder = null;
+    outage.reset();
+    missing = false;
     branches.values().forEach(Branch::stop);
   }
 

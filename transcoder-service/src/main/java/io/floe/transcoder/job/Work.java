@@ -87,6 +87,11 @@ final class Work {
     return job;
   }
 
+  /** Whether an output is on the air. */
+  boolean onAir() {
+    return slots.values().stream().anyMatch(slot -> slot.output != null && slot.output.live());
+  }
+
   /** The follower of the input, while it is needed. */
   @Nullable Follower follower() {
     return follower;
@@ -196,6 +201,9 @@ final class Work {
     if (output.taken()) {
       slot.takenAt = now;
     }
+    if (output.live()) {
+      slot.problem = "";
+    }
     if (source == null && !output.taken() && now - goneAt > GONE.toNanos()) {
       close(slot, job.from() + " is gone");
       return;
@@ -205,9 +213,11 @@ final class Work {
     if (flow && !slot.flowing) {
       flow(slot, output);
     } else if (!flow && slot.flowing) {
-      slot.flowing = false;
-      output.expect(false);
-      strand.execute(() -> pipeline.close(slot.rendition.to()));
+      // It begins anew: whoever comes next is not to be given the headers of what has ended.
+      close(slot, "nobody listens");
+      if (source != null) {
+        open(slot, source);
+      }
     }
   }
 
@@ -216,7 +226,6 @@ final class Work {
     Output output =
         new Output(loop, studio.origins(), job.tenant(), slot.rendition, settings, source, owner);
     slot.output = output;
-    slot.problem = "";
     if (slot.rendition.onDemand()) {
       output.claim();
     }

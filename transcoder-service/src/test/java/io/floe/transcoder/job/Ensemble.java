@@ -79,12 +79,16 @@ final class Ensemble {
 
     /** A source on /live that plays a tone as MP3, once the claim is decided. */
     Source source(String type) {
+      return source(LIVE, type);
+    }
+
+    Source source(MountName mount, String type) {
       Source source = new Source();
       origins.claim(
-          LIVE,
+          mount,
           new StreamInfo(type, "North FM", "", "jazz", "", 128, true, ""),
           new Message.Encoder("tenant:default", "192.0.2.7", "butt"),
-          Mount.onTheFly(LIVE),
+          Mount.onTheFly(mount),
           source,
           source::answered);
       network.settle();
@@ -259,6 +263,7 @@ final class Ensemble {
     private final Bus bus;
     private final MountName mount;
     private @Nullable Intake intake;
+    private boolean left;
 
     Listener(String id, MountName mount) {
       this.bus = network.join(id);
@@ -271,7 +276,8 @@ final class Ensemble {
               beacons.stream()
                   .filter(beacon -> beacon.stream().mount().equals(mount))
                   .forEach(beacon -> {
-                    if (beacon.state() != Message.Beacon.State.ENDED
+                    if (!left
+                        && beacon.state() != Message.Beacon.State.ENDED
                         && (intake == null || !intake.of(from, beacon.stream()))
                         && (epochs.isEmpty() || epochs.getLast() < beacon.stream().epoch())) {
                       epochs.add(beacon.stream().epoch());
@@ -309,6 +315,7 @@ final class Ensemble {
       if (intake != null) {
         intake.release();
         intake = null;
+        left = true;
       }
     }
 

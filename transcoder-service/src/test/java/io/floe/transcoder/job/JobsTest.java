@@ -10,6 +10,7 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.config.Codec;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.Rendition;
 import io.floe.wire.config.Sibling;
 import io.floe.wire.report.Report.Job.State;
 import java.util.List;
@@ -238,7 +239,7 @@ class JobsTest {
             .renditions(
                 IntStream.range(0, 12)
                     .mapToObj(i ->
-                        new io.floe.wire.config.Rendition(
+                        new Rendition(
                             new MountName("/in" + i),
                             new MountName("/out" + i),
                             Codec.OPUS,
@@ -269,7 +270,7 @@ class JobsTest {
             .renditions(
                 List.of(
                     rendition(MADE, Codec.OPUS, false),
-                    new io.floe.wire.config.Rendition(
+                    new Rendition(
                         new MountName("/b"),
                         new MountName("/b.opus"),
                         Codec.OPUS,
@@ -312,22 +313,38 @@ class JobsTest {
 
   @Test
   void outputThatASourceHas_failsTheJob_untilItIsFree() {
-    Ensemble.Source squatter = ingest.source("audio/mpeg");
+    Ensemble.Source squatter = ingest.source(MADE, "audio/mpeg");
+    ensemble.make(rendition(MADE, Codec.OPUS, false));
     Ensemble.Transcoder transcoder = ensemble.new Transcoder("transcoder");
-    MountName other = new MountName("/other");
-    ensemble.tenant(tenant ->
-        tenant
-            .with()
-            .renditions(
-                List.of(
-                    new io.floe.wire.config.Rendition(
-                        other, LIVE, Codec.OPUS, 64, null, null, null, true)))
-            .build());
-    ensemble.run(4_000);
-    assertThat(transcoder.state(LIVE)).isEqualTo(State.WAITING);
-    squatter.end();
-    ensemble.run(1_000);
+    ingest.source("audio/mpeg");
+    ensemble.run(5_000);
+    assertThat(transcoder.state(MADE)).isEqualTo(State.FAILED);
+    assertThat(transcoder.job(MADE).orElseThrow().reason())
+        .contains("Mountpoint in use")
+        .contains("/live.opus");
+    ensemble.run(5_000);
+    assertThat(transcoder.state(MADE)).isEqualTo(State.FAILED);
     assertThat(squatter.evicted).isNull();
+    squatter.end();
+    ensemble.run(6_000);
+    assertThat(transcoder.state(MADE)).isEqualTo(State.RUNNING);
+    Ensemble.Listener listener = ensemble.new Listener("edge", MADE);
+    ensemble.run(3_000);
+    assertThat(Heard.of(OGG, listener.audio()).turns()).hasSize(1);
+  }
+
+  @Test
+  void sourceThatAnOperatorClosed_isBackAfterAWhile() {
+    ensemble.make(rendition(MADE, Codec.OPUS, false));
+    Ensemble.Transcoder transcoder = ensemble.new Transcoder("transcoder");
+    ingest.source("audio/mpeg");
+    ensemble.run(5_000);
+    transcoder.origins.kick(MADE, count -> assertThat(count).isEqualTo(1));
+    ensemble.run(400);
+    assertThat(transcoder.origins.owned()).isZero();
+    assertThat(transcoder.job(MADE).orElseThrow().reason()).contains("operator");
+    ensemble.run(6_000);
+    assertThat(transcoder.state(MADE)).isEqualTo(State.RUNNING);
   }
 
   @Test
@@ -354,7 +371,7 @@ class JobsTest {
     ensemble.run(5_000);
     ensemble.make(
         rendition(MADE, Codec.OPUS, false),
-        new io.floe.wire.config.Rendition(LIVE, mp3, Codec.MP3, 64, 22_050, 1, null, false));
+        new Rendition(LIVE, mp3, Codec.MP3, 64, 22_050, 1, null, false));
     ensemble.run(5_000);
     assertThat(opus.epochs).hasSize(1);
     assertThat(Heard.of(OGG, opus.audio()).turns()).hasSize(1);
