@@ -63,8 +63,7 @@ final class Ffmpeg {
                 run(
                     file,
                     List.of(
-                        "ffmpeg", "-v", "error", "-c:a", "libopus", "-i", "-", "-f", "f32le",
-                        "-")))
+                        "ffmpeg", "-v", "error", "-c:a", "libopus", "-i", "-", "-f", "f32le", "-")))
             .out());
   }
 
