@@ -1,9 +1,9 @@
 package io.floe.admin;
 
+import io.floe.wire.bus.ClusterSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,32 +64,10 @@ interface AdminConfig {
   boolean parentPipe();
 
   /** How to find the other nodes. */
-  Cluster cluster();
+  ClusterSettings.Given cluster();
 
   /** Variables that a station file may name. */
   static Map<String, String> environment() {
     return System.getenv();
-  }
-
-  /** How to find the other nodes. */
-  interface Cluster {
-
-    /** Nodes of another name are never joined. */
-    @WithDefault("floe")
-    String name();
-
-    /** Address of the cluster sockets: loopback or the pod network, never public. */
-    @WithDefault("127.0.0.1")
-    String host();
-
-    /** Member port, 0 for any. */
-    @WithDefault("5701")
-    int port();
-
-    /** Other members as host:port. */
-    Optional<List<String>> members();
-
-    /** DNS name that resolves to all members; replaces {@link #members}. */
-    Optional<String> serviceDns();
   }
 }

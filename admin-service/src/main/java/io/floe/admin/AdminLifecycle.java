@@ -74,15 +74,7 @@ final class AdminLifecycle {
 
   private void startAll() {
     var _ = node.closing(authLog);
-    AdminConfig.Cluster cluster = config.cluster();
-    ClusteredBus bus =
-        node.join(
-            new ClusterSettings(
-                cluster.name(),
-                cluster.host(),
-                cluster.port(),
-                cluster.members().orElse(List.of()),
-                cluster.serviceDns()));
+    ClusteredBus bus = node.join(ClusterSettings.of(config.cluster()));
     ClusterFeed feed = node.closing(ClusterFeed.open(bus, config.configFile()));
     NodeInfo self =
         new NodeInfo(

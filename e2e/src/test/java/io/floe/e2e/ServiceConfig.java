@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -65,11 +63,7 @@ final class ServiceConfig {
       }
       String name = prefix + method.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
       Class<?> type = method.getReturnType();
-      boolean nested =
-          type.isInterface()
-              && !(method.getGenericReturnType() instanceof ParameterizedType)
-              && Arrays.asList(mapping.getDeclaredClasses()).contains(type);
-      if (nested) {
+      if (type.isInterface() && type.getName().startsWith("io.floe.")) {
         collect(name + "_", type, names);
       } else {
         names.add(name);

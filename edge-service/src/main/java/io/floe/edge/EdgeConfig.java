@@ -1,10 +1,9 @@
 package io.floe.edge;
 
+import io.floe.wire.bus.ClusterSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * What an edge node is told at start, as {@code FLOE_...} environment variables or {@code floe....}
@@ -47,27 +46,5 @@ interface EdgeConfig {
   boolean parentPipe();
 
   /** How to find the other nodes. */
-  Cluster cluster();
-
-  /** How to find the other nodes. */
-  interface Cluster {
-
-    /** Nodes of another name are never joined. */
-    @WithDefault("floe")
-    String name();
-
-    /** Address of the cluster sockets: loopback or the pod network, never public. */
-    @WithDefault("127.0.0.1")
-    String host();
-
-    /** Member port, 0 for any. */
-    @WithDefault("5701")
-    int port();
-
-    /** Other members as host:port. */
-    Optional<List<String>> members();
-
-    /** DNS name that resolves to all members; replaces {@link #members}. */
-    Optional<String> serviceDns();
-  }
+  ClusterSettings.Given cluster();
 }

@@ -80,15 +80,7 @@ final class EdgeLifecycle {
   }
 
   private void startAll() throws Exception {
-    EdgeConfig.Cluster cluster = config.cluster();
-    ClusteredBus bus =
-        node.join(
-            new ClusterSettings(
-                cluster.name(),
-                cluster.host(),
-                cluster.port(),
-                cluster.members().orElse(List.of()),
-                cluster.serviceDns()));
+    ClusteredBus bus = node.join(ClusterSettings.of(config.cluster()));
     ClusterFeed feed = node.closing(ClusterFeed.open(bus, config.configFile()));
     NodeInfo self =
         new NodeInfo(

@@ -296,7 +296,9 @@ public final class ArchRules {
 
   /** Reports are values that messages carry: the bus names them, and they name nothing above. */
   private static DescribedPredicate<JavaClass> carried() {
-    return JavaClass.Predicates.belongToAnyOf(Report.class);
+    DescribedPredicate<JavaClass> report = JavaClass.Predicates.belongToAnyOf(Report.class);
+    return DescribedPredicate.describe(
+        "belong to reports", type -> report.test(type.getBaseComponentType()));
   }
 
   static List<ArchRule> everywhere() {
