@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** The way to every decoder and encoder. Threads: any. */
+/**
+ * The way to every decoder and encoder. The first use takes some tenths of a second, which {@link
+ * #warmUp} may take earlier. Threads: any.
+ */
 public final class Codecs {
 
   /** Bitrates that Opus knows, in kbit/s. */
@@ -22,12 +25,21 @@ public final class Codecs {
   private Codecs() {}
 
   /**
+   * Has every codec at work once. Later calls do nothing. The libraries fill their tables when they
+   * are first needed, without regard to other threads; that is done with when this returns.
+   */
+  public static void warmUp() {
+    WarmUp.done();
+  }
+
+  /**
    * A decoder for one stream.
    *
    * @param contentType MIME type as the source sent it, parameters and case as they may be
    * @return nothing if streams of this type cannot be decoded
    */
   public static Optional<Decoder> decoder(String contentType) {
+    warmUp();
     int end = contentType.indexOf(';');
     String bare = end < 0 ? contentType : contentType.substring(0, end);
     return switch (bare.strip().toLowerCase(Locale.ROOT)) {
@@ -81,6 +93,7 @@ public final class Codecs {
       throw new IllegalArgumentException(
           "there is no MP3 quality " + quality + ": use 0 to " + WORST_MP3_QUALITY);
     }
+    warmUp();
     return new Mp3Encoder(format, kbps, quality);
   }
 
@@ -117,9 +130,7 @@ public final class Codecs {
               + " to "
               + LONGEST_PAGE);
     }
+    warmUp();
     return new OpusChain(channels, kbps, pageMillis, serials);
   }
-
-  /** Nothing yet. */
-  public static void warmUp() {}
 }
