@@ -47,10 +47,19 @@ public record Page<T>(List<T> items, @Nullable String next) {
 
   /** The number after which to go on, or {@code start}. */
   public static long after(@Nullable String cursor, long start) {
+    return after(cursor, start, Long::parseLong);
+  }
+
+  /**
+   * The place after which to go on, or {@code start}.
+   *
+   * @param reader of a key; throws {@link IllegalArgumentException} when it is none
+   */
+  public static <T> T after(@Nullable String cursor, T start, Function<String, T> reader) {
     String key = after(cursor);
     try {
-      return key.isEmpty() ? start : Long.parseLong(key);
-    } catch (NumberFormatException broken) {
+      return key.isEmpty() ? start : reader.apply(key);
+    } catch (IllegalArgumentException broken) {
       throw Refusal.invalid("after", "is the 'next' of a page before");
     }
   }
