@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.floe.admin.account.Askers;
 import io.floe.admin.account.Commanding;
 import io.floe.admin.publish.Changes;
+import io.floe.admin.rest.Limit;
 import io.floe.admin.rest.Page;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.MountRow;
@@ -126,8 +127,8 @@ public final class ListenersResource {
   public AudienceView list(
       @PathParam("name") String name,
       @QueryParam("after") @Nullable String cursor,
-      @QueryParam("limit") @Nullable Integer asked) {
-    int limit = Page.limit(asked);
+      @QueryParam("limit") @Nullable Limit asked) {
+    int limit = Limit.of(asked);
     Place after = Page.after(cursor, Place.START, Place::of);
     MountName mount = changes.read(() -> new MountName(askers.actor().mount("/" + name).name));
     Found found = Waiting.answer(commands.audience(mount, Message.Audience.MOST));

@@ -15,22 +15,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Page<T>(List<T> items, @Nullable String next) {
 
-  private static final int USUAL = 50;
-  private static final int MOST = 200;
-
   public Page {
     items = List.copyOf(items);
-  }
-
-  /** How many items were asked for: 1 to 200, or as many as usual. */
-  public static int limit(@Nullable Integer asked) {
-    if (asked == null) {
-      return USUAL;
-    }
-    if (asked < 1 || asked > MOST) {
-      throw Refusal.invalid("limit", "is a whole number between 1 and " + MOST);
-    }
-    return asked;
   }
 
   /** The key after which to go on; empty: from the start. */
