@@ -42,6 +42,8 @@ class OperationsTest {
   private static final Map<String, String> BODIES =
       Map.ofEntries(
           Map.entry("POST /api/v1/session", "{\"name\":\"viewer\",\"password\":\"viewer\"}"),
+          Map.entry(
+              "PUT /api/v1/me/password", "{\"current\":\"{me}\",\"password\":\"another-one\"}"),
           Map.entry("PATCH /api/v1/settings", "{\"publicUrl\":\"https://radio.example\"}"),
           Map.entry("POST /api/v1/tenants", "{\"name\":\"west\"}"),
           Map.entry("PUT /api/v1/tenants/{name}", "{\"createMounts\":false}"),
@@ -214,11 +216,12 @@ class OperationsTest {
         path.startsWith("/api/v1/tenants")
             ? "north"
             : path.startsWith("/api/v1/users") ? "bob" : "live";
+    String body = BODIES.get(operation);
     return platform.call(
         operation.substring(0, space),
         path.replace("{name}", name).replace("{id}", "1"),
         World.as(who),
-        BODIES.get(operation));
+        body == null ? null : body.replace("{me}", who.equals("admin") ? "north-admin" : who));
   }
 
   private Set<String> operations() {

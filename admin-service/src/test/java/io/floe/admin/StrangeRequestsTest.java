@@ -30,7 +30,7 @@ class StrangeRequestsTest {
   private static final List<String> THINGS =
       List.of("tenants", "users", "mounts", "tokens", "bans", "audit", "settings", "session", "me");
 
-  private static final List<String> PARTS = List.of("kick-source", "listeners");
+  private static final List<String> PARTS = List.of("kick-source", "listeners", "password");
 
   private static final List<String> NAMES =
       List.of(
