@@ -3,6 +3,8 @@ package io.floe.edge;
 import io.floe.edge.listener.ListenerCounters;
 import io.floe.edge.mount.MountCounters;
 import io.floe.edge.mount.Mounts;
+import io.floe.stream.intake.IntakeCounters;
+import io.floe.stream.intake.Spread;
 import io.floe.wire.bus.BusCounters;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.feed.FeedCounters;
@@ -121,15 +123,24 @@ final class EdgeMeters {
 
     MountCounters mount = mounts.counters();
     gauge(meters, "floe.mounts", "Mounts that flow to this edge", mounts, m -> m.mounts().size());
-    count(meters, "floe.mount.chunks", "Chunks taken into rings", mount, MountCounters::chunks);
     count(
-        meters, "floe.mount.bytes", "Payload bytes taken into rings", mount, MountCounters::bytes);
+        meters,
+        "floe.mount.chunks",
+        "Chunks taken into rings",
+        mount.intake(),
+        IntakeCounters::chunks);
+    count(
+        meters,
+        "floe.mount.bytes",
+        "Payload bytes taken into rings",
+        mount.intake(),
+        IntakeCounters::bytes);
     count(
         meters,
         "floe.mount.duplicates",
         "Chunks that came again",
-        mount,
-        MountCounters::duplicates);
+        mount.intake(),
+        IntakeCounters::duplicates);
     count(
         meters,
         "floe.mount.foreign",
@@ -140,20 +151,20 @@ final class EdgeMeters {
         meters,
         "floe.mount.rewinds",
         "Times an owner was asked to go back",
-        mount,
-        MountCounters::rewinds);
+        mount.intake(),
+        IntakeCounters::rewinds);
     count(
         meters,
         "floe.mount.gaps.repaired",
         "Gaps closed without loss",
-        mount,
-        MountCounters::repaired);
+        mount.intake(),
+        IntakeCounters::repaired);
     count(
         meters,
         "floe.mount.chunks.lost",
         "Chunks that could not be had any more",
-        mount,
-        MountCounters::lost);
+        mount.intake(),
+        IntakeCounters::lost);
     count(
         meters,
         "floe.mount.cold.opens",
@@ -167,7 +178,7 @@ final class EdgeMeters {
         mount,
         MountCounters::ownersLost);
     count(meters, "floe.mount.epochs", "Streams followed", mount, MountCounters::epochs);
-    spread(meters, "floe.mount.lag", "From the source's byte to this edge", mount.lag());
+    spread(meters, "floe.mount.lag", "From the source's byte to this edge", mount.intake().lag());
     spread(
         meters, "floe.mount.open", "From the first listener's wish to audio at hand", mount.join());
 
@@ -187,14 +198,8 @@ final class EdgeMeters {
     config.each((name, what, value) -> count(meters, name, what, config, value));
   }
 
-  private static void spread(
-      MeterRegistry meters, String name, String what, MountCounters.Spread spread) {
-    FunctionTimer.builder(
-            name,
-            spread,
-            MountCounters.Spread::count,
-            MountCounters.Spread::sumMillis,
-            TimeUnit.MILLISECONDS)
+  private static void spread(MeterRegistry meters, String name, String what, Spread spread) {
+    FunctionTimer.builder(name, spread, Spread::count, Spread::sumMillis, TimeUnit.MILLISECONDS)
         .description(what)
         .register(meters);
     gauge(

@@ -1,10 +1,10 @@
 package io.floe.ingest;
 
-import io.floe.ingest.origin.Origins;
 import io.floe.ingest.source.PlaylistLog;
 import io.floe.ingest.source.SourceCounters;
 import io.floe.ingest.source.SourceServer;
 import io.floe.ingest.source.SourceSettings;
+import io.floe.stream.origin.Origins;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.Message.Command;

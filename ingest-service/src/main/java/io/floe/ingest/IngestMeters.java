@@ -1,7 +1,7 @@
 package io.floe.ingest;
 
-import io.floe.ingest.origin.OriginCounters;
 import io.floe.ingest.source.SourceCounters;
+import io.floe.stream.origin.OriginCounters;
 import io.floe.wire.bus.BusCounters;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.feed.FeedCounters;

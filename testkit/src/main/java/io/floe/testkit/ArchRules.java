@@ -92,15 +92,28 @@ public final class ArchRules {
         pure("io.floe.wire.audio"));
   }
 
+  /** Both ends of a stream on the bus. */
+  public static Stream<DynamicTest> stream() {
+    return check(
+        "stream",
+        Map.of("framing", Set.of(), "origin", Set.of("framing"), "intake", Set.of()),
+        wireOnly("stream"),
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(PLATFORM)
+            .because("a library is plain Java"),
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "com.hazelcast..")
+            .because("only wire.bus touches the event bus, so that it can be swapped"),
+        pure("io.floe.stream.framing"));
+  }
+
   /** Sources come in. */
   public static Stream<DynamicTest> ingest() {
-    return check(
-        "ingest",
-        Map.of(
-            "framing", Set.of(),
-            "origin", Set.of(),
-            "source", Set.of("framing", "origin")),
-        serviceRules("ingest", pure("io.floe.ingest.framing")));
+    return check("ingest", Map.of("source", Set.of()), serviceRules("ingest"));
   }
 
   /** Listeners go out. */
@@ -160,8 +173,9 @@ public final class ArchRules {
             resideInAPackage(ROOT + "..")
                 .and(
                     DescribedPredicate.not(
-                        resideInAnyPackage(ROOT + "." + service + "..", "io.floe.wire.."))))
-        .as("a service depends on wire only")
+                        resideInAnyPackage(
+                            ROOT + "." + service + "..", "io.floe.wire..", "io.floe.stream.."))))
+        .as("a module depends on the libraries only")
         .because("services talk over the bus");
   }
 
@@ -253,7 +267,9 @@ public final class ArchRules {
 
   /** Reports are values that messages carry: the bus names them, and they name nothing above. */
   private static DescribedPredicate<JavaClass> carried() {
-    return JavaClass.Predicates.belongToAnyOf(Report.class);
+    DescribedPredicate<JavaClass> report = JavaClass.Predicates.belongToAnyOf(Report.class);
+    return DescribedPredicate.describe(
+        "belong to reports", type -> report.test(type.getBaseComponentType()));
   }
 
   static List<ArchRule> everywhere() {

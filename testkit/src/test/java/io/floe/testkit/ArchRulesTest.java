@@ -30,11 +30,11 @@ class ArchRulesTest {
   }
 
   @Test
-  void service_that_uses_more_than_wire_is_noticed() {
+  void service_that_uses_more_than_the_libraries_is_noticed() {
     assertThat(ArchRules.serviceRules("testkit.sample"))
         .filteredOn(rule -> rule.evaluate(BROKEN).hasViolation())
         .extracting(ArchRule::getDescription)
-        .anyMatch(text -> text.contains("wire only"))
+        .anyMatch(text -> text.contains("libraries only"))
         .anyMatch(text -> text.contains("event bus"));
   }
 

@@ -1,8 +1,8 @@
 package io.floe.bench.micro;
 
-import io.floe.ingest.framing.Framer;
-import io.floe.ingest.framing.FramerFor;
-import io.floe.ingest.framing.Units;
+import io.floe.stream.framing.Framer;
+import io.floe.stream.framing.FramerFor;
+import io.floe.stream.framing.Units;
 import io.floe.testkit.AdtsFrames;
 import io.floe.testkit.Mp3Frames;
 import io.floe.testkit.OggLinks;

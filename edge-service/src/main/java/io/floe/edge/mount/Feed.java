@@ -1,6 +1,7 @@
 package io.floe.edge.mount;
 
-import io.floe.edge.mount.Sightings.Sighting;
+import io.floe.stream.intake.Intake;
+import io.floe.stream.intake.Sightings.Sighting;
 import io.floe.wire.audio.Chunk;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Loop;

@@ -1,7 +1,9 @@
 package io.floe.edge.mount;
 
-import io.floe.edge.mount.Sightings.Sighting;
 import io.floe.edge.ring.MountRing;
+import io.floe.stream.intake.Intake;
+import io.floe.stream.intake.Sightings;
+import io.floe.stream.intake.Sightings.Sighting;
 import io.floe.wire.audio.Chunk;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Bus;
@@ -344,7 +346,7 @@ public final class Mounts implements Lookup, AutoCloseable {
       long first = whole ? 0 : Message.Lease.TAIL;
       int tail = settings.apply(feed.mount()).burst() + BEYOND_BURST;
       return new Intake(
-          bus, sighting.owner(), sighting.stream(), first, tail, feed::append, counters);
+          bus, sighting.owner(), sighting.stream(), first, tail, feed::append, counters.intake());
     }
 
     @Override

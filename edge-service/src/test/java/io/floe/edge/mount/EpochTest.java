@@ -40,7 +40,7 @@ class EpochTest {
     stage.run(500);
     assertThat(edge.ring().text()).isEqualTo(sent(first) + sent(second));
     assertThat(edge.open().mount()).isSameAs(mount);
-    assertThat(edge.counters().lost()).isZero();
+    assertThat(edge.counters().intake().lost()).isZero();
   }
 
   @Test
@@ -116,7 +116,7 @@ class EpochTest {
     stage.run(500);
     assertThat(edge.ring().text()).isEqualTo(sent(source));
     assertThat(edge.open().mount()).isSameAs(mount);
-    assertThat(edge.counters().lost()).isZero();
+    assertThat(edge.counters().intake().lost()).isZero();
   }
 
   @Test
@@ -139,7 +139,7 @@ class EpochTest {
     assertThat(edge.ring().text()).isEqualTo(sent(first) + sent(second));
     assertThat(edge.rings).hasSize(1);
     assertThat(edge.counters().epochs()).isEqualTo(1);
-    assertThat(edge.counters().lost()).isZero();
+    assertThat(edge.counters().intake().lost()).isZero();
   }
 
   @Test
@@ -178,7 +178,7 @@ class EpochTest {
     second.play(50, 1_000);
     stage.run(1_000);
     assertThat(edge.ring().text()).startsWith(heard).endsWith(sent(second).substring(1_000));
-    assertThat(edge.counters().lost()).isEqualTo(5);
+    assertThat(edge.counters().intake().lost()).isEqualTo(5);
   }
 
   @Test
@@ -196,7 +196,7 @@ class EpochTest {
     stage.network.lose(d -> false);
     stage.run(1_000);
     assertThat(edge.ring().text()).isEqualTo(sent(source));
-    assertThat(edge.counters().lost()).isZero();
+    assertThat(edge.counters().intake().lost()).isZero();
   }
 
   @Test
@@ -231,7 +231,7 @@ class EpochTest {
     String heard = edge.ring().text();
     assertThat(heard).startsWith(sent(left));
     assertThat(sent(right)).endsWith(heard.substring(sent(left).length()));
-    assertThat(edge.counters().lost()).isZero();
+    assertThat(edge.counters().intake().lost()).isZero();
   }
 
   @Test

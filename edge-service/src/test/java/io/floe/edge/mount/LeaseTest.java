@@ -35,8 +35,8 @@ class LeaseTest {
     source.pause();
     assertThat(source.sent.toString(StandardCharsets.US_ASCII)).endsWith(edge.ring().text());
     assertThat(edge.ring().text().length()).isGreaterThanOrEqualTo(tail.length() + 49 * 3_200);
-    assertThat(edge.counters().lost()).isZero();
-    assertThat(edge.counters().rewinds()).isZero();
+    assertThat(edge.counters().intake().lost()).isZero();
+    assertThat(edge.counters().intake().rewinds()).isZero();
     assertThat(edge.open().tookMillis).isZero();
   }
 
@@ -67,9 +67,9 @@ class LeaseTest {
       String sent = source.sent.toString(StandardCharsets.US_ASCII);
       assertThat(sent).as("seed %d", seed).endsWith(heard);
       assertThat(heard.length()).as("seed %d", seed).isEqualTo(sent.length());
-      assertThat(edge.counters().repaired()).isPositive();
-      assertThat(edge.counters().lost()).isZero();
-      assertThat(edge.counters().unreferenced()).isZero();
+      assertThat(edge.counters().intake().repaired()).isPositive();
+      assertThat(edge.counters().intake().lost()).isZero();
+      assertThat(edge.counters().intake().unreferenced()).isZero();
       assertThat(edge.ring().ended).isFalse();
       assertThat(edge.rings).hasSize(1);
     }
@@ -93,7 +93,7 @@ class LeaseTest {
     stage.run(1_000);
 
     assertThat(edge.ring().text()).isEqualTo(source.sent.toString(StandardCharsets.US_ASCII));
-    assertThat(edge.counters().lost()).isZero();
+    assertThat(edge.counters().intake().lost()).isZero();
     assertThat(edge.counters().ownersLost()).isZero();
   }
 
@@ -117,8 +117,8 @@ class LeaseTest {
 
     long total = source.sent.size() / 100_000;
     long heard = edge.ring().audio.size() / 100_000;
-    assertThat(edge.counters().lost()).isPositive();
-    assertThat(total - heard - edge.counters().lost())
+    assertThat(edge.counters().intake().lost()).isPositive();
+    assertThat(total - heard - edge.counters().intake().lost())
         .isEqualTo(edge.ring().chunks.getFirst().sequence());
     assertThat(source.sent.toString(StandardCharsets.US_ASCII))
         .endsWith(edge.ring().text().substring(edge.ring().text().length() - 5_000_000));
@@ -218,7 +218,7 @@ class LeaseTest {
     assertThat(edge.ring().audio.size()).isEqualTo(1_000);
     stage.run(1_300);
     assertThat(edge.ring().audio.size()).isEqualTo(3_000);
-    assertThat(edge.counters().repaired()).isEqualTo(1);
+    assertThat(edge.counters().intake().repaired()).isEqualTo(1);
   }
 
   @Test

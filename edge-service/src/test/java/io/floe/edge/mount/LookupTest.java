@@ -82,7 +82,7 @@ class LookupTest {
     stage.run(200);
     assertThat(edge.ring().text()).isNotEmpty();
     // the request was repeated meanwhile: everything came more than once, and was taken once
-    assertThat(edge.counters().lost()).isZero();
+    assertThat(edge.counters().intake().lost()).isZero();
   }
 
   @Test

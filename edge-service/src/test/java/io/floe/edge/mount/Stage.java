@@ -1,10 +1,10 @@
 package io.floe.edge.mount;
 
 import io.floe.edge.ring.MountRing;
-import io.floe.ingest.origin.Claimed;
-import io.floe.ingest.origin.OriginStream;
-import io.floe.ingest.origin.Origins;
-import io.floe.ingest.origin.SourceControl;
+import io.floe.stream.origin.Claimed;
+import io.floe.stream.origin.OriginStream;
+import io.floe.stream.origin.Origins;
+import io.floe.stream.origin.SourceControl;
 import io.floe.testkit.FakeNetwork;
 import io.floe.wire.audio.Chunk;
 import io.floe.wire.audio.MountName;

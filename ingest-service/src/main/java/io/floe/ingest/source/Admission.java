@@ -1,9 +1,9 @@
 package io.floe.ingest.source;
 
-import io.floe.ingest.framing.FramerFor;
-import io.floe.ingest.origin.Claimed;
-import io.floe.ingest.origin.Origins;
 import io.floe.ingest.source.SourceCounters.Refusal;
+import io.floe.stream.framing.FramerFor;
+import io.floe.stream.origin.Claimed;
+import io.floe.stream.origin.Origins;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;

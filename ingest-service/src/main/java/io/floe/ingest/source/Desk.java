@@ -1,7 +1,7 @@
 package io.floe.ingest.source;
 
-import io.floe.ingest.origin.Origins;
 import io.floe.ingest.source.SourceCounters.Refusal;
+import io.floe.stream.origin.Origins;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Message.RetitleAnswer.Outcome;
 import io.floe.wire.client.Address;

@@ -1,6 +1,7 @@
 package io.floe.ingest.source;
 
 import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.Title;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;

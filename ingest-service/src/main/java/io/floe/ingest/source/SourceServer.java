@@ -1,6 +1,6 @@
 package io.floe.ingest.source;
 
-import io.floe.ingest.origin.Origins;
+import io.floe.stream.origin.Origins;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.login.AuthLog;
 import io.floe.wire.report.Tenancy;

@@ -1,8 +1,9 @@
 package io.floe.ingest.source;
 
-import io.floe.ingest.framing.Framer;
-import io.floe.ingest.origin.OriginStream;
-import io.floe.ingest.origin.SourceControl;
+import io.floe.stream.framing.Framer;
+import io.floe.stream.origin.Chunker;
+import io.floe.stream.origin.OriginStream;
+import io.floe.stream.origin.SourceControl;
 import io.floe.wire.audio.Chunk;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamInfo;

@@ -1,7 +1,7 @@
 package io.floe.ingest.source;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
-import io.floe.ingest.origin.Origins;
+import io.floe.stream.origin.Origins;
 import io.floe.testkit.FakeNetwork;
 import io.floe.testkit.RawClient;
 import io.floe.wire.audio.Chunk;

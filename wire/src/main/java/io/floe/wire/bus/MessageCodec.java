@@ -64,6 +64,7 @@ public final class MessageCodec {
   private static final int INGEST_REPORT = 1;
   private static final int EDGE_REPORT = 2;
   private static final int ADMIN_REPORT = 3;
+  private static final int TRANSCODER_REPORT = 4;
 
   private static final int KICK_SOURCE = 1;
   private static final int KICK_LISTENERS = 2;
@@ -72,6 +73,7 @@ public final class MessageCodec {
 
   private static final NodeInfo.Role[] ROLES = NodeInfo.Role.values();
   private static final Beacon.State[] STATES = Beacon.State.values();
+  private static final Report.Job.State[] JOB_STATES = Report.Job.State.values();
   private static final Chunk.Kind[] KINDS = Chunk.Kind.values();
   private static final RetitleAnswer.Outcome[] OUTCOMES = RetitleAnswer.Outcome.values();
 
@@ -224,6 +226,8 @@ public final class MessageCodec {
                   (inner, m) ->
                       inner.text(m.mount().value()).number(m.listeners()).number(m.peak()));
       case Report.Admin() -> w.octet(ADMIN_REPORT);
+      case Report.Transcoder(var load, var room, var jobs) ->
+          w.octet(TRANSCODER_REPORT).number(load).number(room).groups(jobs, MessageCodec::write);
     }
   }
 
@@ -237,8 +241,24 @@ public final class MessageCodec {
               r.number(),
               r.groups(inner -> new Report.MountListeners(mount(inner), r.integer(), r.integer())));
       case ADMIN_REPORT -> new Report.Admin();
+      case TRANSCODER_REPORT ->
+          new Report.Transcoder(r.integer(), r.integer(), r.groups(MessageCodec::job));
       default -> throw new FieldReader.Broken("no report has the type " + type);
     };
+  }
+
+  private static void write(FieldWriter w, Report.Job job) {
+    w.text(job.from().value())
+        .text(job.to().value())
+        .octet(job.state().ordinal())
+        .text(job.reason())
+        .number(job.speed())
+        .number(job.lag());
+  }
+
+  private static Report.Job job(FieldReader r) {
+    return new Report.Job(
+        mount(r), mount(r), r.one(JOB_STATES), r.text(), r.integer(), r.integer());
   }
 
   private static void write(FieldWriter w, Command command) {

@@ -85,6 +85,8 @@ public record ConfigSnapshot(
    *     is not configured
    * @param quotas what it may use at once, across the cluster
    * @param users who may act for it; names are unique within the tenant
+   * @param renditions mounts that are made of others; {@code to} is unique across tenants
+   * @param siblings renditions that every mount of the tenant gets by itself
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Tenant(
@@ -93,16 +95,20 @@ public record ConfigSnapshot(
       boolean createMounts,
       Quotas quotas,
       List<User> users,
-      List<Mount> mounts) {
+      List<Mount> mounts,
+      List<Rendition> renditions,
+      List<Sibling> siblings) {
 
     public Tenant {
       users = List.copyOf(users);
       mounts = List.copyOf(mounts);
+      renditions = List.copyOf(renditions);
+      siblings = List.copyOf(siblings);
     }
 
     /** A tenant that has nothing yet, and whose sources create no mounts. */
     public static Tenant of(String name) {
-      return new Tenant(name, null, false, Quotas.NONE, List.of(), List.of());
+      return new Tenant(name, null, false, Quotas.NONE, List.of(), List.of(), List.of(), List.of());
     }
 
     /** A builder that starts from this tenant. */
@@ -272,6 +278,8 @@ public record ConfigSnapshot(
     private Quotas quotas;
     private List<User> users;
     private List<Mount> mounts;
+    private List<Rendition> renditions;
+    private List<Sibling> siblings;
 
     private TenantBuilder(Tenant from) {
       this.name = from.name();
@@ -280,6 +288,8 @@ public record ConfigSnapshot(
       this.quotas = from.quotas();
       this.users = from.users();
       this.mounts = from.mounts();
+      this.renditions = from.renditions();
+      this.siblings = from.siblings();
     }
 
     public TenantBuilder name(String name) {
@@ -312,8 +322,19 @@ public record ConfigSnapshot(
       return this;
     }
 
+    public TenantBuilder renditions(List<Rendition> renditions) {
+      this.renditions = renditions;
+      return this;
+    }
+
+    public TenantBuilder siblings(List<Sibling> siblings) {
+      this.siblings = siblings;
+      return this;
+    }
+
     public Tenant build() {
-      return new Tenant(name, sourcePasswordHash, createMounts, quotas, users, mounts);
+      return new Tenant(
+          name, sourcePasswordHash, createMounts, quotas, users, mounts, renditions, siblings);
     }
   }
 }

@@ -113,6 +113,15 @@ public final class SnapshotJson {
         mounts.add(over(Mount.onTheFly(mountName), mount, "a mount"));
       }
       filled.set("mounts", mounts);
+      for (JsonNode rendition : list(filled, "renditions")) {
+        required(rendition, "from", "a rendition");
+        required(rendition, "to", "a rendition");
+        required(rendition, "codec", "a rendition");
+      }
+      for (JsonNode sibling : list(filled, "siblings")) {
+        required(sibling, "suffix", "a sibling");
+        required(sibling, "codec", "a sibling");
+      }
       tenants.add(filled);
     }
     whole.set("tenants", tenants);

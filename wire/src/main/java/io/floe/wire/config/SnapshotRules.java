@@ -55,6 +55,7 @@ public final class SnapshotRules {
       }
       MountRules.checkFallbacks(tenant, owners);
     }
+    RenditionRules.check(snapshot, owners);
   }
 
   private static Map<MountName, String> owners(ConfigSnapshot snapshot) {

@@ -12,6 +12,44 @@ public sealed interface Report {
   /** From the control plane: nothing beyond its being there. */
   record Admin() implements Report {}
 
+  /**
+   * From a transcoder.
+   *
+   * @param load what its jobs cost, in thousandths of one core
+   * @param room what it takes jobs for at most, in thousandths of one core
+   */
+  record Transcoder(int load, int room, List<Job> jobs) implements Report {
+    public Transcoder {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
+  /**
+   * A rendition, as the node sees it that makes it, or that waits until it can be made.
+   *
+   * @param reason why it failed or waits, for people; empty when all is well
+   * @param speed seconds of audio made per second of CPU, in hundredths; 0 while unknown
+   * @param lag from a chunk's arrival to its audio going out, in ms
+   */
+  record Job(MountName from, MountName to, State state, String reason, int speed, int lag) {
+
+    /** The codec writes the ordinal: append only. */
+    public enum State {
+      /** The input is not on the air, and neither is the output. */
+      WAITING,
+      /** No node has room for it. */
+      QUEUED,
+      /** On the air, but not encoded while nobody listens. */
+      IDLE,
+      /** On the air. */
+      RUNNING,
+      /** On the air with silence, because the input has none. */
+      SILENT,
+      /** The input cannot be decoded, or the output is somebody else's. */
+      FAILED
+    }
+  }
+
   /** From an edge. */
   record Edge(int listeners, long bytesOut, List<MountListeners> mounts) implements Report {
     public Edge {

@@ -51,6 +51,29 @@ final class SampleMessages {
                     new Report.MountListeners(MOUNT, 999, 1_200),
                     new Report.MountListeners(new MountName("/b"), 1, 1))),
             8));
+    all.put(
+        "beat-transcoder",
+        new Message.Beat(
+            new NodeInfo(new NodeId("transcoder"), NodeInfo.Role.TRANSCODER, "0.2.0", 0, 1),
+            new Report.Transcoder(
+                350,
+                1_400,
+                List.of(
+                    new Report.Job(
+                        MOUNT,
+                        new MountName("/b"),
+                        Report.Job.State.FAILED,
+                        "no frame in 10 s",
+                        0,
+                        0),
+                    new Report.Job(
+                        MOUNT,
+                        new MountName("/nørd/jazz.opus"),
+                        Report.Job.State.RUNNING,
+                        "",
+                        6_900,
+                        231))),
+            9));
     all.put("beacons-empty", new Message.Beacons(List.of()));
     all.put(
         "beacons-tenant",

@@ -160,7 +160,7 @@ class SnapshotFileTest {
   @Test
   void unknown_fields_are_skipped() throws IOException {
     given(
-        "{\"version\": 4, \"relays\": [1], \"tenants\": [{\"name\": \"n\", \"renditions\": {},"
+        "{\"version\": 4, \"relays\": [1], \"tenants\": [{\"name\": \"n\", \"webhooks\": {},"
             + " \"quotas\": {\"nights\": 1}, \"mounts\": [{\"name\": \"/a\","
             + " \"colour\": \"red\"}]}]}");
     assertThat(file.read().version()).isEqualTo(4);

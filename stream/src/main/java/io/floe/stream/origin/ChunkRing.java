@@ -1,0 +1,165 @@
+package io.floe.stream.origin;
+
+import io.floe.wire.audio.Chunk;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest chunks of one stream, without holes: 20 s of them and at least the given bytes, but
+ * never more than 8 MiB. The HEADER and TITLE chunks that the oldest of them needs are kept beyond
+ * that. Confined to the bus thread.
+ */
+final class ChunkRing {
+
+  /** Limit of all payloads, in bytes. */
+  static final int MAX_BYTES = 8 << 20;
+
+  /** What is older than the newest chunk by more than this may go, in ms. */
+  static final long KEEP_MILLIS = 20_000;
+
+  /** What a chunk weighs beside its payload, in bytes, so that tiny ones are bounded too. */
+  private static final int OVERHEAD = 64;
+
+  private final int floorBytes;
+  private @Nullable Chunk[] slots = new @Nullable Chunk[64];
+  private long first;
+  private long next;
+  private long bytes;
+  private @Nullable Chunk oldHeader;
+  private @Nullable Chunk oldTitle;
+
+  /**
+   * @param floorBytes kept however old they are
+   */
+  ChunkRing(int floorBytes) {
+    this.floorBytes = Math.min(floorBytes, MAX_BYTES);
+  }
+
+  /** Sequence of the oldest chunk, {@link #next} when there is none. */
+  long first() {
+    return first;
+  }
+
+  /** Sequence of the chunk to come. */
+  long next() {
+    return next;
+  }
+
+  /** Adds the chunk whose sequence is {@link #next}. */
+  void add(Chunk chunk) {
+    if (chunk.sequence() != next) {
+      throw new IllegalArgumentException("expected chunk " + next + ", not " + chunk);
+    }
+    if (next - first == slots.length) {
+      grow();
+    }
+    slots[slot(next)] = chunk;
+    next++;
+    bytes += weight(chunk);
+    while (first < next - 1 && mayDropOldest(chunk.capturedAt())) {
+      dropOldest();
+    }
+  }
+
+  /** The chunk of that sequence, which must be in the ring. */
+  Chunk get(long sequence) {
+    if (sequence < first || sequence >= next) {
+      throw new IllegalArgumentException(sequence + " is not in " + first + " to " + next);
+    }
+    return Objects.requireNonNull(slots[slot(sequence)]);
+  }
+
+  /** A HEADER or TITLE chunk that is in force for something in the ring; null for NONE. */
+  @Nullable Chunk reference(long sequence) {
+    if (sequence >= first && sequence < next) {
+      return get(sequence);
+    }
+    if (oldHeader != null && oldHeader.sequence() == sequence) {
+      return oldHeader;
+    }
+    return oldTitle != null && oldTitle.sequence() == sequence ? oldTitle : null;
+  }
+
+  /**
+   * Where a listener starts who wants the newest {@code wanted} bytes: the newest entry with so
+   * many bytes from it to the head; the start of the link or the oldest entry when there are fewer.
+   */
+  long tail(int wanted) {
+    long gathered = 0;
+    long from = next;
+    for (long at = next - 1; at >= first; at--) {
+      Chunk chunk = get(at);
+      switch (chunk.kind()) {
+        case HEADER -> {
+          return at + 1;
+        }
+        case TITLE -> {}
+        case AUDIO -> {
+          gathered += chunk.size();
+          if (chunk.entry()) {
+            from = at;
+            if (gathered >= wanted) {
+              return from;
+            }
+          }
+        }
+      }
+    }
+    return from;
+  }
+
+  /**
+   * Where a cursor goes that wants {@code sequence}: there, or when that is gone to the oldest
+   * entry, or when it has not come yet to {@link #next}.
+   */
+  long nearest(long sequence) {
+    if (sequence >= first) {
+      return Math.min(sequence, next);
+    }
+    for (long at = first; at < next; at++) {
+      Chunk chunk = get(at);
+      if (chunk.kind() == Chunk.Kind.HEADER || chunk.entry()) {
+        return at;
+      }
+    }
+    return first;
+  }
+
+  private boolean mayDropOldest(long newestAt) {
+    if (bytes > MAX_BYTES) {
+      return true;
+    }
+    Chunk oldest = get(first);
+    return newestAt - oldest.capturedAt() > KEEP_MILLIS && bytes - weight(oldest) >= floorBytes;
+  }
+
+  private void dropOldest() {
+    Chunk oldest = get(first);
+    switch (oldest.kind()) {
+      case HEADER -> oldHeader = oldest;
+      case TITLE -> oldTitle = oldest;
+      case AUDIO -> {}
+    }
+    slots[slot(first)] = null;
+    first++;
+    bytes -= weight(oldest);
+  }
+
+  private void grow() {
+    @Nullable Chunk[] larger = new @Nullable Chunk[slots.length * 2];
+    for (long at = first; at < next; at++) {
+      larger[(int) (at & (larger.length - 1))] = slots[slot(at)];
+    }
+    Arrays.fill(slots, null);
+    slots = larger;
+  }
+
+  private int slot(long sequence) {
+    return (int) (sequence & (slots.length - 1));
+  }
+
+  private static int weight(Chunk chunk) {
+    return chunk.size() + OVERHEAD;
+  }
+}

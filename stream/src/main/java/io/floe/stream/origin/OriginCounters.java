@@ -1,0 +1,104 @@
+package io.floe.stream.origin;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the origin has done since its start. Written by the bus thread, read by any. */
+public final class OriginCounters {
+
+  final LongAdder chunks = new LongAdder();
+  final LongAdder bytes = new LongAdder();
+  final LongAdder sentChunks = new LongAdder();
+  final LongAdder sentBytes = new LongAdder();
+  final LongAdder leases = new LongAdder();
+  final LongAdder rewinds = new LongAdder();
+  final LongAdder lapped = new LongAdder();
+  final LongAdder blocked = new LongAdder();
+  final LongAdder unwritten = new LongAdder();
+  final LongAdder won = new LongAdder();
+  final LongAdder refused = new LongAdder();
+  final LongAdder evicted = new LongAdder();
+  final LongAdder stalls = new LongAdder();
+  private final LongAdder underWay = new LongAdder();
+  private final AtomicLong mostUnderWay = new AtomicLong();
+
+  /** Chunks taken from sources. */
+  public long chunks() {
+    return chunks.sum();
+  }
+
+  /** Payload bytes taken from sources. */
+  public long bytes() {
+    return bytes.sum();
+  }
+
+  /** Chunks sent to edges, repeats included. */
+  public long sentChunks() {
+    return sentChunks.sum();
+  }
+
+  /** Payload bytes sent to edges, repeats included. */
+  public long sentBytes() {
+    return sentBytes.sum();
+  }
+
+  /** Leases begun. */
+  public long leases() {
+    return leases.sum();
+  }
+
+  /** Leases set back because an edge missed something. */
+  public long rewinds() {
+    return rewinds.sum();
+  }
+
+  /** Chunks that an edge was too slow to be sent before they left the ring. */
+  public long lapped() {
+    return lapped.sum();
+  }
+
+  /** Times that a lease had to wait because its edge had too much under way. */
+  public long blocked() {
+    return blocked.sum();
+  }
+
+  /** Chunks that the transport gave up. */
+  public long unwritten() {
+    return unwritten.sum();
+  }
+
+  /** Claims of this node's sources that were won. */
+  public long won() {
+    return won.sum();
+  }
+
+  /** Claims of this node's sources that were refused. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  /** Sources of this node that lost their mount to another source. */
+  public long evicted() {
+    return evicted.sum();
+  }
+
+  /** Times that a source fell silent beyond its usual interval. */
+  public long stalls() {
+    return stalls.sum();
+  }
+
+  /** Bytes handed to the transport and not yet gone, to all edges. */
+  public long underWay() {
+    return underWay.sum();
+  }
+
+  /** The most that was ever under way to one edge, in bytes. */
+  public long mostUnderWay() {
+    return mostUnderWay.get();
+  }
+
+  void underWay(int change, long toThatEdge) {
+    underWay.add(change);
+    mostUnderWay.accumulateAndGet(toThatEdge, Math::max);
+  }
+}

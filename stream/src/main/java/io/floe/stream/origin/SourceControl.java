@@ -1,0 +1,17 @@
+package io.floe.stream.origin;
+
+/**
+ * What the owner of a stream may ask of the connection behind it. Implemented by the source
+ * session; any thread.
+ */
+public interface SourceControl {
+
+  /** Milliseconds since the last byte of the encoder arrived. */
+  long silentMillis();
+
+  /**
+   * The mount is lost or taken away: close the connection. Idempotent. The session must not append
+   * any more.
+   */
+  void evict(String reason);
+}
