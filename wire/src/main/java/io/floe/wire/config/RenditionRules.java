@@ -103,11 +103,7 @@ public final class RenditionRules {
   public static Optional<Wrong> wrong(Sibling sibling) {
     if (!SUFFIX.matcher(sibling.suffix()).matches()) {
       return Optional.of(
-          new Wrong(
-              "suffix",
-              "is a dot or hyphen and up to 30 of A-Z a-z 0-9 . _ -, not '"
-                  + sibling.suffix()
-                  + "'"));
+          new Wrong("suffix", "is a dot or hyphen and up to 30 of A-Z a-z 0-9 . _ -, like .mp3"));
     }
     return wrong(sibling.codec(), sibling.bitrate(), sibling.sampleRate(), sibling.channels());
   }
