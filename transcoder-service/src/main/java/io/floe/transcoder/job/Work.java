@@ -116,15 +116,16 @@ final class Work {
 
   /** Called about every 100 ms. */
   void tick() {
-    Sighting now = input;
-    boolean onAir = now != null && now.onAir();
-    if (onAir) {
+    Sighting known = input;
+    @Nullable Sighting onAir = known != null && known.onAir() ? known : null;
+    if (onAir != null) {
       goneAt = loop.nanoTime();
     }
+    @Nullable StreamInfo info = onAir == null ? null : onAir.beacon().info();
     for (Slot slot : slots.values()) {
-      tick(slot, onAir ? now.beacon().info() : null);
+      tick(slot, info);
     }
-    follow(onAir ? now : null);
+    follow(onAir);
     if (ticks.get() == 0 && slots.values().stream().anyMatch(slot -> slot.flowing)) {
       ticks.incrementAndGet();
       strand.execute(() -> {
