@@ -133,12 +133,4 @@ public final class Codecs {
     warmUp();
     return new OpusChain(channels, kbps, pageMillis, serials);
   }
-
-  /** An encoder to MP3. */
-  public static Encoder mp3(Format format, int kbps) {
-    return opus(format.channels(), kbps, 200, RandomGenerator.getDefault());
-  }
-
-  /** Nothing yet. */
-  public static void warmUp() {}
 }
