@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a recording sounds like to somebody else's decoder: mono, 48 kHz.
+ * What a recording sounds like to somebody else's decoder: its left channel, at 48 kHz.
  *
  * @param samples 1.0 is full scale
  */
@@ -31,8 +31,8 @@ record Waveform(float[] samples) {
             "error",
             "-i",
             file.toString(),
-            "-ac",
-            "1",
+            "-af",
+            "pan=mono|c0=c0",
             "-ar",
             "" + RATE,
             "-f",

@@ -9,7 +9,9 @@ import io.floe.transcoder.codec.Format;
 import io.floe.transcoder.codec.PcmSink;
 import java.util.Random;
 
-/** What a transcoder does with one stream, in chunks as they come. Each returns seconds of audio. */
+/**
+ * What a transcoder does with one stream, in chunks as they come. Each returns seconds of audio.
+ */
 final class Chain {
 
   private static final int CHUNK = 3_200;
@@ -20,8 +22,7 @@ final class Chain {
   private Chain() {}
 
   static double toOpus(String contentType, byte[] bytes) {
-    return through(
-        contentType, bytes, Codecs.opus(2, OPUS_KBPS, PAGE_MILLIS, new Random(1)));
+    return through(contentType, bytes, Codecs.opus(2, OPUS_KBPS, PAGE_MILLIS, new Random(1)));
   }
 
   static double toMp3(String contentType, byte[] bytes) {

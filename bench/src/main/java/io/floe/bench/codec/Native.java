@@ -26,7 +26,8 @@ final class Native {
 
   /** CPU time of a run, in seconds. */
   static double cpuSeconds(List<String> command) {
-    List<String> timed = new ArrayList<>(List.of("sh", "-c", "\"$@\" >/dev/null 2>&1 && times", "x"));
+    List<String> timed =
+        new ArrayList<>(List.of("sh", "-c", "\"$@\" >/dev/null 2>&1 && times", "x"));
     timed.addAll(command);
     if (command.getFirst().equals("ffmpeg")) {
       timed.addAll(5, List.of("-nostdin", "-v", "error", "-y"));
@@ -49,7 +50,11 @@ final class Native {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException(
-            command.getFirst() + " failed; is it installed? " + String.join(" ", command) + "\n" + output);
+            command.getFirst()
+                + " failed; is it installed? "
+                + String.join(" ", command)
+                + "\n"
+                + output);
       }
       return output;
     } catch (IOException e) {

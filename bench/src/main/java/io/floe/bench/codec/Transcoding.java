@@ -44,7 +44,9 @@ public final class Transcoding {
         return measure(setup, folder, progress);
       } finally {
         try (var files = Files.walk(folder)) {
-          files.sorted((one, other) -> other.compareTo(one)).forEach(path -> path.toFile().delete());
+          files
+              .sorted((one, other) -> other.compareTo(one))
+              .forEach(path -> path.toFile().delete());
         }
       }
     } catch (IOException e) {
@@ -78,7 +80,18 @@ public final class Transcoding {
         () -> Chain.toOpus("audio/mpeg", fromMp3),
         "ffmpeg, libopus",
         List.of(
-            "ffmpeg", "-threads", "1", "-i", mp3.toString(), "-c:a", "libopus", "-b:a", "96k", "-f", "ogg", "/dev/null"));
+            "ffmpeg",
+            "-threads",
+            "1",
+            "-i",
+            mp3.toString(),
+            "-c:a",
+            "libopus",
+            "-b:a",
+            "96k",
+            "-f",
+            "ogg",
+            "/dev/null"));
     progress.accept("MP3 to Opus is measured");
     row(
         table,
@@ -87,7 +100,22 @@ public final class Transcoding {
         () -> Chain.toMp3("application/ogg", fromOpus),
         "ffmpeg, libmp3lame",
         List.of(
-            "ffmpeg", "-threads", "1", "-i", opus.toString(), "-ar", "44100", "-c:a", "libmp3lame", "-compression_level", "5", "-b:a", "128k", "-f", "mp3", "/dev/null"));
+            "ffmpeg",
+            "-threads",
+            "1",
+            "-i",
+            opus.toString(),
+            "-ar",
+            "44100",
+            "-c:a",
+            "libmp3lame",
+            "-compression_level",
+            "5",
+            "-b:a",
+            "128k",
+            "-f",
+            "mp3",
+            "/dev/null"));
     progress.accept("Opus to MP3 is measured");
     row(
         table,
