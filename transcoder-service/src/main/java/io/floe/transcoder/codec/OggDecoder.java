@@ -135,7 +135,7 @@ final class OggDecoder implements Decoder {
       at += length;
     }
     throw new UnsupportedAudioException(
-        "there is no Opus or Vorbis in this Ogg stream: send Ogg Opus or MP3");
+        "there is no Opus, Vorbis or FLAC in this Ogg stream: send one of these, or MP3");
   }
 
   private @Nullable OggAudio stream(int page, int length) throws UnsupportedAudioException {
@@ -143,6 +143,9 @@ final class OggDecoder implements Decoder {
     int end = page + length;
     if (begins(body, end, "OpusHead")) {
       return OpusAudio.of(header, body, end - body);
+    }
+    if (begins(body, end, "\u007fFLAC")) {
+      return FlacAudio.of(header, body, end - body);
     }
     if (begins(body, end, "\u0001vorbis")) {
       return VorbisAudio.of(packets(OggPage.serial(header, page)));
