@@ -45,8 +45,6 @@ public final class ArchRules {
     "io.github.jaredmdobson.concentus..",
     "com.jcraft.jorbis..",
     "com.jcraft.jogg..",
-    "org.jflac..",
-    "net.sourceforge.jaad..",
   };
 
   private static final String[] PURE = {

@@ -58,6 +58,7 @@ public final class Codecs {
           "audio/vorbis",
           "audio/x-ogg" ->
           Optional.of(new OggDecoder());
+      case "audio/flac", "audio/x-flac" -> Optional.of(new FlacDecoder());
       default -> Optional.empty();
     };
   }

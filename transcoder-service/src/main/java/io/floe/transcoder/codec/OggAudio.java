@@ -1,7 +1,7 @@
 package io.floe.transcoder.codec;
 
 /** Decodes the packets of one logical Ogg stream. Confined to one thread. */
-sealed interface OggAudio permits OpusAudio {
+sealed interface OggAudio permits OpusAudio, VorbisAudio, FlacAudio {
 
   /** What it decodes to. */
   Format format();

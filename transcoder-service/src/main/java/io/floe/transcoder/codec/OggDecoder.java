@@ -4,7 +4,9 @@ import io.floe.stream.framing.Framer;
 import io.floe.stream.framing.FramerFor;
 import io.floe.stream.framing.OggPage;
 import io.floe.stream.framing.Units;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +135,7 @@ final class OggDecoder implements Decoder {
       at += length;
     }
     throw new UnsupportedAudioException(
-        "there is no Opus in this Ogg stream: send Ogg Opus or MP3");
+        "there is no Opus, Vorbis or FLAC in this Ogg stream: send one of these, or MP3");
   }
 
   private @Nullable OggAudio stream(int page, int length) throws UnsupportedAudioException {
@@ -142,7 +144,34 @@ final class OggDecoder implements Decoder {
     if (begins(body, end, "OpusHead")) {
       return OpusAudio.of(header, body, end - body);
     }
+    if (begins(body, end, "\u007fFLAC")) {
+      return FlacAudio.of(header, body, end - body);
+    }
+    if (begins(body, end, "\u0001vorbis")) {
+      return VorbisAudio.of(packets(OggPage.serial(header, page)));
+    }
     return null;
+  }
+
+  /** The header packets of a stream. */
+  private List<byte[]> packets(int stream) {
+    OggPackets ending = new OggPackets();
+    List<byte[]> all = new ArrayList<>();
+    int length;
+    for (int at = 0; at < header.length; at += length) {
+      length = OggPage.length(header, at, header.length);
+      if (length <= 0) {
+        break;
+      }
+      if (OggPage.serial(header, at) == stream) {
+        ending.take(header, at);
+        for (int i = 0; i < ending.count(); i++) {
+          int start = ending.start(i);
+          all.add(Arrays.copyOfRange(ending.bytes(i), start, start + ending.length(i)));
+        }
+      }
+    }
+    return all;
   }
 
   private boolean begins(int at, int end, String magic) {
