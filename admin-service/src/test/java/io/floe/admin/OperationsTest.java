@@ -57,6 +57,13 @@ class OperationsTest {
           Map.entry("PUT /api/v1/mounts/{name}", "{\"genre\":\"jazz\"}"),
           Map.entry("PATCH /api/v1/mounts/{name}", "{\"genre\":\"jazz\"}"),
           Map.entry("POST /api/v1/mounts/{name}/move-listeners", "{\"to\":\"/backup\"}"),
+          Map.entry(
+              "POST /api/v1/renditions",
+              "{\"tenant\":\"north\",\"from\":\"/live\",\"to\":\"/low\",\"codec\":\"mp3\",\"bitrate\":32}"),
+          Map.entry(
+              "PUT /api/v1/renditions/{name}",
+              "{\"from\":\"/live\",\"codec\":\"opus\",\"bitrate\":64}"),
+          Map.entry("PATCH /api/v1/renditions/{name}", "{\"bitrate\":64}"),
           Map.entry("POST /api/v1/tokens", "{\"name\":\"t\",\"scopes\":[\"read\"]}"),
           Map.entry("POST /api/v1/bans", "{\"network\":\"192.0.2.1\"}"));
 
@@ -86,6 +93,9 @@ class OperationsTest {
         .forEach((operation, statuses) -> {
           for (int i = 0; i < WHO.size(); i++) {
             world.lay();
+            if (operation.contains("/renditions")) {
+              world.layRendition();
+            }
             Platform.Answer answer = tryAs(WHO.get(i), operation);
             softly
                 .assertThat(answer.status())
@@ -121,6 +131,7 @@ class OperationsTest {
   @Test
   void headIsJudgedAsGet_andNothingElseIsOpen() {
     world.lay();
+    world.layRendition();
     for (String operation : operations()) {
       if (operation.startsWith("GET ")) {
         for (String who : WHO) {
@@ -139,6 +150,7 @@ class OperationsTest {
   @Test
   void lists_haveNothingOfOthers() {
     world.lay();
+    world.layRendition();
     SoftAssertions softly = new SoftAssertions();
     for (String operation : operations()) {
       if (operation.startsWith("GET ") && !operation.contains("{")) {
@@ -215,7 +227,9 @@ class OperationsTest {
     String name =
         path.startsWith("/api/v1/tenants")
             ? "north"
-            : path.startsWith("/api/v1/users") ? "bob" : "live";
+            : path.startsWith("/api/v1/users")
+                ? "bob"
+                : path.startsWith("/api/v1/renditions") ? "live.opus" : "live";
     String body = BODIES.get(operation);
     return platform.call(
         operation.substring(0, space),

@@ -39,6 +39,16 @@ public final class ArchRules {
     "jakarta..", "io.quarkus..", "io.smallrye..", "io.micrometer..", "org.eclipse.microprofile..",
   };
 
+  private static final String[] CODECS = {
+    "javazoom..",
+    "de.sciss.jump3r..",
+    "io.github.jaredmdobson.concentus..",
+    "com.jcraft.jorbis..",
+    "com.jcraft.jogg..",
+    "org.jflac..",
+    "net.sourceforge.jaad..",
+  };
+
   private static final String[] PURE = {
     "java..", "io.floe.wire.audio..", "io.netty.buffer..", "io.netty.util..", "org.jspecify..",
   };
@@ -129,6 +139,25 @@ public final class ArchRules {
         serviceRules("edge", pure("io.floe.edge.ring")));
   }
 
+  /** A mount in, a mount out. */
+  public static Stream<DynamicTest> transcoder() {
+    return check(
+        "transcoder",
+        Map.of("codec", Set.of(), "job", Set.of("codec")),
+        serviceRules("transcoder", codecLibraries("io.floe.transcoder.codec")));
+  }
+
+  /** Only {@code name} and what is below it touch the codec libraries. */
+  public static ArchRule codecLibraries(String name) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(name + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CODECS)
+        .because("what the codec libraries throw ends in " + name);
+  }
+
   /**
    * The control plane. It is a service of Quarkus through and through, so that all of it may use
    * that.
@@ -137,27 +166,29 @@ public final class ArchRules {
     Set<String> feature = Set.of("rest", "store", "publish", "account");
     return check(
         "admin",
-        Map.of(
-            "rest",
-            Set.of(),
-            "store",
-            Set.of(),
-            "publish",
-            Set.of("rest", "store"),
-            "account",
-            Set.of("rest", "store", "publish"),
-            "tenant",
-            feature,
-            "mount",
-            feature,
-            "ban",
-            feature,
-            "settings",
-            feature,
-            "audit",
-            feature,
-            "station",
-            Set.of("rest", "store", "publish", "account", "tenant", "mount", "ban", "settings")),
+        Map.ofEntries(
+            Map.entry("rest", Set.of()),
+            Map.entry("store", Set.of()),
+            Map.entry("publish", Set.of("rest", "store")),
+            Map.entry("account", Set.of("rest", "store", "publish")),
+            Map.entry("tenant", feature),
+            Map.entry("mount", feature),
+            Map.entry("rendition", feature),
+            Map.entry("ban", feature),
+            Map.entry("settings", feature),
+            Map.entry("audit", feature),
+            Map.entry(
+                "station",
+                Set.of(
+                    "rest",
+                    "store",
+                    "publish",
+                    "account",
+                    "tenant",
+                    "mount",
+                    "rendition",
+                    "ban",
+                    "settings"))),
         wireOnly("admin"),
         noClasses()
             .should()
