@@ -80,7 +80,7 @@ final class AdminLifecycle {
     NodeInfo self =
         new NodeInfo(
             node.id(), NodeInfo.Role.ADMIN, version, config.port(), System.currentTimeMillis());
-    Heart heart = node.closing(new Heart(bus, self, Report.Admin::new, feed::version));
+    Heart heart = node.closing(new Heart(bus, self, Report.Admin::new, feed::stamp));
     feed.subscribe(next -> heart.quicken());
     publisher.to(feed);
     commands.to(new Commands(bus, heart), new Audiences(bus, heart));
