@@ -9,6 +9,7 @@ import io.floe.wire.login.AuthLog;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.Node;
 import io.floe.wire.node.ParentPipe;
+import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,6 +35,7 @@ final class AdminLifecycle {
   private final Node node;
   private final FeedPublisher publisher;
   private final BusCommands commands;
+  private final BusTranscoders transcoders;
   private final AuthLog authLog;
   private final Preparation preparation;
   private final String version;
@@ -44,6 +46,7 @@ final class AdminLifecycle {
       Node node,
       FeedPublisher publisher,
       BusCommands commands,
+      BusTranscoders transcoders,
       AuthLog authLog,
       Preparation preparation,
       @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -52,6 +55,7 @@ final class AdminLifecycle {
     this.node = node;
     this.publisher = publisher;
     this.commands = commands;
+    this.transcoders = transcoders;
     this.authLog = authLog;
     this.preparation = preparation;
     this.version = version;
@@ -83,6 +87,8 @@ final class AdminLifecycle {
     feed.subscribe(next -> heart.quicken());
     publisher.to(feed);
     commands.to(new Commands(bus, heart));
+    ClusterView view = node.closing(new ClusterView(bus, heart));
+    transcoders.to(view::now, feed);
     AdminMeters.bind(meters, feed, bus.counters(), authLog, preparation);
     var _ = node.closing(preparation);
     preparation.start();
