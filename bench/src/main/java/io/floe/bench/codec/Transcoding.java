@@ -1,6 +1,5 @@
 package io.floe.bench.codec;
 
-import io.floe.bench.TimeLimit;
 import io.floe.bench.live.MarkdownTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * MP3 into Opus and Opus into MP3, beside ffmpeg, lame and opusenc: seconds of audio per second of
@@ -37,7 +37,7 @@ public final class Transcoding {
   private Transcoding() {}
 
   /** Measures, and says how in a table. */
-  public static String run(Setup setup, TimeLimit progress) {
+  public static String run(Setup setup, Consumer<String> progress) {
     try {
       Path folder = Files.createTempDirectory("floe-codecs");
       try {
@@ -54,7 +54,8 @@ public final class Transcoding {
     }
   }
 
-  private static String measure(Setup setup, Path folder, TimeLimit progress) throws IOException {
+  private static String measure(Setup setup, Path folder, Consumer<String> progress)
+      throws IOException {
     Path mp3 = folder.resolve("in.mp3");
     Path opus = folder.resolve("in.opus");
     Path wav = folder.resolve("in.wav");
