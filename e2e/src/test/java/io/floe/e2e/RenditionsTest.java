@@ -226,6 +226,76 @@ class RenditionsTest {
   }
 
   @Test
+  void inputThatGoes_andReturnsInAnotherFormat_keepsItsListeners() throws Exception {
+    List<String> names = List.of("ingest-1", "edge-1", "transcoder-1");
+    try (Nodes floe = new Nodes(names.toArray(String[]::new))) {
+      String config =
+          config(
+              rendition("/live", "/live.mp3", "\"codec\": \"mp3\", \"bitrate\": 96")
+                  + ", "
+                  + rendition("/chain", "/chain.mp3", "\"codec\": \"mp3\", \"bitrate\": 128"));
+      for (String name : names) {
+        floe.configure(name, config);
+        floe.start(name);
+      }
+      names.forEach(floe::awaitReady);
+      byte[] chain = Sounds.chain();
+      PacedSource links =
+          new PacedSource(
+              floe.port("ingest-1"),
+              "/chain",
+              Platform.SOURCE_PASSWORD,
+              "application/ogg",
+              chain,
+              Sounds.rate(chain, 20),
+              0,
+              true);
+      Process first =
+          play(floe, "/live", TONE.formatted(44_100), 60, mp3("-ac", "2", "-b:a", "128k"));
+      Path file = record(floe, "/live.mp3");
+      Process listener = programs.getLast();
+      Path chained = record(floe, "/chain.mp3");
+      await().atMost(Duration.ofSeconds(20)).until(() -> size(file) > 70_000);
+      first.destroyForcibly();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> floe.metric("transcoder-1", "floe_jobs{state=\"silent\"}") == 1);
+      long silentAt = size(file);
+      await().atMost(Duration.ofSeconds(20)).until(() -> size(file) > silentAt + 20_000);
+      play(
+          floe,
+          "/live",
+          "sine=frequency=880:sample_rate=48000",
+          60,
+          opus("-ac", "1", "-b:a", "64k"));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> floe.metric("transcoder-1", "floe_jobs{state=\"silent\"}") == 0);
+      long backAt = size(file);
+      await().atMost(Duration.ofSeconds(20)).until(() -> size(file) > backAt + 70_000);
+      assertThat(listener.isAlive()).isTrue();
+      assertThat(floe.metric("edge-1", "floe_mount_epochs_total")).isZero();
+      links.close();
+      endPrograms();
+
+      List<Long> turns = new ArrayList<>();
+      for (double hertz : Waveform.of(file).frequencies(0.5)) {
+        long tone = Math.round(hertz / 110);
+        if ((tone == 4 || tone == 8) && (turns.isEmpty() || turns.getLast() != tone)) {
+          turns.add(tone);
+        }
+      }
+      assertThat(turns).containsExactly(4L, 8L);
+      assertIs(chained, "mp3", 44_100, 2);
+      assertThat(
+              Waveform.of(chained).frequencies(0.5).stream().map(hertz -> Math.round(hertz / 110)))
+          .as("links of 220 Hz, 440 Hz and so on")
+          .containsSubsequence(2L, 4L);
+      assertThat(floe.metric("transcoder-1", "floe_job_lost_frames_total")).isZero();
+    }
+  }
+
+  @Test
   void nodeThatIsKilled_isFollowedByAnother_andListenersStay() throws Exception {
     List<String> names = List.of("ingest-1", "edge-1", "transcoder-1", "transcoder-2");
     try (Nodes floe = new Nodes(names.toArray(String[]::new))) {
