@@ -2,7 +2,7 @@
 {{- define "floe.name" -}}
 {{- $name := .Release.Name -}}
 {{- if not (contains "floe" $name) -}}{{- $name = printf "%s-floe" $name -}}{{- end -}}
-{{- $name | trunc 30 | trimSuffix "-" -}}
+{{- $name | trunc 27 | trimSuffix "-" -}}
 {{- end -}}
 
 {{- define "floe.selector" -}}

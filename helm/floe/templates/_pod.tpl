@@ -1,6 +1,6 @@
 {{/*
-The pod of a service. Takes root (the chart), service (its name), port (its first public port), ports (all of them, as container
-ports), env (what only this service is told), and, if there are more, mounts and volumes.
+The pod of a service. Takes root (the chart), service (its name), port (its first public port) and ports (all of them, as container
+ports) if it has any, env (what only this service is told), and, if there are more, mounts and volumes.
 */}}
 {{- define "floe.pod" -}}
 {{- $values := .root.Values -}}
@@ -40,7 +40,9 @@ spec:
         capabilities:
           drop: [ALL]
       ports:
-        {{- toYaml .ports | nindent 8 }}
+        {{- with .ports }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
         - name: management
           containerPort: {{ $values.management.port }}
         - name: cluster
@@ -50,14 +52,17 @@ spec:
           valueFrom:
             fieldRef:
               fieldPath: metadata.name
+        {{- with .port }}
+        # Who serves somebody has a port for them, and logs what they ask for.
         - name: FLOE_HOST
           value: {{ $values.bindAddress | quote }}
         - name: FLOE_PORT
-          value: {{ .port | quote }}
-        - name: FLOE_CONFIG_FILE
-          value: {{ if $values.admin.enabled }}/data{{ else }}/etc/floe{{ end }}/config.json
+          value: {{ . | quote }}
         - name: FLOE_LOG_DIR
           value: "-"
+        {{- end }}
+        - name: FLOE_CONFIG_FILE
+          value: {{ if $values.admin.enabled }}/data{{ else }}/etc/floe{{ end }}/config.json
         - name: FLOE_LOG_LEVEL
           value: {{ $values.logLevel }}
         - name: FLOE_DRAIN_SECONDS

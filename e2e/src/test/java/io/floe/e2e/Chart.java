@@ -32,11 +32,20 @@ record Chart(List<JsonNode> objects) {
   }
 
   static Chart render(Path folder, Map<String, ?> values) {
+    return render(folder, "floe", values);
+  }
+
+  /** As a release of that name. */
+  static Chart named(String release, Map<String, ?> values) {
+    return render(folder(), release, values);
+  }
+
+  private static Chart render(Path folder, String release, Map<String, ?> values) {
     FakeCluster.require();
     TemplateCommand template =
         new Helm(folder)
             .template()
-            .withName("floe")
+            .withName(release)
             .withNamespace("radio")
             .withKubeVersion("1.30.0");
     if (!values.containsKey("snapshot.json") && !values.containsKey("admin.enabled")) {

@@ -124,7 +124,7 @@ class ChartAdminTest {
 
   @Test
   void onlyAdmin_knowsPasswords() {
-    for (String service : List.of("ingest", "edge")) {
+    for (String service : List.of("ingest", "edge", "transcoder")) {
       assertThat(Chart.environment(trial.container(service)))
           .noneSatisfy((name, value) -> assertThat(value).startsWith("#"))
           .doesNotContainKey("FLOE_DATABASE_URL");
@@ -133,7 +133,7 @@ class ChartAdminTest {
 
   @Test
   void everyPod_keepsItsOwnCopyOfTheConfiguration() {
-    for (String service : List.of("ingest", "edge", "admin")) {
+    for (String service : List.of("ingest", "edge", "transcoder", "admin")) {
       assertThat(trial.pod(service).at("/volumes/0/emptyDir/sizeLimit").asText()).isNotBlank();
       assertThat(Chart.environment(trial.container(service)).get("FLOE_CONFIG_FILE"))
           .isEqualTo(

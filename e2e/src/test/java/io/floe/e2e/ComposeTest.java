@@ -42,7 +42,7 @@ class ComposeTest {
   void keys_areThoseOfCompose_andWhatIsNamedIsThere() {
     assertThat(compose.path("name").asText()).isEqualTo("floe");
     assertThat(names(compose.path("services")))
-        .containsExactlyInAnyOrder("postgres", "admin", "ingest", "edge-1", "edge-2");
+        .containsExactlyInAnyOrder("postgres", "admin", "ingest", "transcoder", "edge-1", "edge-2");
     compose
         .path("services")
         .properties()
@@ -67,7 +67,7 @@ class ComposeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"admin", "ingest", "edge-1", "edge-2"})
+  @ValueSource(strings = {"admin", "ingest", "transcoder", "edge-1", "edge-2"})
   void service_isToldWhatItKnows_andIsConfined(String name) {
     String kind = name.replaceAll("-.*", "");
     JsonNode service = compose.path("services").path(name);
@@ -87,15 +87,30 @@ class ComposeTest {
     assertThat(service.at("/cap_drop/0").asText()).isEqualTo("ALL");
     for (JsonNode port : service.path("ports")) {
       boolean forEverybody = !port.asText().startsWith("127.0.0.1:");
-      assertThat(forEverybody && (port.asText().endsWith(":9000") || kind.equals("admin")))
+      assertThat(
+              forEverybody
+                  && (port.asText().endsWith(":9000")
+                      || Set.of("admin", "transcoder").contains(kind)))
           .as("%s is public", port.asText())
           .isFalse();
     }
   }
 
   @Test
+  void portsOfTheMachine_areDifferent() {
+    List<String> published =
+        compose
+            .path("services")
+            .valueStream()
+            .flatMap(service -> service.path("ports").valueStream())
+            .map(port -> port.asText().replaceAll("^127[.]0[.]0[.]1:|:[0-9]+$", ""))
+            .toList();
+    assertThat(published).hasSize(10).doesNotHaveDuplicates();
+  }
+
+  @Test
   void passwords_areChosenByWhoStartsIt_andOnlyAdminAndPostgresGetThem() {
-    for (String name : List.of("admin", "postgres", "ingest", "edge-1", "edge-2")) {
+    for (String name : List.of("admin", "postgres", "ingest", "transcoder", "edge-1", "edge-2")) {
       for (Map.Entry<String, JsonNode> each :
           compose.path("services").path(name).path("environment").properties()) {
         if (each.getKey().endsWith("_PASSWORD")) {

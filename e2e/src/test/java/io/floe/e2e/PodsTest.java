@@ -27,8 +27,14 @@ class PodsTest {
   private static final String INGEST = "127.0.0.2";
   private static final String EDGE = "127.0.0.3";
   private static final String OTHER_EDGE = "127.0.0.4";
+  private static final String TRANSCODER = "127.0.0.5";
+  private static final String OTHER_TRANSCODER = "127.0.0.6";
   private static final String NAME = "floe-cluster.radio.svc";
   private static final int RATE = 16_000;
+
+  /** Bytes of a second of the rendition, about. */
+  private static final int OPUS_RATE = 8_000;
+
   private static final String PASSWORD = "e2e-pods";
 
   /** Of {@link #PASSWORD}, with few rounds. */
@@ -53,14 +59,18 @@ class PodsTest {
   }
 
   private void config(int version, String more) throws IOException {
+    config(version, more, "");
+  }
+
+  private void config(int version, String more, String ofTheTenant) throws IOException {
     Path next =
         Files.writeString(
             folder.resolve("config.next"),
             """
             {"version": %d, %s "tenants": [{"name": "default", "sourcePasswordHash": "%s",
-              "createMounts": true, "mounts": []}]}
+              "createMounts": true, %s "mounts": []}]}
             """
-                .formatted(version, more, HASH));
+                .formatted(version, more, HASH, ofTheTenant));
     Files.move(
         next,
         folder.resolve("config.json"),
@@ -203,6 +213,52 @@ class PodsTest {
     assertThat(edge.output()).doesNotContain("cannot start");
   }
 
+  @Test
+  void transcoder_thatIsToldToStop_givesItsRenditionToAnother_andListenersStay()
+      throws IOException {
+    config(
+        2,
+        "",
+        """
+        "renditions": [{"from": "/live", "to": "/live.opus", "codec": "opus", "bitrate": 64}],
+        """);
+    names(INGEST, EDGE, TRANSCODER, OTHER_TRANSCODER);
+    Pod ingest = pod("ingest", "ingest-a", INGEST, 0);
+    Pod edge = pod("edge", "edge-a", EDGE, 0);
+    Pod first = pod("transcoder", "transcoder-a", TRANSCODER, 8);
+    awaitReady(ingest);
+    awaitReady(edge);
+    awaitReady(first);
+    assertThat(first.metric("floe_jobs_room_cores")).as("from the chart").isEqualTo(0.7);
+
+    try (PacedSource source = source("/live")) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> status(port + 2, "/live.opus") == 200);
+      Pod second = pod("transcoder", "transcoder-b", OTHER_TRANSCODER, 8);
+      awaitReady(second);
+      awaitPeers(second, 3);
+      try (Listening listener = new Listening(port + 2, "/live.opus")) {
+        assertThat(listener.hearBytes(OPUS_RATE, Duration.ofSeconds(10)))
+            .startsWith("OggS".getBytes(StandardCharsets.US_ASCII));
+        assertThat(first.metric("floe_jobs_load_cores")).isPositive();
+
+        first.terminate();
+
+        await()
+            .atMost(Duration.ofSeconds(1))
+            .pollInterval(Duration.ofMillis(20))
+            .until(() -> first.management("/q/health/ready").status() == 503);
+        assertThat(first.ended(Duration.ofSeconds(30))).as(first.output()).isIn(0, 143);
+        listener.hear(Duration.ofMillis(500)); // what has come meanwhile
+        assertThat(second.metric("floe_jobs_started_total")).isEqualTo(1);
+        assertThat(listener.hearBytes(3 * OPUS_RATE, Duration.ofSeconds(15)).length)
+            .as("three seconds of what the other makes")
+            .isGreaterThanOrEqualTo(3 * OPUS_RATE);
+      }
+      assertThat(source.sent()).isPositive();
+    }
+    assertThat(first.output()).doesNotContain("Exception");
+  }
+
   private PacedSource source(String mount) {
     return new PacedSource(port, mount, PASSWORD, "audio/mpeg", audio, RATE, 5 * RATE, true);
   }
@@ -227,7 +283,9 @@ class PodsTest {
           default -> port + 3;
         };
     Map<String, String> more = new HashMap<>();
-    more.put("FLOE_PORT", "" + publicPort);
+    if (!service.equals("transcoder")) {
+      more.put("FLOE_PORT", "" + publicPort);
+    }
     more.put("FLOE_CONFIG_FILE", config.toString());
     Pod pod = new Pod(chart, service, name, address, hosts, more);
     pods.add(pod);

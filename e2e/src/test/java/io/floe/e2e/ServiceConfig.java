@@ -58,7 +58,10 @@ final class ServiceConfig {
 
   private static void collect(String prefix, Class<?> mapping, Set<String> names) {
     for (Method method : mapping.getDeclaredMethods()) {
-      if (method.isSynthetic() || java.lang.reflect.Modifier.isStatic(method.getModifiers())) {
+      boolean asks = method.getParameterCount() > 0; // computes, and is told nothing
+      if (asks
+          || method.isSynthetic()
+          || java.lang.reflect.Modifier.isStatic(method.getModifiers())) {
         continue;
       }
       String name = prefix + method.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);

@@ -6,6 +6,7 @@ import io.floe.launcher.demo.DemoListener;
 import io.floe.launcher.demo.DemoSource;
 import io.floe.launcher.folder.DataFolder;
 import io.floe.launcher.folder.LaunchProblem;
+import io.floe.launcher.folder.Passwords;
 import io.floe.launcher.folder.RunState;
 import io.floe.launcher.process.PortPlan;
 import io.floe.launcher.process.Ports;
@@ -45,12 +46,26 @@ final class TrainCommand implements Callable<Integer> {
   /** Long enough for a title, a burst and some ticks. */
   private static final Duration PLAYED = Duration.ofSeconds(4);
 
-  /** Writing a cache takes 10 to 30 s when the machine is busy. */
+  private static final String MOUNT = "/training";
+
+  /** A mount, and work for the transcoder. */
+  private static final String STATION =
+      """
+      tenants:
+        - name: default
+          mounts:
+            - {name: %1$s, password: {hash: "%2$s"}}
+          renditions:
+            - {from: %1$s, to: %1$s.opus, codec: opus, bitrate: 64}
+            - {from: %1$s, to: %1$s.mp3, codec: mp3, bitrate: 64}
+      """;
+
+  /** Writing a cache takes 10 to 30 s, and minutes when the machine is very busy. */
   private static final Supervisor.Patience PATIENCE =
       new Supervisor.Patience(
           Duration.ofSeconds(120),
           Duration.ofSeconds(120),
-          Duration.ofSeconds(120),
+          Duration.ofSeconds(300),
           Duration.ofMillis(500),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30));
@@ -85,11 +100,15 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void train(Path scratch) throws InterruptedException {
+  private void train(Path scratch) throws IOException, InterruptedException {
+    String password = Passwords.generate();
+    Path station =
+        Files.writeString(
+            scratch.resolve("floe.yaml"), STATION.formatted(MOUNT, Passwords.hash(password)));
     int port = Ports.freeBlockOnLoopback(12);
     List<ServicePlan> services = PortPlan.of(port, port + 2, port + 3, port + 4, 1, 1, 1);
     UpOptions options =
-        new UpOptions("127.0.0.1", services, null, scratch, "info", null, false, null, true);
+        new UpOptions("127.0.0.1", services, station, scratch, "info", null, false, null, false);
     DataFolder folder = new DataFolder(scratch);
     Configuration configuration = new Configuration(console, folder, options, Map.of());
     Binaries binaries = Binaries.in(build.home().resolve("launcher/target/postgres"));
@@ -118,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
         new Supervisor(List.of(List.of(postgres), command.parts()), new Quiet(), PATIENCE)) {
       try {
         supervisor.start().join();
-        play(options, configuration);
+        play(options, password);
       } catch (CompletionException e) {
         throw new LaunchProblem("the training run failed: " + e.getMessage(), e);
       } finally {
@@ -128,22 +147,25 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /**
-   * What caches are for is a platform at work: a source with titles, a listener, pages, metrics.
+   * What caches are for is a platform at work: a source with titles, a listener, renditions, pages,
+   * metrics.
    */
-  private void play(UpOptions options, Configuration configuration) {
+  private void play(UpOptions options, String password) {
     ServicePlan ingest = Greeting.first(options, ServicePlan.Kind.INGEST);
     ServicePlan edge = Greeting.first(options, ServicePlan.Kind.EDGE);
     ServicePlan admin = Greeting.first(options, ServicePlan.Kind.ADMIN);
     try (DemoSource source =
         new DemoSource(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), ingest.port()),
-            Configuration.DEMO.value(),
-            configuration.demoPassword().orElseThrow(),
+            MOUNT,
+            password,
             console::problem)) {
       source.start();
       long end = System.nanoTime() + PLAYED.toNanos();
       while (System.nanoTime() - end < 0) {
-        DemoListener.hear(edge.port(), Configuration.DEMO.value(), PLAYED.dividedBy(4));
+        DemoListener.hear(edge.port(), MOUNT, PLAYED.dividedBy(4));
+        DemoListener.hear(edge.port(), MOUNT + ".opus", PLAYED.dividedBy(8));
+        DemoListener.hear(edge.port(), MOUNT + ".mp3", PLAYED.dividedBy(8));
         DemoListener.hear(edge.port(), "/status-json.xsl", PLAYED);
         DemoListener.hear(edge.port(), "/", PLAYED);
         DemoListener.hear(admin.port(), "/api/v1/mounts", PLAYED);

@@ -68,7 +68,7 @@ public record ServiceCommand(
           case EDGE -> List.of("-Xms24m", "-Xmn8m", "-Xmx512m", "-XX:MaxDirectMemorySize=1g");
           // Megabytes of garbage for each second of audio, and almost none of it lives: a large
           // young generation is collected seldom, in milliseconds. One thread for that is enough.
-          case TRANSCODER -> List.of("-Xmn256m", "-Xmx512m");
+          case TRANSCODER -> List.of("-Xmn128m", "-Xmx512m");
         });
     command.addAll(new Program(home, service.kind()).arguments(training));
     ProcessBuilder builder = new ProcessBuilder(command);
