@@ -154,14 +154,18 @@ final class Output implements SourceControl {
 
   @Override
   public void wanted() {
-    taken = true;
-    owner.wanted(this);
+    if (state == State.LIVE) {
+      taken = true;
+      owner.wanted(this);
+    }
   }
 
   @Override
   public void unwanted() {
-    taken = false;
-    owner.wanted(this);
+    if (state == State.LIVE) {
+      taken = false;
+      owner.wanted(this);
+    }
   }
 
   /** Takes it off the air. */

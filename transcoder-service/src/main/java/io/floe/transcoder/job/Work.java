@@ -74,6 +74,7 @@ final class Work {
   private long goneAt;
   private long soundlessAt;
   private boolean skipping;
+  private boolean closed;
   private volatile int lagMillis;
 
   Work(Jobs.Studio studio, Job job) {
@@ -126,6 +127,9 @@ final class Work {
 
   /** Called about every 100 ms. */
   void tick() {
+    if (closed) {
+      return;
+    }
     Sighting known = input;
     @Nullable Sighting onAir = known != null && known.onAir() ? known : null;
     if (onAir != null) {
@@ -165,6 +169,7 @@ final class Work {
 
   /** Ends all outputs and lets go of the input. */
   void close(String reason) {
+    closed = true;
     slots.values().forEach(slot -> close(slot, reason));
     Follower now = follower;
     if (now != null) {

@@ -377,6 +377,27 @@ class JobsTest {
   }
 
   @Test
+  void renditionThatIsTakenBack_staysAway_whenItsListenersLeave() {
+    for (boolean onDemand : new boolean[] {false, true}) {
+      ensemble.make(rendition(MADE, Codec.OPUS, onDemand));
+      Ensemble.Transcoder transcoder = ensemble.new Transcoder("transcoder" + onDemand);
+      Ensemble.Source source = ingest.source("audio/mpeg");
+      ensemble.run(5_000);
+      Ensemble.Listener listener = ensemble.new Listener("edge" + onDemand, MADE);
+      ensemble.run(3_000);
+      assertThat(listener.joined()).isTrue();
+      ensemble.make();
+      ensemble.run(1_000);
+      listener.leave();
+      ensemble.run(15_000);
+      assertThat(transcoder.origins.owned()).isZero();
+      transcoder.close();
+      source.end();
+      ensemble.run(1_000);
+    }
+  }
+
+  @Test
   void renditionThatIsChanged_goesOn_whileOthersOfItsInputNoticeNothing() {
     MountName mp3 = new MountName("/live2.mp3");
     ensemble.make(rendition(MADE, Codec.OPUS, false), rendition(mp3, Codec.MP3, false));
