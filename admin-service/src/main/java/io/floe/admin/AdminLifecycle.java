@@ -3,6 +3,7 @@ package io.floe.admin;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.command.Audiences;
 import io.floe.wire.command.Commands;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.login.AuthLog;
@@ -82,8 +83,8 @@ final class AdminLifecycle {
     Heart heart = node.closing(new Heart(bus, self, Report.Admin::new, feed::version));
     feed.subscribe(next -> heart.quicken());
     publisher.to(feed);
-    commands.to(new Commands(bus, heart));
-    AdminMeters.bind(meters, feed, bus.counters(), authLog, preparation);
+    commands.to(new Commands(bus, heart), new Audiences(bus, heart));
+    AdminMeters.bind(meters, feed, bus.counters(), heart, authLog, preparation);
     var _ = node.closing(preparation);
     preparation.start();
     Hangup.on(List.of(authLog::reopen, preparation::reapply));

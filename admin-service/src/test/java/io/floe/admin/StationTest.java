@@ -9,6 +9,7 @@ import io.floe.admin.rest.Refusal;
 import io.floe.admin.station.Applying;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.Sibling;
 import io.floe.wire.station.StationFile;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -39,6 +40,10 @@ class StationTest {
               password: live-of-north
               fallback: /backup
             - name: /backup
+          renditions:
+            - {from: /live, to: /live.opus, codec: opus, bitrate: 96}
+          siblings:
+            - {suffix: .mp3, codec: mp3, bitrate: 128}
       """;
 
   @TestHTTPResource("/")
@@ -49,11 +54,13 @@ class StationTest {
   @Inject Applying applying;
 
   private Platform platform;
+  private World world;
 
   @BeforeEach
   void open() {
     platform = new Platform(base).ready();
-    new World(source).lay();
+    world = new World(source);
+    world.lay();
   }
 
   @Test
@@ -71,6 +78,51 @@ class StationTest {
     assertThat(live.path("managed").asBoolean()).isTrue();
     JsonNode secret = platform.get("/api/v1/mounts/north-secret", World.as("admin")).json();
     assertThat(secret.path("managed").asBoolean()).isFalse();
+  }
+
+  @Test
+  void renditionsAndSiblings_areManagedByTheFile() {
+    world.layRendition();
+    apply(YAML.replace("bitrate: 96", "bitrate: 64"));
+    ConfigSnapshot.Tenant north =
+        publisher.newest().mount(new MountName("/live")).orElseThrow().tenant();
+    assertThat(north.renditions()).hasSize(1);
+    assertThat(north.renditions().getFirst().bitrate()).isEqualTo(64);
+    assertThat(north.siblings()).extracting(Sibling::suffix).containsExactly(".mp3");
+    String path = "/api/v1/renditions/live.opus";
+    assertThat(platform.get(path, World.as("admin")).json().path("managed").asBoolean()).isTrue();
+    Platform.Answer changed = platform.call("PATCH", path, World.as("admin"), "{\"bitrate\":128}");
+    assertThat(changed.status()).isEqualTo(409);
+    assertThat(changed.text()).contains("is managed by the station file").contains("bitrate");
+    assertThat(platform.call("DELETE", path, World.as("admin"), null).status()).isEqualTo(409);
+    assertThat(
+            platform
+                .call("PATCH", "/api/v1/tenants/north", World.as("admin"), "{\"siblings\":[]}")
+                .status())
+        .isEqualTo(409);
+
+    apply("tenants: [{name: north}]");
+    assertThat(platform.call("DELETE", path, World.as("admin"), null).status())
+        .as("what the file states no more")
+        .isEqualTo(204);
+    assertThat(
+            platform
+                .call("PATCH", "/api/v1/tenants/north", World.as("admin"), "{\"siblings\":[]}")
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void renditionOfAnotherTenant_isTakenOverByTheFile() {
+    world.run(
+        "insert into renditions (tenant_id, from_mount, to_mount, codec, bitrate, on_demand)"
+            + " values (2, '/south', '/live.opus', 'MP3', 128, true)");
+    apply(YAML);
+    assertThat(publisher.newest().rendition(new MountName("/live.opus")))
+        .hasValueSatisfying(made -> {
+          assertThat(made.tenant().name()).isEqualTo("north");
+          assertThat(made.rendition().onDemand()).isFalse();
+        });
   }
 
   @Test
@@ -137,10 +189,16 @@ class StationTest {
 
   @Test
   void prune_leavesWhatIsStated() {
+    world.run(
+        "insert into renditions (tenant_id, from_mount, to_mount, codec, bitrate, on_demand)"
+            + " values (1, '/live', '/goes', 'MP3', 128, true)");
     apply("prune: true\n" + YAML);
     ConfigSnapshot now = publisher.newest();
     assertThat(now.tenants()).extracting(ConfigSnapshot.Tenant::name).containsExactly("north");
     assertThat(now.tenants().getFirst().mounts()).hasSize(2);
+    assertThat(now.tenants().getFirst().renditions())
+        .extracting(each -> each.to().value())
+        .containsExactly("/live.opus");
     assertThat(now.tenants().getFirst().users())
         .extracting(ConfigSnapshot.User::name)
         .containsExactly("carol");

@@ -75,6 +75,13 @@ final class World {
             + " (now(), 'north-admin', 'north', 'change', 'mount /north-secret')");
   }
 
+  /** Makes {@code /live.opus} of {@code /live}, in north. */
+  void layRendition() {
+    run(
+        "insert into renditions (tenant_id, from_mount, to_mount, codec, bitrate, on_demand)"
+            + " values (1, '/live', '/live.opus', 'OPUS', 96, false)");
+  }
+
   /** Runs statements, in one transaction. */
   void run(String... statements) {
     try (Connection connection = source.getConnection();

@@ -141,7 +141,7 @@ public final class ArchRules {
   public static Stream<DynamicTest> transcoder() {
     return check(
         "transcoder",
-        Map.of("codec", Set.of()),
+        Map.of("codec", Set.of(), "job", Set.of("codec")),
         serviceRules("transcoder", codecLibraries("io.floe.transcoder.codec")));
   }
 
@@ -164,27 +164,29 @@ public final class ArchRules {
     Set<String> feature = Set.of("rest", "store", "publish", "account");
     return check(
         "admin",
-        Map.of(
-            "rest",
-            Set.of(),
-            "store",
-            Set.of(),
-            "publish",
-            Set.of("rest", "store"),
-            "account",
-            Set.of("rest", "store", "publish"),
-            "tenant",
-            feature,
-            "mount",
-            feature,
-            "ban",
-            feature,
-            "settings",
-            feature,
-            "audit",
-            feature,
-            "station",
-            Set.of("rest", "store", "publish", "account", "tenant", "mount", "ban", "settings")),
+        Map.ofEntries(
+            Map.entry("rest", Set.of()),
+            Map.entry("store", Set.of()),
+            Map.entry("publish", Set.of("rest", "store")),
+            Map.entry("account", Set.of("rest", "store", "publish")),
+            Map.entry("tenant", feature),
+            Map.entry("mount", feature),
+            Map.entry("rendition", feature),
+            Map.entry("ban", feature),
+            Map.entry("settings", feature),
+            Map.entry("audit", feature),
+            Map.entry(
+                "station",
+                Set.of(
+                    "rest",
+                    "store",
+                    "publish",
+                    "account",
+                    "tenant",
+                    "mount",
+                    "rendition",
+                    "ban",
+                    "settings"))),
         wireOnly("admin"),
         noClasses()
             .should()

@@ -5,9 +5,12 @@ import io.floe.admin.account.Actor;
 import io.floe.admin.account.Askers;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.publish.Managed;
+import io.floe.admin.publish.MountNames;
+import io.floe.admin.rest.Limit;
 import io.floe.admin.rest.Page;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.MountRow;
+import io.floe.admin.store.RenditionRow;
 import io.floe.admin.store.Roles;
 import io.floe.admin.store.TenantRow;
 import io.floe.wire.audio.MountName;
@@ -55,9 +58,9 @@ public final class MountsResource {
   @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN, Roles.DJ, Roles.VIEWER})
   public Page<MountView> list(
       @QueryParam("after") @Nullable String cursor,
-      @QueryParam("limit") @Nullable Integer asked,
+      @QueryParam("limit") @Nullable Limit asked,
       @QueryParam("tenant") @Nullable String tenant) {
-    int limit = Page.limit(asked);
+    int limit = Limit.of(asked);
     String after = Page.after(cursor);
     return changes.read(() -> {
       Actor actor = askers.actor();
@@ -80,14 +83,9 @@ public final class MountsResource {
               TenantRow tenant = askers.actor().tenantFor(form.tenant());
               MountName name = form.name();
               if (name == null || MountRow.named(name.value()) != null) {
-                throw Refusal.conflict(
-                    "The name " + name + " is taken: names are unique across the platform.");
+                throw MountNames.taken(String.valueOf(name));
               }
-              Integer quota = tenant.quotaMounts;
-              if (quota != null && MountRow.count("tenantId", tenant.id) >= quota) {
-                throw Refusal.conflict(
-                    "The quota of " + quota + " mounts of tenant " + tenant.name + " is used up.");
-              }
+              MountNames.check(tenant, name.value());
               MountRow row = new MountRow();
               row.tenantId = tenant.id;
               row.take(form.over(Mount.onTheFly(name)));
@@ -144,6 +142,15 @@ public final class MountsResource {
                     + " is the fallback of "
                     + leading.name
                     + ": change that first.");
+          }
+          RenditionRow made = RenditionRow.of(row.name);
+          if (made != null) {
+            throw Refusal.conflict(
+                "Rendition "
+                    + made.toMount
+                    + " is made of mount "
+                    + row.name
+                    + ": delete or change that first.");
           }
           MountView before = MountView.of(row);
           row.delete();

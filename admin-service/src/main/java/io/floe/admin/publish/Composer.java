@@ -3,8 +3,10 @@ package io.floe.admin.publish;
 import io.floe.admin.store.BanRow;
 import io.floe.admin.store.GrantRow;
 import io.floe.admin.store.MountRow;
+import io.floe.admin.store.RenditionRow;
 import io.floe.admin.store.Roles;
 import io.floe.admin.store.SettingsRow;
+import io.floe.admin.store.SiblingRow;
 import io.floe.admin.store.TenantRow;
 import io.floe.admin.store.UserRow;
 import io.floe.wire.audio.MountName;
@@ -15,6 +17,8 @@ import io.floe.wire.config.ConfigSnapshot.Role;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.config.ConfigSnapshot.User;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.Rendition;
+import io.floe.wire.config.Sibling;
 import io.floe.wire.config.SnapshotRules;
 import io.quarkus.panache.common.Sort;
 import java.util.ArrayList;
@@ -52,6 +56,14 @@ public final class Composer {
       names.put(row.id, mount.name());
       mounts.computeIfAbsent(row.tenantId, tenant -> new ArrayList<>()).add(mount);
     }
+    Map<Long, List<Rendition>> renditions = new HashMap<>();
+    for (RenditionRow row : RenditionRow.<RenditionRow>listAll(Sort.by("toMount"))) {
+      renditions.computeIfAbsent(row.tenantId, tenant -> new ArrayList<>()).add(row.rendition());
+    }
+    Map<Long, List<Sibling>> siblings = new HashMap<>();
+    for (SiblingRow row : SiblingRow.<SiblingRow>listAll(Sort.by("suffix"))) {
+      siblings.computeIfAbsent(row.tenantId, tenant -> new ArrayList<>()).add(row.sibling());
+    }
     Map<Long, List<MountName>> grants = new HashMap<>();
     for (GrantRow grant : GrantRow.<GrantRow>listAll()) {
       MountName name = names.get(grant.mountId);
@@ -83,6 +95,8 @@ public final class Composer {
               .quotas(row.quotas())
               .users(users.getOrDefault(row.id, List.of()))
               .mounts(mounts.getOrDefault(row.id, List.of()))
+              .renditions(renditions.getOrDefault(row.id, List.of()))
+              .siblings(siblings.getOrDefault(row.id, List.of()))
               .build());
     }
     demoHash.ifPresent(hash -> addDemo(tenants, hash));
@@ -101,7 +115,9 @@ public final class Composer {
         tenants.stream()
             .anyMatch(tenant ->
                 tenant.name().equals(DEMO_TENANT)
-                    || tenant.mounts().stream().anyMatch(m -> m.name().equals(DEMO_MOUNT)));
+                    || tenant.mounts().stream().anyMatch(m -> m.name().equals(DEMO_MOUNT))
+                    || tenant.renditions().stream()
+                        .anyMatch(r -> r.to().equals(DEMO_MOUNT) || r.from().equals(DEMO_MOUNT)));
     if (!taken) {
       Mount mount = Mount.onTheFly(DEMO_MOUNT).with().passwordHash(hash).build();
       tenants.add(Tenant.of(DEMO_TENANT).with().mounts(List.of(mount)).build());

@@ -61,6 +61,15 @@ public final class Refusal extends RuntimeException {
     return new Refusal(422, detail, List.of(), null);
   }
 
+  /** 422: a field is fine by itself, but not with what else there is. */
+  public static Refusal senseless(String field, String detail) {
+    return new Refusal(
+        422,
+        "The request makes no sense; 'errors' says why.",
+        List.of(new Mistake(field, detail)),
+        null);
+  }
+
   /** 503: not now. */
   public static Refusal busy(String detail, int retrySeconds) {
     return new Refusal(503, detail, List.of(), retrySeconds);

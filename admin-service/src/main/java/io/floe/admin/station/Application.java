@@ -4,6 +4,7 @@ import io.floe.admin.account.UserView;
 import io.floe.admin.ban.BansResource.BanView;
 import io.floe.admin.mount.MountView;
 import io.floe.admin.publish.Notes;
+import io.floe.admin.rendition.RenditionView;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.settings.SettingsResource.SettingsView;
 import io.floe.admin.store.AuditRow;
@@ -11,15 +12,19 @@ import io.floe.admin.store.BanRow;
 import io.floe.admin.store.GrantRow;
 import io.floe.admin.store.Lines;
 import io.floe.admin.store.MountRow;
+import io.floe.admin.store.RenditionRow;
 import io.floe.admin.store.Roles;
 import io.floe.admin.store.SessionRow;
 import io.floe.admin.store.SettingsRow;
+import io.floe.admin.store.SiblingRow;
 import io.floe.admin.store.TenantRow;
 import io.floe.admin.store.UserRow;
 import io.floe.admin.tenant.TenantView;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot.Role;
+import io.floe.wire.config.Rendition;
+import io.floe.wire.config.Sibling;
 import io.floe.wire.station.Station;
 import io.floe.wire.station.Station.StatedMount;
 import io.floe.wire.station.Station.StatedTenant;
@@ -61,11 +66,16 @@ final class Application {
           "banned",
           "bannedAgents");
 
+  /** All that a stated rendition states. */
+  private static final List<String> RENDITION_FIELDS =
+      List.of("from", "codec", "bitrate", "sampleRate", "channels", "public", "onDemand");
+
   private final Station station;
   private final Hashes hashes;
   private final Notes notes;
   private final Set<String> tenants = new HashSet<>();
   private final Set<String> mounts = new HashSet<>();
+  private final Set<String> renditions = new HashSet<>();
   private final Set<String> users = new HashSet<>();
 
   Application(Station station, Hashes hashes, Notes notes) {
@@ -84,6 +94,9 @@ final class Application {
       TenantRow tenant = tenant(stated);
       for (StatedMount mount : stated.mounts()) {
         mount(tenant, mount);
+      }
+      for (Rendition rendition : stated.renditions()) {
+        rendition(tenant, rendition);
       }
     }
     for (StatedTenant stated : station.tenants()) {
@@ -170,9 +183,16 @@ final class Application {
       row.take(quotas);
       managed.add("quotas");
     }
+    List<Sibling> siblings = stated.siblings();
+    if (siblings != null) {
+      managed.add("siblings");
+    }
     row.managed = Lines.text(managed);
     if (found == null) {
       row.persist();
+    }
+    if (siblings != null) {
+      SiblingRow.give(row.id, siblings);
     }
     note(
         "tenant " + row.name,
@@ -209,6 +229,21 @@ final class Application {
       row.persist();
     }
     note("mount " + name, tenant.name, before, MountView.of(row), hashBefore, row.passwordHash);
+  }
+
+  private void rendition(TenantRow tenant, Rendition stated) {
+    String to = stated.to().value();
+    renditions.add(to);
+    RenditionRow found = RenditionRow.named(to);
+    RenditionRow row = found == null ? new RenditionRow() : found;
+    RenditionView before = found == null ? null : RenditionView.of(found);
+    row.tenantId = tenant.id;
+    row.take(stated);
+    row.managed = Lines.text(RENDITION_FIELDS);
+    if (found == null) {
+      row.persist();
+    }
+    note("rendition " + to, tenant.name, before, RenditionView.of(row), null, null);
   }
 
   private void user(TenantRow tenant, StatedUser stated) {
@@ -273,6 +308,16 @@ final class Application {
           UserView before = UserView.of(row);
           row.delete();
           notes.add("delete", "user " + row.name, before.tenant(), before, null);
+        }
+      }
+    }
+    for (RenditionRow row : RenditionRow.<RenditionRow>listAll()) {
+      if (!renditions.contains(row.toMount)) {
+        row.managed = "";
+        if (station.prune()) {
+          RenditionView before = RenditionView.of(row);
+          row.delete();
+          notes.add("delete", "rendition " + row.toMount, before.tenant(), before, null);
         }
       }
     }

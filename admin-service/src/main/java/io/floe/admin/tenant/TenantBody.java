@@ -1,6 +1,8 @@
 package io.floe.admin.tenant;
 
 import io.floe.wire.config.ConfigSnapshot.Quotas;
+import io.floe.wire.config.Sibling;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param sourcePassword in clear; never shown again
  * @param sourcePasswordHash bcrypt, instead of sourcePassword
  * @param quotas absent or null: as much as there is; only a superadmin changes them
+ * @param siblings renditions that every mount gets by itself; the whole list
  */
 record TenantBody(
     String name,
     @Nullable Boolean createMounts,
     @Nullable String sourcePassword,
     @Nullable String sourcePasswordHash,
-    @Nullable Quotas quotas) {}
+    @Nullable Quotas quotas,
+    @Nullable List<Sibling> siblings) {}

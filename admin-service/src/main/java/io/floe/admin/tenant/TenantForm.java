@@ -5,6 +5,8 @@ import io.floe.admin.account.Secrets;
 import io.floe.admin.rest.Form;
 import io.floe.admin.rest.Read;
 import io.floe.wire.config.ConfigSnapshot.Quotas;
+import io.floe.wire.config.Sibling;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ record TenantForm(
     @Nullable String name,
     @Nullable Boolean createMounts,
     @Nullable String hash,
-    @Nullable Quotas quotas) {
+    @Nullable Quotas quotas,
+    @Nullable List<Sibling> siblings) {
 
   /**
    * Reads a body; hashes its password, so not within a transaction.
@@ -40,13 +43,18 @@ record TenantForm(
           quotas.set(given);
           none.set(given == null);
         });
+    AtomicReference<@Nullable List<Sibling>> siblings =
+        new AtomicReference<>(whole ? List.of() : null);
+    form.optional(
+        "siblings", SiblingForm::list, given -> siblings.set(given == null ? List.of() : given));
     form.shown("managed", "sourcePasswordSet");
     form.done();
     return new TenantForm(
         name,
         (createMounts == null && whole) ? Boolean.FALSE : createMounts,
         hash,
-        none.get() ? Quotas.NONE : quotas.get());
+        none.get() ? Quotas.NONE : quotas.get(),
+        siblings.get());
   }
 
   private static Quotas quotas(JsonNode value) {

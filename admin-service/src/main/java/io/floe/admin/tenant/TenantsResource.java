@@ -5,14 +5,18 @@ import io.floe.admin.account.Actor;
 import io.floe.admin.account.Askers;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.publish.Managed;
+import io.floe.admin.rest.Limit;
 import io.floe.admin.rest.Page;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.AuditRow;
 import io.floe.admin.store.MountRow;
+import io.floe.admin.store.RenditionRow;
 import io.floe.admin.store.Roles;
+import io.floe.admin.store.SiblingRow;
 import io.floe.admin.store.TenantRow;
 import io.floe.admin.store.UserRow;
 import io.floe.wire.config.ConfigSnapshot.Quotas;
+import io.floe.wire.config.Sibling;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -51,8 +55,8 @@ public final class TenantsResource {
   @GET
   @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN, Roles.DJ, Roles.VIEWER})
   public Page<TenantView> list(
-      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Integer asked) {
-    int limit = Page.limit(asked);
+      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Limit asked) {
+    int limit = Limit.of(asked);
     String after = Page.after(cursor);
     return changes.read(() -> {
       TenantRow own = askers.actor().tenant();
@@ -83,6 +87,7 @@ public final class TenantsResource {
               }
               take(row, form);
               row.persist();
+              siblings(row, form);
               TenantView view = TenantView.of(row);
               notes.add("create", "tenant " + row.name, row.name, null, view);
               return view;
@@ -130,6 +135,9 @@ public final class TenantsResource {
           if (MountRow.count("tenantId", row.id) > 0) {
             throw Refusal.conflict("Tenant " + name + " has mounts: delete them first.");
           }
+          if (RenditionRow.count("tenantId", row.id) > 0) {
+            throw Refusal.conflict("Tenant " + name + " has renditions: delete them first.");
+          }
           UserRow.delete("tenantId", row.id);
           row.delete();
           notes.add("delete", "tenant " + name, name, TenantView.of(row), null);
@@ -157,7 +165,8 @@ public final class TenantsResource {
             quotas = null;
           }
           String hash = form.hash();
-          take(row, new TenantForm(null, form.createMounts(), hash, quotas));
+          take(row, new TenantForm(null, form.createMounts(), hash, quotas, null));
+          siblings(row, form);
           TenantView after = TenantView.of(row);
           Managed.check(
               "Tenant " + name,
@@ -168,6 +177,13 @@ public final class TenantsResource {
           notes.change("tenant " + name, name, before, after, hash != null);
           return after;
         });
+  }
+
+  private static void siblings(TenantRow row, TenantForm form) {
+    List<Sibling> siblings = form.siblings();
+    if (siblings != null) {
+      SiblingRow.give(row.id, siblings);
+    }
   }
 
   private static void take(TenantRow row, TenantForm form) {

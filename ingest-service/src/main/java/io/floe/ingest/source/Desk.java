@@ -233,6 +233,7 @@ final class Desk {
                           retitle(
                               dialect,
                               wants,
+                              now,
                               Locks.titled(now, wants.mount(), opened.credential()),
                               reply);
                       case Passwords.Verdict.Wrong wrong ->
@@ -246,10 +247,20 @@ final class Desk {
   private void retitle(
       MetadataUpdate.Dialect dialect,
       MetadataUpdate.Wants wants,
+      ConfigSnapshot config,
       String credential,
       Consumer<Reply> reply) {
+    ConfigSnapshot.Made made = config.rendition(wants.mount()).orElse(null);
     if (wants.noSuchAction()) {
       reply.accept(Replies.adminOutcome("No such action", 0));
+    } else if (made != null) {
+      reply.accept(
+          Replies.adminError(
+              403,
+              wants.mount()
+                  + " has the titles of "
+                  + made.rendition().from()
+                  + ", which it is made from: set them there"));
     } else {
       origins.retitle(
           wants.mount(),

@@ -12,6 +12,7 @@ final class LiveSources {
   private static final String BANNED = "its address was banned";
   private static final String UNWELCOME = "its mount no longer takes sources of its kind";
   private static final String DISABLED = "its mount was disabled";
+  private static final String MADE = "its mount is now made from another one";
   private static final String DELETED =
       "its mount was deleted, or may no longer be made on the fly";
 
@@ -50,6 +51,8 @@ final class LiveSources {
     } else if (settings.refuses(session.address(), session.agent())) {
       counters.banned();
       session.end(UNWELCOME);
+    } else if (config.current().rendition(session.mount()).isPresent()) {
+      session.end(MADE);
     } else if (!settings.enabled()) {
       session.end(DISABLED);
     } else if (config.mount(session.mount()).isEmpty() && !onTheFly(session)) {

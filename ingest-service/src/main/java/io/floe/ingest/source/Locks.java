@@ -3,6 +3,7 @@ package io.floe.ingest.source;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.ConfigSnapshot.Account;
+import io.floe.wire.config.ConfigSnapshot.Made;
 import io.floe.wire.config.ConfigSnapshot.Owned;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.config.ConfigSnapshot.User;
@@ -30,9 +31,10 @@ final class Locks {
   record Lock(String id, String hash) {}
 
   /**
-   * The passwords that open {@code mount}: its own, or else that of its tenant. A mount that is not
-   * configured opens to tenants that create mounts on the fly; when they are many, the user name
-   * says which.
+   * The passwords that open {@code mount}: its own, or else that of its tenant. One that a
+   * rendition makes is its tenant's, too; it opens to nobody, but its tenant is told why. Any other
+   * mount that is not configured opens to tenants that create mounts on the fly; when they are
+   * many, the user name says which.
    */
   static List<Lock> of(ConfigSnapshot config, MountName mount, String user) {
     List<Lock> locks = new ArrayList<>();
@@ -44,6 +46,11 @@ final class Locks {
       } else {
         addTenant(locks, owned.tenant());
       }
+      return locks;
+    }
+    Made made = config.rendition(mount).orElse(null);
+    if (made != null) {
+      addTenant(locks, made.tenant());
       return locks;
     }
     for (Tenant tenant : config.tenants()) {
@@ -77,9 +84,14 @@ final class Locks {
    */
   static List<Lock> ofAccounts(ConfigSnapshot config, MountName mount, String user) {
     List<Lock> locks = new ArrayList<>(ofAdmin(config, user));
-    Owned owned = config.mount(mount).orElse(null);
-    if (owned != null) {
-      addUser(locks, owned.tenant(), mount, user);
+    Tenant owner =
+        config
+            .mount(mount)
+            .map(Owned::tenant)
+            .or(() -> config.rendition(mount).map(Made::tenant))
+            .orElse(null);
+    if (owner != null) {
+      addUser(locks, owner, mount, user);
       return locks;
     }
     for (Tenant tenant : config.tenants()) {

@@ -160,6 +160,12 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
           doorstep.close();
           return;
         }
+        Optional<String> made = SourceHandshake.made(config, mount);
+        if (made.isPresent()) {
+          // Before the OK2: few encoders show what comes after it.
+          refuse(Refusal.MOUNT, made.get());
+          return;
+        }
         admitted = Optional.of(new Admitted(config, mount, opened.credential()));
         stage = Stage.HEADERS;
         doorstep.say(OK2);

@@ -14,7 +14,7 @@ public final class SourceCounters {
     REQUEST,
     /** Wrong password. */
     PASSWORD,
-    /** Reserved or disabled mount. */
+    /** Reserved or disabled mount, or one that a rendition makes. */
     MOUNT,
     /** No media. */
     CONTENT,

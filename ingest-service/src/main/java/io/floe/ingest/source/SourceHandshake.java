@@ -101,6 +101,10 @@ final class SourceHandshake {
   /** Decides on a client whose password was right. */
   static Allowed allow(
       RequestHead head, Wants wants, String credential, ConfigSnapshot config, Address address) {
+    Optional<String> made = made(config, wants.mount());
+    if (made.isPresent()) {
+      return forbidden(Refusal.MOUNT, 403, made.get());
+    }
     Mount settings = config.settings(wants.mount());
     String contentType = head.header("Content-Type").orElse("").strip();
     String agent = head.text("User-Agent").map(a -> Escaped.line(a, 200)).orElse("");
@@ -133,6 +137,14 @@ final class SourceHandshake {
             settings,
             wants.body().open(),
             wants.greeting()));
+  }
+
+  /** Why no source may have a mount that a rendition makes, if one does; for who may know. */
+  static Optional<String> made(ConfigSnapshot config, MountName mount) {
+    return config
+        .rendition(mount)
+        .map(made ->
+            mount + " is made from " + made.rendition().from() + ": connect to another mount.");
   }
 
   /**

@@ -134,17 +134,31 @@ public sealed interface Message {
    * The encoder behind a claim, comparable on every node without carrying a secret.
    *
    * @param credential id of the password that let it in, never the password: {@code mount:/live},
-   *     {@code tenant:north}
+   *     {@code tenant:north}; of what makes audio itself, {@code rendition:north}
    * @param address client address, IPv4-mapped ones as IPv4
    * @param agent user agent, may be empty
    */
   record Encoder(String credential, String address, String agent) {
 
     private static final String TENANT = "tenant:";
+    private static final String RENDITION = "rendition:";
 
-    /** Whose source password let it in, empty when it was the mount's own. */
+    /** The transcoder of a node, at work for a tenant. */
+    public static Encoder rendition(String tenant, NodeId node) {
+      return new Encoder(RENDITION + tenant, node.value(), "Floe");
+    }
+
+    /**
+     * Whose source password let it in, or for whom it transcodes; empty when it was the mount's own
+     * password.
+     */
     public String tenant() {
-      return credential.startsWith(TENANT) ? credential.substring(TENANT.length()) : "";
+      for (String kind : List.of(TENANT, RENDITION)) {
+        if (credential.startsWith(kind)) {
+          return credential.substring(kind.length());
+        }
+      }
+      return "";
     }
   }
 

@@ -173,6 +173,21 @@ public record ConfigSnapshot(
   /** A mount and the tenant it belongs to. */
   public record Owned(Tenant tenant, Mount mount) {}
 
+  /** A rendition and the tenant it belongs to. */
+  public record Made(Tenant tenant, Rendition rendition) {}
+
+  /** The rendition that makes the mount of that name; siblings make theirs by themselves. */
+  public Optional<Made> rendition(MountName to) {
+    for (Tenant tenant : tenants) {
+      for (Rendition rendition : tenant.renditions()) {
+        if (rendition.to().equals(to)) {
+          return Optional.of(new Made(tenant, rendition));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The configured mount of that name. */
   public Optional<Owned> mount(MountName name) {
     for (Tenant tenant : tenants) {

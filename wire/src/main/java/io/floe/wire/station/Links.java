@@ -12,17 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the names in a station file point to, which shows only once all of it is read: fallbacks,
- * and the mounts that are granted to users. A name that the file does not state may be a mount that
- * is configured otherwise. Confined to one thread.
+ * the mounts that are granted to users, and what renditions are made of. A name that the file does
+ * not state may be a mount that is configured otherwise. Confined to one thread.
  */
 final class Links {
 
-  /** A mount's fallback, or a user's grant. */
+  /** A mount's fallback, a user's grant, or either end of a rendition. */
   private record Link(Section section, String key, String tenant, MountName target) {}
 
   private final Map<MountName, String> owners = new HashMap<>();
   private final Map<MountName, Link> fallbacks = new LinkedHashMap<>();
   private final List<Link> grants = new ArrayList<>();
+  private final List<Link> inputs = new ArrayList<>();
+  private final Map<MountName, Link> outputs = new LinkedHashMap<>();
+  private final Map<MountName, MountName> madeOf = new HashMap<>();
 
   /** Notes whose mount that is. */
   void owner(MountName mount, String tenant) {
@@ -39,9 +42,20 @@ final class Links {
     grants.add(new Link(section, "mounts", tenant, mount));
   }
 
+  /** Notes that a rendition of {@code tenant} makes {@code to}. */
+  void rendition(Section section, String tenant, MountName from, MountName to) {
+    if (!from.equals(to)) {
+      inputs.add(new Link(section, "from", tenant, from));
+      outputs.putIfAbsent(to, new Link(section, "to", tenant, to));
+      madeOf.putIfAbsent(to, from);
+    }
+  }
+
   /** Notes every mistake there is in them. */
   void check() {
     grants.forEach(this::checkOwner);
+    outputs.values().forEach(this::checkOwner);
+    checkInputs();
     Set<MountName> seen = new HashSet<>();
     fallbacks.forEach((mount, link) -> {
       checkOwner(link);
@@ -50,13 +64,39 @@ final class Links {
   }
 
   private void checkOwner(Link link) {
-    String owner = owners.get(link.target());
-    if (owner != null && !owner.equals(link.tenant())) {
+    Link maker = outputs.get(link.target());
+    String owner =
+        owners.getOrDefault(link.target(), maker == null ? link.tenant() : maker.tenant());
+    if (!owner.equals(link.tenant())) {
       link.section()
           .problem(
               link.key(),
               "names %s, which belongs to the tenant '%s': choose a mount of the same tenant"
                   .formatted(link.target(), owner));
+    }
+  }
+
+  private void checkInputs() {
+    Map<MountName, String> users = new HashMap<>();
+    for (Link link : inputs) {
+      MountName from = link.target();
+      String user = users.putIfAbsent(from, link.tenant());
+      MountName before = madeOf.get(from);
+      if (before != null) {
+        link.section()
+            .problem(
+                link.key(),
+                "names %s, which is itself a rendition: name %s, which it is made of"
+                    .formatted(from, before));
+      } else if (owners.containsKey(from) || user == null || user.equals(link.tenant())) {
+        checkOwner(link);
+      } else {
+        link.section()
+            .problem(
+                link.key(),
+                "names %s, of which the tenant '%s' has a rendition already: choose a mount of the same tenant"
+                    .formatted(from, user));
+      }
     }
   }
 

@@ -230,8 +230,12 @@ final class Section {
     return together.apply(found);
   }
 
-  /** The mappings in the list of that key. */
-  List<Section> sections(String key, String itemName) {
+  /**
+   * The mappings in the list of that key.
+   *
+   * @param first a key that each of them has
+   */
+  List<Section> sections(String key, String itemName, String first) {
     Node value = node(key);
     List<Section> found = new ArrayList<>();
     if (value instanceof SequenceNode list) {
@@ -240,7 +244,7 @@ final class Section {
           found.add(
               new Section(mapping, of(itemName + " " + (found.size() + 1), "").strip(), notes));
         } else {
-          notes.problem(item, of(key, "is a list of mappings, each with a name"));
+          notes.problem(item, of(key, "is a list of mappings, each with a " + first));
         }
       }
     } else if (value != null) {
@@ -264,6 +268,30 @@ final class Section {
   /** That mapping, the value of that key, as another section. */
   Section within(MappingNode mapping, String key) {
     return new Section(mapping, of(key, "").strip(), notes);
+  }
+
+  /** Notes which of these keys are not there. */
+  void require(String... keys) {
+    for (String key : keys) {
+      if (!has(key)) {
+        problem(key, "is missing");
+      }
+    }
+  }
+
+  /**
+   * Notes a name that is there already.
+   *
+   * @param lines where each name is
+   */
+  <T> void once(String key, String what, T name, Map<T, Integer> lines) {
+    Integer before = lines.putIfAbsent(name, line);
+    if (before != null) {
+      problem(
+          key,
+          "is taken: the %s '%s' is in line %d already; names are unique in the whole file"
+              .formatted(what, name, before));
+    }
   }
 
   /** Refuses a key that has its place elsewhere. */

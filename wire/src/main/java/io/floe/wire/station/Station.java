@@ -6,6 +6,8 @@ import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.config.ConfigSnapshot.Quotas;
 import io.floe.wire.config.ConfigSnapshot.Role;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.Rendition;
+import io.floe.wire.config.Sibling;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a station file states. Null: it says nothing about that.
  *
  * @param trustedProxies the whole list, as are bans
- * @param prune whether tenants, users and mounts that it does not state are to go
+ * @param prune whether tenants, users, mounts and renditions that it does not state are to go
  */
 public record Station(
     @Nullable String publicUrl,
@@ -38,6 +40,8 @@ public record Station(
    * @param quotas all four of them: one that the file leaves out is unlimited
    * @param users in the file's order
    * @param mounts in the file's order
+   * @param renditions in the file's order
+   * @param siblings the whole list
    */
   public record StatedTenant(
       String name,
@@ -45,10 +49,14 @@ public record Station(
       @Nullable Boolean createMounts,
       @Nullable Quotas quotas,
       List<StatedUser> users,
-      List<StatedMount> mounts) {
+      List<StatedMount> mounts,
+      List<Rendition> renditions,
+      @Nullable List<Sibling> siblings) {
     public StatedTenant {
       users = List.copyOf(users);
       mounts = List.copyOf(mounts);
+      renditions = List.copyOf(renditions);
+      siblings = siblings == null ? null : List.copyOf(siblings);
     }
 
     /** The mount of that name, if the file gives it to this tenant. */

@@ -7,6 +7,8 @@ import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.config.ConfigSnapshot.Quotas;
 import io.floe.wire.config.ConfigSnapshot.Role;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.Rendition;
+import io.floe.wire.config.Sibling;
 import io.floe.wire.station.Station.Password;
 import io.floe.wire.station.Station.StatedMount;
 import io.floe.wire.station.Station.StatedTenant;
@@ -36,8 +38,7 @@ public final class StationFile {
   /** Keys that have their place in the format but not yet in the platform. */
   private static final Set<String> LATER_AT_TOP = Set.of("tls", "webhooks", "users", "timezone");
 
-  private static final Set<String> LATER_IN_TENANT =
-      Set.of("timezone", "renditions", "relays", "webhooks");
+  private static final Set<String> LATER_IN_TENANT = Set.of("timezone", "relays", "webhooks");
 
   private static final Set<String> LATER_IN_MOUNT = Set.of("onDemand");
 
@@ -59,6 +60,7 @@ public final class StationFile {
   private final Map<String, Integer> tenantLines = new HashMap<>();
   private final Map<String, Integer> userLines = new HashMap<>();
   private final Links links = new Links();
+  private final Renditions renditions = new Renditions(links);
 
   private StationFile(Map<String, String> environment) {
     this.environment = environment;
@@ -114,7 +116,7 @@ public final class StationFile {
     CidrSet bans = networks(top, "bans", MAX_BANS);
     Boolean prune = top.flag("prune");
     List<StatedTenant> tenants = new ArrayList<>();
-    for (Section section : top.sections("tenants", "tenant")) {
+    for (Section section : top.sections("tenants", "tenant", "name")) {
       StatedTenant tenant = tenant(section);
       if (tenant != null) {
         tenants.add(tenant);
@@ -134,9 +136,9 @@ public final class StationFile {
 
   private @Nullable StatedTenant tenant(Section section) {
     String name = section.parsed("name", Texts::tenantName);
-    require(section, "name");
+    section.require("name");
     if (name != null) {
-      once(section, "tenant", name, tenantLines);
+      section.once("name", "tenant", name, tenantLines);
     }
     String owner = name == null ? "" : name;
     Password sourcePassword = password(section, "sourcePassword");
@@ -144,24 +146,27 @@ public final class StationFile {
     Section stated = section.section("quotas");
     Quotas quotas = stated == null ? null : quotas(stated);
     List<StatedUser> users = new ArrayList<>();
-    for (Section each : section.sections("users", "user")) {
+    for (Section each : section.sections("users", "user", "name")) {
       StatedUser user = user(each, owner);
       if (user != null) {
         users.add(user);
       }
     }
     List<StatedMount> mounts = new ArrayList<>();
-    for (Section each : section.sections("mounts", "mount")) {
+    for (Section each : section.sections("mounts", "mount", "name")) {
       StatedMount mount = mount(each, owner);
       if (mount != null) {
         mounts.add(mount);
       }
     }
+    List<Rendition> made = renditions.renditions(section, owner);
+    List<Sibling> siblings = Renditions.siblings(section);
     section.elsewhere("bans", "stands at the top of the file; a mount has 'banned'");
     section.close(LATER_IN_TENANT);
     return name == null
         ? null
-        : new StatedTenant(name, sourcePassword, createMounts, quotas, users, mounts);
+        : new StatedTenant(
+            name, sourcePassword, createMounts, quotas, users, mounts, made, siblings);
   }
 
   private static Quotas quotas(Section section) {
@@ -177,13 +182,13 @@ public final class StationFile {
 
   private @Nullable StatedUser user(Section section, String tenant) {
     String name = section.parsed("name", Texts::userName);
-    require(section, "name");
+    section.require("name");
     if (name != null) {
-      once(section, "user", name, userLines);
+      section.once("name", "user", name, userLines);
     }
     Role role =
         section.oneOf("role", Map.of("admin", Role.ADMIN, "dj", Role.DJ, "viewer", Role.VIEWER));
-    require(section, "role");
+    section.require("role");
     Password password = password(section, "password");
     List<MountName> mounts =
         section.all("mounts", "/live", MAX_GRANTS, Texts::mountName, List::copyOf);
@@ -198,7 +203,7 @@ public final class StationFile {
 
   private @Nullable StatedMount mount(Section section, String tenant) {
     MountName name = section.parsed("name", Texts::mountName);
-    require(section, "name");
+    section.require("name");
     Password password = password(section, "password");
     Mount d = Mount.onTheFly(name == null ? new MountName("/unnamed") : name);
     Mount settings = clients(section, feed(section, shown(section, d.with()), d), d).build();
@@ -207,7 +212,7 @@ public final class StationFile {
     if (name == null) {
       return null;
     }
-    once(section, "mount", name, mountLines);
+    section.once("name", "mount", name, mountLines);
     links.owner(name, tenant);
     if (settings.fallback() != null) {
       links.fallback(section, name, tenant, settings.fallback());
@@ -249,7 +254,7 @@ public final class StationFile {
   /** Whom a mount serves, and for how long. */
   private static Mount.Builder clients(Section section, Mount.Builder mount, Mount d) {
     return mount
-        .maxListeners(section.integer("maxListeners", 1, Integer.MAX_VALUE))
+        .maxListeners(section.integer("maxListeners", Mount.LEAST_LISTENERS, Integer.MAX_VALUE))
         .maxDurationMs(section.durationMs("maxDuration", SECOND_MS, LONGEST_MS))
         .allowed(or(networks(section, "allowed", MAX_MOUNT_NETWORKS), d.allowed()))
         .banned(or(networks(section, "banned", MAX_MOUNT_NETWORKS), d.banned()))
@@ -261,22 +266,6 @@ public final class StationFile {
 
   private static @Nullable CidrSet networks(Section section, String key, int most) {
     return section.all(key, "192.0.2.7", most, Cidr::parse, CidrSet::of);
-  }
-
-  private static void require(Section section, String key) {
-    if (!section.has(key)) {
-      section.problem(key, "is missing");
-    }
-  }
-
-  private static <T> void once(Section section, String what, T name, Map<T, Integer> lines) {
-    Integer before = lines.putIfAbsent(name, section.line());
-    if (before != null) {
-      section.problem(
-          "name",
-          "is taken: the %s '%s' is in line %d already; names are unique in the whole file"
-              .formatted(what, name, before));
-    }
   }
 
   private @Nullable Password password(Section section, String key) {

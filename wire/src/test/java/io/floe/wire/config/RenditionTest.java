@@ -121,7 +121,8 @@ class RenditionTest {
               .with()
               .siblings(List.of(new Sibling(wrong, Codec.MP3, 128, null, null, true)))
               .build();
-      assertThatThrownBy(() -> SnapshotJson.bytes(of(tenant))).hasMessageContaining("a suffix is");
+      assertThatThrownBy(() -> SnapshotJson.bytes(of(tenant)))
+          .hasMessageContaining("suffix is a dot or hyphen");
     }
   }
 

@@ -53,6 +53,15 @@ class StationFileFuzzTest {
               bannedAgents: [curl]
             - {name: /backup, fallback: /last}
             - {name: /last}
+          renditions:
+            - {from: /live, to: /live.opus, codec: opus, bitrate: 96, channels: 1, public: false}
+            - from: /live
+              to: /low
+              codec: mp3
+              bitrate: 32
+              sampleRate: 22050
+              onDemand: true
+          siblings: [{suffix: .mp3, codec: mp3, bitrate: 128}]
         - name: south
           mounts: [{name: /south, enabled: false}]
       """;
@@ -60,6 +69,10 @@ class StationFileFuzzTest {
   private static final String[] WORDS = {
     "name: /live",
     "fallback: /live",
+    "from: /low",
+    "to: /live",
+    "suffix: .mp3",
+    "bitrate: 7",
     "- ",
     "  ",
     "[",

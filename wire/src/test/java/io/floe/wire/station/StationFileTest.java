@@ -197,7 +197,6 @@ class StationFileTest {
         tenant("users: [{name: b, role: admin, mounts: [/a]}]", "is not for an admin"),
         tenant("users: [{name: b, role: dj}, {name: b, role: dj}]", "'b' is in line 3 already"),
         tenant("users: [{name: b, role: dj, quota: 1}]", "no key 'quota'"),
-        tenant("renditions: []", "renditions is not in this release yet"),
         tenant("relays: []", "relays is not in this release yet"),
         tenant("timezone: Europe/Oslo", "timezone is not in this release yet"),
         tenant("createMount: true", "did you mean 'createMounts'?"),
