@@ -10,6 +10,7 @@ import io.floe.wire.login.AuthLog;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.Node;
 import io.floe.wire.node.ParentPipe;
+import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,6 +36,7 @@ final class AdminLifecycle {
   private final Node node;
   private final FeedPublisher publisher;
   private final BusCommands commands;
+  private final BusTranscoders transcoders;
   private final AuthLog authLog;
   private final Preparation preparation;
   private final String version;
@@ -45,6 +47,7 @@ final class AdminLifecycle {
       Node node,
       FeedPublisher publisher,
       BusCommands commands,
+      BusTranscoders transcoders,
       AuthLog authLog,
       Preparation preparation,
       @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -53,6 +56,7 @@ final class AdminLifecycle {
     this.node = node;
     this.publisher = publisher;
     this.commands = commands;
+    this.transcoders = transcoders;
     this.authLog = authLog;
     this.preparation = preparation;
     this.version = version;
@@ -80,10 +84,12 @@ final class AdminLifecycle {
     NodeInfo self =
         new NodeInfo(
             node.id(), NodeInfo.Role.ADMIN, version, config.port(), System.currentTimeMillis());
-    Heart heart = node.closing(new Heart(bus, self, Report.Admin::new, feed::version));
+    Heart heart = node.closing(new Heart(bus, self, Report.Admin::new, feed::stamp));
     feed.subscribe(next -> heart.quicken());
     publisher.to(feed);
     commands.to(new Commands(bus, heart), new Audiences(bus, heart));
+    ClusterView view = node.closing(new ClusterView(bus, heart));
+    transcoders.to(view::now, feed);
     AdminMeters.bind(meters, feed, bus.counters(), heart, authLog, preparation);
     var _ = node.closing(preparation);
     preparation.start();

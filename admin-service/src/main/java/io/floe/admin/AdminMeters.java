@@ -26,6 +26,12 @@ final class AdminMeters {
     gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
     gauge(
         meters,
+        "floe.config.conflicts",
+        "Nodes that have another config snapshot under the same version",
+        feed,
+        ClusterFeed::conflicts);
+    gauge(
+        meters,
         "floe.admin.database.ready",
         "1: the database is prepared and was there a second ago",
         preparation,

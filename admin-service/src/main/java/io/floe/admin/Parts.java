@@ -14,6 +14,7 @@ final class Parts {
   private final Node node;
   private final FeedPublisher publisher = new FeedPublisher();
   private final BusCommands commands = new BusCommands();
+  private final BusTranscoders transcoders = new BusTranscoders();
 
   Parts(AdminConfig config) {
     this.config = config;
@@ -45,5 +46,10 @@ final class Parts {
   @Produces
   BusCommands busCommands() {
     return commands;
+  }
+
+  @Produces
+  BusTranscoders busTranscoders() {
+    return transcoders;
   }
 }

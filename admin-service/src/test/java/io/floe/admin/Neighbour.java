@@ -47,7 +47,7 @@ final class Neighbour implements AutoCloseable {
             bus,
             new NodeInfo(id, role, "test", 1, System.currentTimeMillis()),
             report,
-            feed::version);
+            feed::stamp);
   }
 
   /** Until the service has been heard, which therefore has been told of this node. */

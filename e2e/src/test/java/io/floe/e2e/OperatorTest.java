@@ -53,9 +53,17 @@ class OperatorTest {
         assertThat(Platform.get(floe.management(n), "/q/health/live").statusCode()).isEqualTo(200);
       }
       assertThat(metricsOfEveryNode(floe.management(1)))
-          .contains("floe_bus_unsent_total", "floe_bus_peers", "floe_config_rejected_total")
+          .contains(
+              "floe_bus_unsent_total",
+              "floe_bus_peers",
+              "floe_config_rejected_total",
+              "floe_config_conflicts")
           .isEqualTo(metricsOfEveryNode(floe.management(3)))
           .isEqualTo(metricsOfEveryNode(floe.adminManagement()));
+      for (int port : List.of(floe.management(1), floe.management(3), floe.adminManagement())) {
+        assertThat(Platform.metric(port, "floe_config_version")).isPositive();
+        assertThat(Platform.metric(port, "floe_config_conflicts")).isZero();
+      }
 
       try (PacedSource source =
           new PacedSource(

@@ -108,6 +108,12 @@ final class IngestMeters {
   private static void bindConfig(MeterRegistry meters, ClusterFeed feed) {
     FeedCounters config = feed.counters();
     gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
+    gauge(
+        meters,
+        "floe.config.conflicts",
+        "Nodes that have another config snapshot under the same version",
+        feed,
+        ClusterFeed::conflicts);
     config.each((name, what, value) -> count(meters, name, what, config, value));
   }
 

@@ -14,6 +14,7 @@ import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.ClusterView.Stream;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
+import io.floe.wire.report.Report.Job.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -145,6 +146,61 @@ class ClusterViewTest {
 
       assertThat(onEdge.now().listeners()).isEqualTo(4);
     }
+  }
+
+  @Test
+  void jobs_ofLivingTranscoders_areKnownByTheirOutputs() {
+    transcoder("one", job("/a", State.RUNNING), job("/b", State.WAITING));
+    transcoder("two", job("/a", State.WAITING), job("/b", State.FAILED), job("/c", State.IDLE));
+    network.advance(SOON);
+
+    assertThat(at("/a")).isEqualTo("one RUNNING");
+    assertThat(at("/b")).isEqualTo("two FAILED");
+    assertThat(at("/c")).isEqualTo("two IDLE");
+    assertThat(view.now().jobs()).hasSize(3);
+
+    network.freeze("two");
+    network.advance(Duration.ofMillis(4000));
+    assertThat(at("/b")).isEqualTo("one WAITING");
+    assertThat(view.now().jobs()).hasSize(2);
+  }
+
+  @Test
+  void jobOfTwoNodes_isThatOfTheOneWhoseStreamIsOnTheAir() {
+    transcoder("one", job("/live", State.RUNNING));
+    Bus two = transcoder("two", job("/live", State.SILENT));
+    network.advance(SOON);
+    assertThat(at("/live")).isEqualTo("one RUNNING");
+
+    two.broadcast(beacon(9, Beacon.State.LIVE, ""));
+    network.advance(SOON);
+    assertThat(at("/live")).isEqualTo("two SILENT");
+  }
+
+  @Test
+  void jobOfTwoNodesThatSayTheSame_isThatOfTheNewestReport() {
+    transcoder("one", job("/a", State.RUNNING));
+    network.advance(Duration.ofMillis(300));
+    transcoder("two", job("/a", State.RUNNING));
+    network.advance(SOON);
+    assertThat(at("/a")).isEqualTo("two RUNNING");
+    network.advance(Duration.ofMillis(700));
+    assertThat(at("/a")).isEqualTo("one RUNNING");
+  }
+
+  private Bus transcoder(String id, Report.Job... jobs) {
+    Bus bus = network.join(id);
+    heart(bus, NodeInfo.Role.TRANSCODER, new Report.Transcoder(0, 1000, List.of(jobs)));
+    return bus;
+  }
+
+  private static Report.Job job(String to, State state) {
+    return new Report.Job(new MountName("/in"), new MountName(to), state, "", 0, 0);
+  }
+
+  private String at(String mount) {
+    ClusterView.Placed placed = view.now().jobs().get(new MountName(mount));
+    return placed.node() + " " + placed.job().state();
   }
 
   private void edge(String id, AtomicInteger listeners) {

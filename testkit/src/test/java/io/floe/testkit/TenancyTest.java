@@ -9,8 +9,10 @@ import io.floe.wire.bus.Bus;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.Message.Beacons;
 import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.config.Codec;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.Rendition;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
@@ -58,10 +60,52 @@ class TenancyTest {
     assertThat(tenancy.named("north")).isEmpty();
   }
 
+  @Test
+  void whatARenditionMakes_isItsTenants_andNoSource() {
+    Rendition opus = rendition("/n", "/n.opus");
+    Tenant north =
+        Tenant.of("north")
+            .with()
+            .mounts(List.of(mount("/n"), mount("/low")))
+            .renditions(List.of(opus, rendition("/n", "/low")))
+            .build();
+    config.change(now -> now.with().tenants(List.of(north, Tenant.of("south"))).build());
+    Bus transcoder = network.join("transcoder");
+    new Heart(
+        transcoder,
+        new NodeInfo(transcoder.self(), NodeInfo.Role.TRANSCODER, "1", 0, 0),
+        () -> new Report.Transcoder(0, 0, List.of()));
+    onAir("/n", "");
+    onAir("/fly", "north");
+    onAir(transcoder, "/n.opus", "");
+    onAir(transcoder, "/fly.mp3", "north");
+    network.advance(Duration.ofMillis(150));
+
+    assertThat(tenancy.of(opus.to())).contains(north);
+    assertThat(tenancy.of(new MountName("/fly.mp3"))).contains(north);
+    assertThat(tenancy.streams(north)).hasSize(4);
+    assertThat(tenancy.sources(north))
+        .extracting(s -> s.mount().value())
+        .containsExactly("/fly", "/n");
+    assertThat(tenancy.configured(opus.to())).isFalse();
+    assertThat(tenancy.stated(opus.to())).isTrue();
+    assertThat(tenancy.stated(new MountName("/fly.mp3"))).isFalse();
+    assertThat(tenancy.mounts(north)).as("/n, /low once, /n.opus").isEqualTo(3);
+  }
+
+  private static Rendition rendition(String from, String to) {
+    return new Rendition(
+        new MountName(from), new MountName(to), Codec.OPUS, 96, null, null, null, false);
+  }
+
   private void onAir(String mount, String tenant) {
+    onAir(ingest, mount, tenant);
+  }
+
+  private static void onAir(Bus owner, String mount, String tenant) {
     StreamInfo info = new StreamInfo("audio/mpeg", "n", "", "", "", 128, true, "");
     StreamId id = new StreamId(new MountName(mount), 7);
-    ingest.broadcast(
+    owner.broadcast(
         new Beacons(List.of(new Beacon(id, info, Beacon.State.LIVE, 1, "", 5, 6, tenant))));
   }
 

@@ -85,7 +85,7 @@ final class TranscoderLifecycle {
     int room = config.roomOf(cores);
     AtomicReference<Supplier<Report>> report =
         new AtomicReference<>(() -> new Report.Transcoder(0, 0, List.of()));
-    Heart heart = node.closing(new Heart(bus, self, () -> report.get().get(), feed::version));
+    Heart heart = node.closing(new Heart(bus, self, () -> report.get().get(), feed::stamp));
     feed.subscribe(next -> heart.quicken());
     ClusterView view = node.closing(new ClusterView(bus, heart));
     Origins origins = node.closing(new Origins(bus, heart));

@@ -34,6 +34,12 @@ final class TranscoderMeters {
       ClusterFeed feed) {
     FeedCounters config = feed.counters();
     gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
+    gauge(
+        meters,
+        "floe.config.conflicts",
+        "Nodes that have another config snapshot under the same version",
+        feed,
+        ClusterFeed::conflicts);
     config.each((name, what, value) -> count(meters, name, what, config, value));
     for (Report.Job.State state : Report.Job.State.values()) {
       Gauge.builder("floe.jobs", jobs, each -> inState(each, state))

@@ -65,7 +65,7 @@ record RenditionForm(
     form.optional("channels", Read.integer(1, 2), v -> edits.add(row -> row.channels = v));
     form.optional("public", Read::flag, v -> edits.add(row -> row.listed = v));
     form.field("onDemand", Read::flag, v -> edits.add(row -> row.onDemand = v));
-    form.shown("managed");
+    form.shown("sibling", "managed", "state", "reason", "speed", "lagMs", "node");
     form.done();
     return new RenditionForm(from, to, tenant, edits);
   }

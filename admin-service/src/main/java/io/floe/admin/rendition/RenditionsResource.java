@@ -15,6 +15,7 @@ import io.floe.admin.store.Roles;
 import io.floe.admin.store.TenantRow;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.RenditionRules;
+import io.floe.wire.report.ClusterView.Placed;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -29,7 +30,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -53,10 +60,12 @@ public final class RenditionsResource {
 
   private final Changes changes;
   private final Askers askers;
+  private final Transcoders transcoders;
 
-  RenditionsResource(Changes changes, Askers askers) {
+  RenditionsResource(Changes changes, Askers askers, Transcoders transcoders) {
     this.changes = changes;
     this.askers = askers;
+    this.transcoders = transcoders;
   }
 
   @GET
@@ -70,8 +79,18 @@ public final class RenditionsResource {
     return changes.read(() -> {
       Actor actor = askers.actor();
       TenantRow only = tenant == null ? actor.tenant() : actor.tenant(tenant);
-      List<RenditionRow> rows = query(actor, only, after).page(0, limit + 1).list();
-      return Page.of(rows, limit, row -> row.toMount, RenditionView::of);
+      Map<String, RenditionView> found = new TreeMap<>();
+      siblings(actor, only)
+          .filter(view -> view.to().compareTo(after) > 0)
+          .limit(limit + 1L)
+          .forEach(view -> found.put(view.to(), view));
+      query(actor, only, after)
+          .page(0, limit + 1)
+          .<RenditionRow>list()
+          .forEach(row -> found.put(row.toMount, RenditionView.of(row)));
+      Map<MountName, Placed> jobs = transcoders.jobs();
+      return Page.of(
+          List.copyOf(found.values()), limit, RenditionView::to, view -> view.with(jobs));
     });
   }
 
@@ -100,14 +119,22 @@ public final class RenditionsResource {
               notes.add("create", "rendition " + row.toMount, tenant.name, null, view);
               return view;
             });
-    return Response.status(Response.Status.CREATED).entity(made).build();
+    return Response.status(Response.Status.CREATED).entity(made.with(transcoders.jobs())).build();
   }
 
   @GET
   @Path("{name}")
   @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN, Roles.DJ, Roles.VIEWER})
   public RenditionView get(@PathParam("name") String name) {
-    return changes.read(() -> RenditionView.of(rendition(askers.actor(), "/" + name)));
+    return changes.read(() -> {
+      Actor actor = askers.actor();
+      RenditionRow row = visible(actor, "/" + name);
+      RenditionView view =
+          row == null
+              ? sibling(actor, "/" + name).orElseThrow(() -> absent("/" + name))
+              : RenditionView.of(row);
+      return view.with(transcoders.jobs());
+    });
   }
 
   @PUT
@@ -147,27 +174,29 @@ public final class RenditionsResource {
   }
 
   private RenditionView change(String name, RenditionForm form) {
-    return changes.write(
-        askers.author(),
-        notes -> {
-          RenditionRow row = rendition(askers.actor(), name);
-          RenditionView before = RenditionView.of(row);
-          MountName to = form.to();
-          String tenant = form.tenant();
-          if (to != null && !to.value().equals(name)) {
-            throw Refusal.conflict(
-                "The mount that a rendition makes cannot be changed: make a new rendition.");
-          }
-          if (tenant != null && !tenant.equals(before.tenant())) {
-            throw Refusal.conflict("A rendition stays with its tenant: make a new one.");
-          }
-          form.over(row);
-          check(row);
-          RenditionView after = RenditionView.of(row);
-          Managed.check("Rendition " + name, row.managed, before, after, List.of());
-          notes.change("rendition " + name, after.tenant(), before, after, false);
-          return after;
-        });
+    RenditionView changed =
+        changes.write(
+            askers.author(),
+            notes -> {
+              RenditionRow row = rendition(askers.actor(), name);
+              RenditionView before = RenditionView.of(row);
+              MountName to = form.to();
+              String tenant = form.tenant();
+              if (to != null && !to.value().equals(name)) {
+                throw Refusal.conflict(
+                    "The mount that a rendition makes cannot be changed: make a new rendition.");
+              }
+              if (tenant != null && !tenant.equals(before.tenant())) {
+                throw Refusal.conflict("A rendition stays with its tenant: make a new one.");
+              }
+              form.over(row);
+              check(row);
+              RenditionView after = RenditionView.of(row);
+              Managed.check("Rendition " + name, row.managed, before, after, List.of());
+              notes.change("rendition " + name, after.tenant(), before, after, false);
+              return after;
+            });
+    return changed.with(transcoders.jobs());
   }
 
   /** The tenant that a new rendition is for: the one named, one's own, or that of its input. */
@@ -206,12 +235,47 @@ public final class RenditionsResource {
     }
   }
 
-  private static RenditionRow rendition(Actor actor, String name) {
-    RenditionRow row = RenditionRow.named(name);
-    if (row == null || !sees(actor, row)) {
-      throw Refusal.absent("rendition " + name);
+  /** The rendition that makes that mount, if it is there for the actor and may be changed. */
+  private RenditionRow rendition(Actor actor, String name) {
+    RenditionRow row = visible(actor, name);
+    if (row != null) {
+      return row;
     }
-    return row;
+    Optional<RenditionView> sibling = sibling(actor, name);
+    if (sibling.isPresent()) {
+      throw Refusal.conflict(
+          name
+              + " is made by a sibling of tenant "
+              + sibling.get().tenant()
+              + ": change it there.");
+    }
+    throw absent(name);
+  }
+
+  private static Refusal absent(String name) {
+    return Refusal.absent("rendition " + name);
+  }
+
+  private static @Nullable RenditionRow visible(Actor actor, String name) {
+    RenditionRow row = RenditionRow.named(name);
+    return row != null && sees(actor, row) ? row : null;
+  }
+
+  private Optional<RenditionView> sibling(Actor actor, String name) {
+    return siblings(actor, actor.tenant()).filter(view -> view.to().equals(name)).findFirst();
+  }
+
+  /** Those that siblings have brought about, as far as they are there for the actor, by name. */
+  private Stream<RenditionView> siblings(Actor actor, @Nullable TenantRow only) {
+    Set<String> granted = new HashSet<>();
+    if (!actor.admin() && !actor.mounts().isEmpty()) {
+      MountRow.<MountRow>list("id in ?1", actor.mounts()).forEach(row -> granted.add(row.name));
+    }
+    return transcoders.siblings().stream()
+        .filter(each -> only == null || only.name.equals(each.tenant()))
+        .map(RenditionView::of)
+        .filter(
+            view -> actor.admin() || granted.contains(view.from()) || granted.contains(view.to()));
   }
 
   private static boolean sees(Actor actor, RenditionRow row) {
@@ -232,7 +296,7 @@ public final class RenditionsResource {
       return RenditionRow.find("tenantId = ?1 and toMount > ?2 order by toMount", only.id, after);
     }
     // An empty list is no valid list in SQL: no mount has the id 0.
-    var granted = actor.mounts().isEmpty() ? java.util.Set.of(0L) : actor.mounts();
+    var granted = actor.mounts().isEmpty() ? Set.of(0L) : actor.mounts();
     return RenditionRow.find(
         GRANTED + " and toMount > ?3 order by toMount", only.id, granted, after);
   }

@@ -1,7 +1,8 @@
 /**
  * Mounts that transcoders make of others.
  *
- * <p>In: requests. Out: the REST operations of renditions. Threads: request threads.
+ * <p>In: requests, reports of transcoders. Out: the REST operations of renditions. Threads: request
+ * threads.
  */
 @NullMarked
 package io.floe.admin.rendition;

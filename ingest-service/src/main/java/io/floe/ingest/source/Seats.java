@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * How many sources and mounts of a tenant there are: those of other nodes as they are announced,
  * those of this one as they are, on their way in included. A mount counts once, whoever sends on it
- * next. Any thread; the lock is held for as long as it takes to count.
+ * next; what renditions make are mounts, but no sources. Any thread; the lock is held for as long
+ * as it takes to count.
  */
 final class Seats {
 
@@ -66,7 +67,7 @@ final class Seats {
       return Optional.empty();
     }
     Set<MountName> used = new HashSet<>();
-    tenancy.streams(tenant).stream()
+    tenancy.sources(tenant).stream()
         .filter(stream -> !stream.owner().equals(self))
         .map(Stream::mount)
         .forEach(used::add);
@@ -79,9 +80,9 @@ final class Seats {
     if (sources != null && used.size() > sources) {
       return Optional.of("this station has as many sources as it may have");
     }
-    if (mounts != null && !tenancy.configured(mount)) {
-      used.removeIf(tenancy::configured);
-      if (used.size() + tenant.mounts().size() > mounts) {
+    if (mounts != null && !tenancy.stated(mount)) {
+      used.removeIf(tenancy::stated);
+      if (used.size() + tenancy.mounts(tenant) > mounts) {
         return Optional.of("this station has as many mounts as it may have");
       }
     }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.floe.ingest.source.SourceCounters.Refusal;
 import io.floe.testkit.Mp3Frames;
 import io.floe.testkit.RawClient;
+import io.floe.wire.audio.MountName;
 import io.floe.wire.client.CidrSet;
+import io.floe.wire.config.Codec;
 import io.floe.wire.config.ConfigSnapshot.Quotas;
+import io.floe.wire.config.Rendition;
 import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -151,6 +154,34 @@ class SourceRulesTest {
       station.ended("/fly");
       assertThat(status("/fly2", "192.0.2.7", "butt")).isEqualTo(200);
     }
+  }
+
+  @Test
+  void whatRenditionsMake_areMounts_butNoSources() {
+    // Four mounts are configured, /open among them, and a fifth is made.
+    station.config.tenant(tenant ->
+        tenant
+            .with()
+            .quotas(new Quotas(5, 2, null, null))
+            .renditions(List.of(rendition("/live.opus"), rendition("/off")))
+            .build());
+    station.elsewhere("/live.opus", "");
+    station.transcoder("/open.mp3", "default");
+    try (RawClient one = source("/open", "192.0.2.7")) {
+      assertThat(status("/fly", "192.0.2.7", "butt")).as("five mounts").isEqualTo(403);
+      quotas(new Quotas(6, 2, null, null));
+      try (RawClient two = source("/fly", "192.0.2.7")) {
+        assertThat(status("/kino", "192.0.2.7", "butt")).as("two sources").isEqualTo(403);
+        assertThat(station.counters.refused(Refusal.QUOTA)).isEqualTo(2);
+        one.send(MP3);
+        two.send(MP3);
+      }
+    }
+  }
+
+  private static Rendition rendition(String to) {
+    return new Rendition(
+        new MountName("/live"), new MountName(to), Codec.OPUS, 96, null, null, null, false);
   }
 
   @Test

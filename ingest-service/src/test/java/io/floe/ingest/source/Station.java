@@ -193,6 +193,23 @@ final class Station implements AutoCloseable {
 
   /** A stream of another node is on the air. */
   void elsewhere(String mount, String tenant) {
+    onAir(ear.bus, mount, tenant);
+  }
+
+  /** A transcoder has joined, and has a stream on the air. */
+  void transcoder(String mount, String tenant) {
+    Bus bus =
+        onBus(() -> {
+          Bus joined = network.join("transcoder-1");
+          NodeInfo info = new NodeInfo(joined.self(), NodeInfo.Role.TRANSCODER, "test", 0, 0);
+          var ignored = new Heart(joined, info, () -> new Report.Transcoder(0, 0, List.of()));
+          return joined;
+        });
+    onAir(bus, mount, tenant);
+    Awaitility.await().until(() -> !view.now().nodes(NodeInfo.Role.TRANSCODER).isEmpty());
+  }
+
+  private void onAir(Bus owner, String mount, String tenant) {
     StreamInfo info = new StreamInfo("audio/mpeg", "", "", "", "", 128, false, "");
     Message.Beacon beacon =
         new Message.Beacon(
@@ -204,7 +221,7 @@ final class Station implements AutoCloseable {
             5,
             6,
             tenant);
-    inBackground(() -> ear.bus.broadcast(new Message.Beacons(List.of(beacon))));
+    inBackground(() -> owner.broadcast(new Message.Beacons(List.of(beacon))));
     Awaitility.await().until(() -> view.now().stream(new MountName(mount)).isPresent());
   }
 

@@ -42,6 +42,9 @@ final class Work {
   /** Outputs that nobody takes end when the input has been gone for so long. */
   private static final Duration GONE = Duration.ofSeconds(60);
 
+  /** An input that is on the air for so long without any audio has something wrong. */
+  private static final Duration SOUNDLESS = Duration.ofSeconds(10);
+
   /** One rendition. */
   private final class Slot {
     final Rendition rendition;
@@ -69,6 +72,7 @@ final class Work {
   private @Nullable Follower follower;
   private @Nullable Sighting input;
   private long goneAt;
+  private long soundlessAt;
   private boolean skipping;
   private volatile int lagMillis;
 
@@ -80,6 +84,7 @@ final class Work {
     this.effort = new Effort(loop.nanoTime());
     this.job = job;
     this.goneAt = loop.nanoTime();
+    this.soundlessAt = loop.nanoTime();
     adopt(job);
   }
 
@@ -125,6 +130,9 @@ final class Work {
     @Nullable Sighting onAir = known != null && known.onAir() ? known : null;
     if (onAir != null) {
       goneAt = loop.nanoTime();
+    }
+    if (onAir == null || follower == null || pipeline.sounding()) {
+      soundlessAt = loop.nanoTime();
     }
     @Nullable StreamInfo info = onAir == null ? null : onAir.beacon().info();
     for (Slot slot : slots.values()) {
@@ -177,6 +185,10 @@ final class Work {
     } else if (slot.flowing && !failure.isEmpty()) {
       state = Report.Job.State.FAILED;
       reason = job.from() + " cannot be decoded: " + failure;
+    } else if (slot.flowing && loop.nanoTime() - soundlessAt > SOUNDLESS.toNanos()) {
+      state = Report.Job.State.FAILED;
+      reason =
+          "nothing that " + job.from() + " sends can be decoded: check its encoder and its type";
     } else if (output == null || !output.live()) {
       state = Report.Job.State.WAITING;
       reason = job.from() + " is not on the air";

@@ -172,6 +172,22 @@ class JobsTest {
   }
 
   @Test
+  void inputWithoutAnyAudio_failsTheJob_untilThereIsSome() {
+    ensemble.make(rendition(MADE, Codec.OPUS, false));
+    Ensemble.Transcoder transcoder = ensemble.new Transcoder("transcoder");
+    Ensemble.Source source = ingest.source("audio/mpeg");
+    source.paused = true;
+    ensemble.run(8_000);
+    assertThat(transcoder.state(MADE)).isEqualTo(State.WAITING);
+    ensemble.run(8_000);
+    assertThat(transcoder.state(MADE)).isEqualTo(State.FAILED);
+    assertThat(transcoder.job(MADE).orElseThrow().reason()).contains("check its encoder");
+    source.paused = false;
+    ensemble.run(2_000);
+    assertThat(transcoder.state(MADE)).isEqualTo(State.RUNNING);
+  }
+
+  @Test
   void typeThatCannotBeDecoded_isNamed() {
     ensemble.make(rendition(MADE, Codec.OPUS, false));
     Ensemble.Transcoder transcoder = ensemble.new Transcoder("transcoder");

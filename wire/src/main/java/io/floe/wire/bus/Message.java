@@ -14,13 +14,28 @@ public sealed interface Message {
    * "I am here, and this is what I see", broadcast every second by every node and sent directly to
    * a node heard for the first time. A node whose beat has not been heard for 3 s is dead.
    *
-   * @param config version of the config snapshot that the node has and gives to others, 0 for none;
-   *     release 0.1.0 did not say
+   * @param config the config snapshot that the node has and gives to others
    */
-  record Beat(NodeInfo node, Report report, long config) implements Message {
+  record Beat(NodeInfo node, Report report, Stamp config) implements Message {
     /** A beat of a node that has no config snapshot to give. */
     public Beat(NodeInfo node, Report report) {
-      this(node, report, 0);
+      this(node, report, Stamp.NONE);
+    }
+  }
+
+  /**
+   * Which config snapshot a node has.
+   *
+   * @param version 0 for none; release 0.1.0 did not say
+   * @param digest of its JSON, byte for byte; 0 when it is not said, as by older releases
+   */
+  record Stamp(long version, long digest) {
+    /** No snapshot. */
+    public static final Stamp NONE = new Stamp(0, 0);
+
+    /** Whether the other one is of the same version, and yet another snapshot. */
+    public boolean contradicts(Stamp other) {
+      return version == other.version && digest != 0 && other.digest != 0 && digest != other.digest;
     }
   }
 

@@ -120,8 +120,8 @@ public record ConfigSnapshot(
   /**
    * What a tenant may use at once; absent: as much as there is.
    *
-   * @param mounts configured and created on the fly, 0 or more
-   * @param sources connected, 0 or more
+   * @param mounts configured, made by renditions and created on the fly, 0 or more
+   * @param sources connected, 0 or more; transcoders are none
    * @param listeners connected, 0 or more
    * @param egress to all its listeners, in kbit/s, 0 or more
    */

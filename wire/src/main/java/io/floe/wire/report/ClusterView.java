@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the whole cluster looks like from this node: nodes, streams on the air, listeners per mount
- * over all edges.
+ * over all edges, jobs of transcoders.
  *
  * <p>Threads: built on the bus thread from beats and beacons; {@link #now} gives any thread the
  * newest immutable snapshot, at most {@link #SETTLE} older than what was heard.
@@ -59,18 +59,24 @@ public final class ClusterView implements AutoCloseable {
     }
   }
 
+  /** What a transcoder reports of a rendition. */
+  public record Placed(NodeId node, Report.Job job) {}
+
   /**
    * The cluster at one moment.
    *
    * @param streams one per mount, in order of mounts
    * @param nodes living nodes, in order of ids
    * @param listeners connected to any mount of any living edge
+   * @param jobs of all living transcoders, one for each mount that they make or would make
    */
-  public record Snapshot(List<Stream> streams, List<NodeInfo> nodes, int listeners) {
+  public record Snapshot(
+      List<Stream> streams, List<NodeInfo> nodes, int listeners, Map<MountName, Placed> jobs) {
 
     public Snapshot {
       streams = List.copyOf(streams);
       nodes = List.copyOf(nodes);
+      jobs = Map.copyOf(jobs);
     }
 
     /** The stream on that mount. */
@@ -110,7 +116,7 @@ public final class ClusterView implements AutoCloseable {
   public ClusterView(Bus bus, Heart heart) {
     this.loop = bus.loop();
     this.heart = heart;
-    snapshot = new Snapshot(List.of(), List.of(heart.self()), 0);
+    snapshot = new Snapshot(List.of(), List.of(heart.self()), 0, Map.of());
     bus.receive(this::heard);
     heart.onDeath(dead -> changed());
     expiry = loop.every(Duration.ofSeconds(1), this::expire);
@@ -183,7 +189,20 @@ public final class ClusterView implements AutoCloseable {
     List<Stream> onAir = new ArrayList<>(streams.size());
     streams.forEach((mount, s) ->
         onAir.add(stream(s, listeners.getOrDefault(mount, 0), elsewhere.getOrDefault(mount, 0))));
-    snapshot = new Snapshot(onAir, living, total);
+    snapshot = new Snapshot(onAir, living, total, jobs());
+  }
+
+  private Map<MountName, Placed> jobs() {
+    JobBoard board =
+        new JobBoard(mount -> {
+          Sighting seen = streams.get(mount);
+          return seen == null ? null : seen.owner();
+        });
+    heart.peers().stream()
+        .sorted(Comparator.comparingLong(Peer::lastHeardNanos))
+        .forEach(peer -> board.add(peer.id(), peer.report()));
+    board.add(heart.self().id(), own);
+    return board.jobs();
   }
 
   /** Adds what an edge has on its mounts; its listeners in all. */

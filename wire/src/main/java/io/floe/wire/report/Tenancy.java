@@ -1,6 +1,8 @@
 package io.floe.wire.report;
 
 import io.floe.wire.audio.MountName;
+import io.floe.wire.bus.NodeId;
+import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
@@ -8,25 +10,31 @@ import io.floe.wire.config.Mount;
 import io.floe.wire.report.ClusterView.Stream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which streams on the air are whose, over the whole cluster: what quotas are counted by. A
- * configured mount is its tenant's; one made on the fly is that tenant's whose source password
- * opened it. Threads: any; what was found stays until the cluster or the configuration changes.
+ * configured mount is its tenant's, and so is what a rendition makes; one made on the fly is that
+ * tenant's whose source password opened it, or whose mount a transcoder makes it from. Threads:
+ * any; what was found stays until the cluster or the configuration changes.
  */
 public final class Tenancy {
 
   private record Found(
       ClusterView.Snapshot cluster,
       ConfigSnapshot config,
-      Map<MountName, Tenant> configured,
+      Map<MountName, Tenant> owners,
+      Set<MountName> configured,
       Map<String, Tenant> tenants,
-      Map<String, List<Stream>> onAir) {}
+      Map<String, Integer> mounts,
+      Map<String, List<Stream>> onAir,
+      Map<String, List<Stream>> sources) {}
 
   private final Supplier<ClusterView.Snapshot> cluster;
   private final ConfigFeed config;
@@ -38,12 +46,12 @@ public final class Tenancy {
     this.config = config;
   }
 
-  /** Whose mount that is: of a configured one, or of the source on it. */
+  /** Whose mount that is: as the configuration says, else that of the stream on it. */
   public Optional<Tenant> of(MountName mount) {
     Found now = now();
-    Tenant configured = now.configured().get(mount);
-    if (configured != null) {
-      return Optional.of(configured);
+    Tenant owner = now.owners().get(mount);
+    if (owner != null) {
+      return Optional.of(owner);
     }
     return now.cluster().stream(mount)
         .flatMap(stream -> Optional.ofNullable(now.tenants().get(stream.tenant())));
@@ -59,9 +67,24 @@ public final class Tenancy {
     return now().onAir().getOrDefault(tenant.name(), List.of());
   }
 
+  /** Those of them that a source sends: a transcoder's are not among them. */
+  public List<Stream> sources(Tenant tenant) {
+    return now().sources().getOrDefault(tenant.name(), List.of());
+  }
+
   /** Whether the mount is configured. */
   public boolean configured(MountName mount) {
-    return now().configured().containsKey(mount);
+    return now().configured().contains(mount);
+  }
+
+  /** Whether the mount is configured, or made by a rendition. */
+  public boolean stated(MountName mount) {
+    return now().owners().containsKey(mount);
+  }
+
+  /** How many mounts are its own that are {@link #stated}. */
+  public int mounts(Tenant tenant) {
+    return now().mounts().getOrDefault(tenant.name(), 0);
   }
 
   @SuppressWarnings("ReferenceEquality") // both are replaced, never changed
@@ -77,20 +100,33 @@ public final class Tenancy {
   }
 
   private static Found find(ClusterView.Snapshot seen, ConfigSnapshot decided) {
-    Map<MountName, Tenant> configured = new HashMap<>();
+    Map<MountName, Tenant> owners = new HashMap<>();
+    Set<MountName> configured = new HashSet<>();
+    Set<MountName> made = new HashSet<>();
     Map<String, Tenant> tenants = new HashMap<>();
+    Map<String, Integer> mounts = new HashMap<>();
     for (Tenant tenant : decided.tenants()) {
       tenants.put(tenant.name(), tenant);
       for (Mount mount : tenant.mounts()) {
-        configured.put(mount.name(), tenant);
+        configured.add(mount.name());
+        owners.put(mount.name(), tenant);
       }
+      tenant.renditions().forEach(rendition -> made.add(rendition.to()));
+      tenant.renditions().forEach(rendition -> owners.put(rendition.to(), tenant));
     }
+    owners.values().forEach(tenant -> mounts.merge(tenant.name(), 1, Integer::sum));
+    Set<NodeId> transcoders = new HashSet<>();
+    seen.nodes(NodeInfo.Role.TRANSCODER).forEach(node -> transcoders.add(node.id()));
     Map<String, List<Stream>> onAir = new HashMap<>();
+    Map<String, List<Stream>> sources = new HashMap<>();
     for (Stream stream : seen.streams()) {
-      Tenant tenant = configured.get(stream.mount());
+      Tenant tenant = owners.get(stream.mount());
       String name = tenant == null ? stream.tenant() : tenant.name();
       onAir.computeIfAbsent(name, each -> new ArrayList<>()).add(stream);
+      if (!made.contains(stream.mount()) && !transcoders.contains(stream.owner())) {
+        sources.computeIfAbsent(name, each -> new ArrayList<>()).add(stream);
+      }
     }
-    return new Found(seen, decided, configured, tenants, onAir);
+    return new Found(seen, decided, owners, configured, tenants, mounts, onAir, sources);
   }
 }
