@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,18 +27,49 @@ final class Ffmpeg {
 
   private static final Map<List<String>, byte[]> MADE = new ConcurrentHashMap<>();
 
+  private static final Map<String, byte[]> WHOLE = new ConcurrentHashMap<>();
+
+  /** Seconds of music at most. */
+  private static final double LONGEST = 20;
+
   record Result(byte[] out, String err, int code) {}
 
   private Ffmpeg() {}
 
   /** Output of ffmpeg with a source of {@code lavfi}; the same call is made once. */
   static byte[] make(String source, double seconds, String... options) {
+    List<String> key = new ArrayList<>(List.of(source, "" + seconds));
+    key.addAll(List.of(options));
+    return MADE.computeIfAbsent(
+        key,
+        made ->
+            source.startsWith(MUSIC)
+                ? music(source, seconds, options)
+                : succeed(run(new byte[0], lavfi(source, seconds, options))).out());
+  }
+
+  private static List<String> lavfi(String source, double seconds, String... options) {
     List<String> command =
         new ArrayList<>(
             List.of("ffmpeg", "-v", "error", "-f", "lavfi", "-i", source + ":d=" + seconds));
     command.addAll(List.of(options));
     command.add("-");
-    return MADE.computeIfAbsent(command, made -> succeed(run(new byte[0], made)).out());
+    return command;
+  }
+
+  /** The music is dear to make, so all of a rate begins with the same. */
+  private static byte[] music(String source, double seconds, String... options) {
+    byte[] all =
+        WHOLE.computeIfAbsent(
+            source, whole -> succeed(run(new byte[0], lavfi(whole, LONGEST, "-f", "f32le"))).out());
+    String rate = source.substring(source.lastIndexOf('=') + 1);
+    int frames = (int) Math.round(Integer.parseInt(rate) * seconds);
+    List<String> command =
+        new ArrayList<>(
+            List.of("ffmpeg", "-v", "error", "-f", "f32le", "-ar", rate, "-ac", "2", "-i", "-"));
+    command.addAll(List.of(options));
+    command.add("-");
+    return succeed(run(Arrays.copyOf(all, frames * 2 * 4), command)).out();
   }
 
   static byte[] mp3(int rate, int channels, double seconds, String... options) {

@@ -210,13 +210,20 @@ class HostileStreamTest {
         .isGreaterThan(60);
   }
 
+  private static byte[] stream(String codec) {
+    String music = Ffmpeg.MUSIC + ":s=48000";
+    return switch (codec) {
+      case "mp3" -> Ffmpeg.mp3(44_100, 2, 8, "-b:a", "128k");
+      case "mp2" -> Ffmpeg.make(music, 5, "-c:a", "mp2", "-b:a", "192k", "-f", "mp2");
+      case "opus" -> OpusDecodingTest.opus(2, 8, "-b:a", "96k", "-page_duration", "100000");
+      default -> Ffmpeg.make(music, 4, "-c:a", "libvorbis", "-page_duration", "1", "-f", "ogg");
+    };
+  }
+
   @ParameterizedTest
-  @CsvSource({"audio/mpeg", "audio/ogg"})
-  void mutated_streams_do_no_harm(String type) {
-    byte[] file =
-        type.equals("audio/mpeg")
-            ? Ffmpeg.mp3(44_100, 2, 8, "-b:a", "128k")
-            : OpusDecodingTest.opus(2, 8, "-b:a", "96k", "-page_duration", "100000");
+  @CsvSource({"mp3, audio/mpeg", "mp2, audio/mpeg", "opus, audio/ogg", "vorbis, audio/ogg"})
+  void mutated_streams_do_no_harm(String codec, String type) {
+    byte[] file = stream(codec);
     Random random = new Random(17);
     for (int round = 0; round < 40; round++) {
       byte[] broken = file.clone();
