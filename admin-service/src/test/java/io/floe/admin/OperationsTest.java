@@ -200,7 +200,7 @@ class OperationsTest {
         assertThat(tryAs("anonymous", list + "abc").status()).as(list).isEqualTo(401);
       }
     }
-    assertThat(lists).isEqualTo(7);
+    assertThat(lists).as("lists").isGreaterThan(6);
     assertThat(tryAs("viewer", "GET /api/v1/users?limit=abc").status()).isEqualTo(403);
     JsonNode limit = document.at("/components/schemas/Limit");
     assertThat(limit.path("type").asText()).isEqualTo("integer");
