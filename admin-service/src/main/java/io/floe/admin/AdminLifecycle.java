@@ -3,6 +3,7 @@ package io.floe.admin;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.command.Audiences;
 import io.floe.wire.command.Commands;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.login.AuthLog;
@@ -83,13 +84,13 @@ final class AdminLifecycle {
     NodeInfo self =
         new NodeInfo(
             node.id(), NodeInfo.Role.ADMIN, version, config.port(), System.currentTimeMillis());
-    Heart heart = node.closing(new Heart(bus, self, Report.Admin::new, feed::version));
+    Heart heart = node.closing(new Heart(bus, self, Report.Admin::new, feed::stamp));
     feed.subscribe(next -> heart.quicken());
     publisher.to(feed);
-    commands.to(new Commands(bus, heart));
+    commands.to(new Commands(bus, heart), new Audiences(bus, heart));
     ClusterView view = node.closing(new ClusterView(bus, heart));
     transcoders.to(view::now, feed);
-    AdminMeters.bind(meters, feed, bus.counters(), authLog, preparation);
+    AdminMeters.bind(meters, feed, bus.counters(), heart, authLog, preparation);
     var _ = node.closing(preparation);
     preparation.start();
     Hangup.on(List.of(authLog::reopen, preparation::reapply));

@@ -4,6 +4,7 @@ import io.floe.wire.bus.BusCounters;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.feed.FeedCounters;
 import io.floe.wire.login.AuthLog;
+import io.floe.wire.report.Heart;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,38 +19,32 @@ final class AdminMeters {
       MeterRegistry meters,
       ClusterFeed feed,
       BusCounters bus,
+      Heart heart,
       AuthLog authLog,
       Preparation preparation) {
     FeedCounters config = feed.counters();
     gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
     gauge(
         meters,
+        "floe.config.conflicts",
+        "Nodes that have another config snapshot under the same version",
+        feed,
+        ClusterFeed::conflicts);
+    gauge(
+        meters,
         "floe.admin.database.ready",
         "1: the database is prepared and was there a second ago",
         preparation,
         p -> p.ready() ? 1 : 0);
-    count(
-        meters,
-        "floe.config.applied",
-        "Config snapshots that came into force",
-        config,
-        FeedCounters::applied);
-    count(
-        meters,
-        "floe.config.given",
-        "Parts of snapshots given to others",
-        config,
-        FeedCounters::given);
+    config.each((name, what, value) -> count(meters, name, what, config, value));
     count(
         meters,
         "floe.auth.log.dropped",
         "Lines of the authentication log that could not be written",
         authLog,
         AuthLog::dropped);
-    count(meters, "floe.bus.sent", "Messages sent", bus, BusCounters::sent);
-    count(meters, "floe.bus.received", "Messages received", bus, BusCounters::received);
-    count(
-        meters, "floe.bus.failures", "Messages that could not be sent", bus, BusCounters::failures);
+    bus.each((name, what, value) -> count(meters, name, what, bus, value));
+    gauge(meters, "floe.bus.peers", "Other nodes alive", heart, h -> h.peers().size());
   }
 
   private static <T> void gauge(

@@ -3,19 +3,25 @@ package io.floe.admin;
 import io.floe.admin.mount.Commands;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Message.Command;
+import io.floe.wire.command.Audiences;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes commands to all nodes of the cluster, once this one has joined it. Threads: any. */
+/**
+ * Takes commands and questions to all nodes of the cluster, once this one has joined it. Threads:
+ * any.
+ */
 final class BusCommands implements Commands {
 
-  private volatile io.floe.wire.command.@Nullable Commands joined;
+  private record Way(io.floe.wire.command.Commands commands, Audiences audiences) {}
+
+  private volatile @Nullable Way joined;
 
   /** From now on there is a way to the nodes. */
-  void to(io.floe.wire.command.Commands commands) {
-    joined = commands;
+  void to(io.floe.wire.command.Commands commands, Audiences audiences) {
+    joined = new Way(commands, audiences);
   }
 
   @Override
@@ -29,14 +35,27 @@ final class BusCommands implements Commands {
   }
 
   @Override
+  public CompletionStage<Integer> kickListener(MountName mount, long listener) {
+    return send(new Command.KickListener(mount, listener));
+  }
+
+  @Override
   public CompletionStage<Integer> moveListeners(MountName from, MountName to) {
     return send(new Command.MoveListeners(from, to));
   }
 
+  @Override
+  public CompletionStage<Audiences.Found> audience(MountName mount, int most) {
+    Way way = joined;
+    return way == null ? early() : way.audiences().of(mount, most);
+  }
+
   private CompletionStage<Integer> send(Command command) {
-    io.floe.wire.command.Commands way = joined;
-    return way == null
-        ? CompletableFuture.failedFuture(new TimeoutException("the cluster is not joined yet"))
-        : way.send(command);
+    Way way = joined;
+    return way == null ? early() : way.commands().send(command);
+  }
+
+  private static <T> CompletionStage<T> early() {
+    return CompletableFuture.failedFuture(new TimeoutException("the cluster is not joined yet"));
   }
 }

@@ -217,6 +217,20 @@ class ChangesTest {
   }
 
   @Test
+  void mountForNobody_isRefusedByField_asInAStationFile() {
+    for (String body : List.of("{\"maxListeners\":0}", "{\"maxListeners\":-1}")) {
+      for (String method : List.of("PATCH", "PUT")) {
+        Platform.Answer answer =
+            platform.call(method, "/api/v1/mounts/live", World.as("admin"), body);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("maxListeners");
+        assertThat(answer.json().at("/errors/0/detail").asText()).contains("between 1 and");
+      }
+    }
+    ok(platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"maxListeners\":1}"));
+  }
+
+  @Test
   void lastSuperadmin_stays() {
     ok(platform.call("DELETE", "/api/v1/users/superadmin", Platform.admin(), null));
     assertThat(platform.call("DELETE", "/api/v1/users/admin", Platform.admin(), null).status())

@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
 import io.floe.wire.audio.MountName;
-import io.floe.wire.bus.ClusterSettings;
-import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.Message.Command;
-import io.floe.wire.bus.NodeId;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.command.CommandDesk;
 import io.floe.wire.command.CommandDesk.Done;
-import io.floe.wire.feed.ClusterFeed;
-import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -24,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
@@ -60,38 +54,6 @@ class ClusterTest {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final BlockingQueue<Command> heard = new LinkedBlockingQueue<>();
   private Platform platform;
-
-  /** A node that does what it is told, or says why not. */
-  private final class Neighbour {
-    final ClusterFeed feed;
-    final Heart heart;
-
-    Neighbour(NodeInfo.Role role, Supplier<Report> report, Done done) {
-      NodeId id = new NodeId("neighbour-" + parts.size());
-      ClusteredBus bus =
-          ClusteredBus.join(
-              id,
-              new ClusterSettings(
-                  cluster, "127.0.0.1", 0, List.of("127.0.0.1:" + port), Optional.empty()));
-      parts.push(bus);
-      feed = ClusterFeed.open(bus, folder.resolve(id.value() + ".json"));
-      parts.push(feed);
-      NodeInfo info = new NodeInfo(id, role, "test", 1, System.currentTimeMillis());
-      heart = new Heart(bus, info, report, feed::version);
-      parts.push(heart);
-      new CommandDesk(
-          bus,
-          (command, answer) -> {
-            heard.add(command);
-            answer.accept(done);
-          });
-      // Both ways: this node hears the service, which therefore has been told of it.
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
-          .until(
-              () -> heart.peers().stream().anyMatch(p -> p.node().role() == NodeInfo.Role.ADMIN));
-    }
-  }
 
   @BeforeEach
   void open() {
@@ -189,11 +151,24 @@ class ClusterTest {
   }
 
   private Neighbour edge(Done done) {
-    return new Neighbour(NodeInfo.Role.EDGE, () -> new Report.Edge(0, 0, List.of()), done);
+    return join(NodeInfo.Role.EDGE, () -> new Report.Edge(0, 0, List.of()), done);
   }
 
   private void ingest(Done done) {
-    var _ = new Neighbour(NodeInfo.Role.INGEST, () -> new Report.Ingest(0, 0), done);
+    var _ = join(NodeInfo.Role.INGEST, () -> new Report.Ingest(0, 0), done);
+  }
+
+  private Neighbour join(NodeInfo.Role role, Supplier<Report> report, Done done) {
+    String name = "neighbour-" + parts.size();
+    Neighbour made = new Neighbour(name, cluster, port, folder, role, report);
+    parts.push(made);
+    new CommandDesk(
+        made.bus,
+        (command, answer) -> {
+          heard.add(command);
+          answer.accept(done);
+        });
+    return made.met();
   }
 
   /** What the answer says, once that many nodes have been reached. */

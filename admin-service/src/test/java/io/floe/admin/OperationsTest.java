@@ -42,6 +42,8 @@ class OperationsTest {
   private static final Map<String, String> BODIES =
       Map.ofEntries(
           Map.entry("POST /api/v1/session", "{\"name\":\"viewer\",\"password\":\"viewer\"}"),
+          Map.entry(
+              "PUT /api/v1/me/password", "{\"current\":\"{me}\",\"password\":\"another-one\"}"),
           Map.entry("PATCH /api/v1/settings", "{\"publicUrl\":\"https://radio.example\"}"),
           Map.entry("POST /api/v1/tenants", "{\"name\":\"west\"}"),
           Map.entry("PUT /api/v1/tenants/{name}", "{\"createMounts\":false}"),
@@ -177,6 +179,35 @@ class OperationsTest {
   }
 
   @Test
+  void limitOfAList_isAWholeNumber_andSaysSoOtherwise() {
+    world.lay();
+    int lists = 0;
+    JsonNode document = platform.get("/q/openapi?format=json", List.of()).json();
+    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+      if (path.getValue().at("/get/parameters").findValuesAsText("name").contains("limit")) {
+        lists++;
+        String list = "GET " + path.getKey() + "?limit=";
+        for (String wrong : List.of("abc", "1.5", "-1", "0", "201", "99999999999", "%00")) {
+          Platform.Answer answer = tryAs("superadmin", list + wrong);
+          assertThat(answer.status()).as(list + wrong).isEqualTo(400);
+          assertThat(answer.header("content-type")).startsWith("application/problem+json");
+          assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("limit");
+          assertThat(answer.json().at("/errors/0/detail").asText()).contains("between 1 and 200");
+        }
+        for (String right : List.of("", "1", "200")) {
+          assertThat(tryAs("superadmin", list + right).status()).as(list + right).isEqualTo(200);
+        }
+        assertThat(tryAs("anonymous", list + "abc").status()).as(list).isEqualTo(401);
+      }
+    }
+    assertThat(lists).isEqualTo(7);
+    assertThat(tryAs("viewer", "GET /api/v1/users?limit=abc").status()).isEqualTo(403);
+    JsonNode limit = document.at("/components/schemas/Limit");
+    assertThat(limit.path("type").asText()).isEqualTo("integer");
+    assertThat(limit.path("maximum").asInt()).isEqualTo(200);
+  }
+
+  @Test
   void nothing_isToldOfSecrets() {
     world.lay();
     for (String operation : operations()) {
@@ -199,11 +230,12 @@ class OperationsTest {
             : path.startsWith("/api/v1/users")
                 ? "bob"
                 : path.startsWith("/api/v1/renditions") ? "live.opus" : "live";
+    String body = BODIES.get(operation);
     return platform.call(
         operation.substring(0, space),
         path.replace("{name}", name).replace("{id}", "1"),
         World.as(who),
-        BODIES.get(operation));
+        body == null ? null : body.replace("{me}", who.equals("admin") ? "north-admin" : who));
   }
 
   private Set<String> operations() {

@@ -30,6 +30,8 @@ class StrangeRequestsTest {
   private static final List<String> THINGS =
       List.of("tenants", "users", "mounts", "tokens", "bans", "audit", "settings", "session", "me");
 
+  private static final List<String> PARTS = List.of("kick-source", "listeners", "password");
+
   private static final List<String> NAMES =
       List.of(
           "live",
@@ -133,8 +135,9 @@ class StrangeRequestsTest {
 
   private static String path(Random random) {
     StringBuilder path = new StringBuilder("/api/v1/").append(any(random, THINGS));
-    for (int i = random.nextInt(3); i > 0; i--) {
-      path.append('/').append(random.nextInt(5) == 0 ? "kick-source" : escaped(any(random, NAMES)));
+    for (int i = random.nextInt(4); i > 0; i--) {
+      path.append('/')
+          .append(random.nextInt(5) == 0 ? any(random, PARTS) : escaped(any(random, NAMES)));
     }
     if (random.nextInt(3) == 0) {
       String key = any(random, List.of("after", "limit", "tenant", "user", "x"));

@@ -1,5 +1,6 @@
 package io.floe.bench;
 
+import io.floe.bench.codec.Transcoding;
 import io.floe.bench.control.Control;
 import io.floe.bench.live.Comparison;
 import io.floe.bench.live.Crowd;
@@ -45,9 +46,9 @@ public final class Bench {
 
   private static void run(BenchOptions options) {
     System.out.println(Machine.line() + "\n");
-    if (options.kind() != BenchOptions.Kind.JMH && !Posix.supported()) {
+    if (options.kind().swarms() && !Posix.supported()) {
       throw new IllegalStateException(
-          "the listener swarm needs Linux on x86-64 or aarch64; --only jmh runs anywhere");
+          "the listener swarm needs Linux on x86-64 or aarch64; --only jmh and codec run anywhere");
     }
     switch (options.kind()) {
       case ALL -> {
@@ -59,6 +60,7 @@ public final class Bench {
       case CROWD -> crowd(options);
       case STORM -> storm(options);
       case CONTROL -> control(options);
+      case CODEC -> codec(options);
     }
   }
 
@@ -88,6 +90,14 @@ public final class Bench {
         new Control.Setup(
             options.mounts(), options.quick() ? 5 : 100, Duration.ofSeconds(options.seconds()));
     System.out.println(Control.run(home(), setup, limit(options)));
+  }
+
+  private static void codec(BenchOptions options) {
+    Transcoding.Setup setup =
+        options.quick()
+            ? new Transcoding.Setup(5, 1)
+            : new Transcoding.Setup(120, Math.max(5, options.rounds()));
+    System.out.println(Transcoding.run(setup, limit(options)));
   }
 
   private static TimeLimit limit(BenchOptions options) {

@@ -37,9 +37,10 @@ public record BenchOptions(
   static final String USAGE =
       """
       usage: ./floe bench [options]
-        --only live|bare|jmh|crowd|storm|control
+        --only live|bare|jmh|crowd|storm|control|codec
                           servers side by side; the same without Floe; microbenchmarks; a crowd over many edges;
-                          thousands who reconnect at once; changes by REST and guessed passwords (default: live, then jmh)
+                          thousands who reconnect at once; changes by REST and guessed passwords;
+                          codecs beside ffmpeg and lame (default: live, then jmh)
         --listeners N,... sizes of the swarms (default 1000,5000; crowd 100000; storm 10000)
         --ticks MS,...    of 1000, 250, 100 (default: all)
         --rate N          listeners that connect per second (default 2000)
@@ -67,7 +68,13 @@ public record BenchOptions(
     JMH,
     CROWD,
     STORM,
-    CONTROL
+    CONTROL,
+    CODEC;
+
+    /** Whether thousands of sockets are needed. */
+    boolean swarms() {
+      return this != JMH && this != CODEC;
+    }
   }
 
   public BenchOptions {
@@ -97,7 +104,7 @@ public record BenchOptions(
             case ALL, LIVE, BARE -> rounds * (3L * ticks.size() + 2 + peers.size());
             case STORM -> 3L * rounds;
             case CONTROL -> 3;
-            case CROWD, JMH -> 1;
+            case CROWD, JMH, CODEC -> 1;
           };
       seconds += windows * (connecting + this.seconds + 5) + 60;
       if (kind == Kind.ALL || kind == Kind.LIVE) {
@@ -153,9 +160,10 @@ public record BenchOptions(
         case "crowd" -> Kind.CROWD;
         case "storm" -> Kind.STORM;
         case "control" -> Kind.CONTROL;
+        case "codec" -> Kind.CODEC;
         default ->
             throw new IllegalArgumentException(
-                "--only is live, bare, jmh, crowd, storm or control, not " + text);
+                "--only is live, bare, jmh, crowd, storm, control or codec, not " + text);
       };
     }
 
@@ -205,7 +213,7 @@ public record BenchOptions(
       return switch (kind) {
         case CROWD -> List.of(quick ? 600 : 100_000);
         case STORM -> List.of(quick ? 500 : 10_000);
-        case CONTROL -> List.of(1);
+        case CONTROL, CODEC -> List.of(1);
         case ALL, LIVE, BARE, JMH -> {
           if (quick) {
             yield List.of(200);

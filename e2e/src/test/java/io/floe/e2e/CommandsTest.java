@@ -5,6 +5,7 @@ import static io.floe.e2e.Broadcasts.awaitHeard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.Message.Command;
@@ -15,16 +16,29 @@ import io.floe.wire.command.Audiences.Seat;
 import io.floe.wire.command.Commands;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator does to a cluster of processes, given by a node as the control plane is one. */
+/**
+ * What an operator does to a cluster of processes: by a node as the control plane is one, by REST.
+ */
+@ExtendWith(Platform.Shared.class)
 class CommandsTest {
 
   private static final MountName LIVE = new MountName("/live");
   private static final MountName BACKUP = new MountName("/backup");
+
+  @TempDir Path temp;
 
   @Test
   void listenersAreListedKickedAndMoved_andSourcesClosed() throws Exception {
@@ -45,6 +59,100 @@ class CommandsTest {
         operate(floe, new Commands(bus, heart), new Audiences(bus, heart));
       }
     }
+  }
+
+  @Test
+  void listenersAreListedOverRest_andOneIsClosed(Platform floe) throws IOException {
+    Rest rest = floe.rest();
+    rest.create("/mounts", "{\"name\": \"/desk\", \"tenant\": \"default\"}");
+    Path leaves = temp.resolve("leaves");
+    Path stays = temp.resolve("stays");
+    Process one = null;
+    Process two = null;
+    try (PacedSource source =
+        Broadcasts.source(floe.ingest(1), "/desk", Numbered.seconds(3, 120))) {
+      one = curl(floe.edge(1), "/desk", "leaves/1", leaves);
+      two = curl(floe.edge(2), "/desk", "stays/2", stays);
+      JsonNode list = awaitListed(rest, 2);
+      assertThat(list.path("allEdgesAnswered").asBoolean()).isTrue();
+      assertThat(list.has("next")).isFalse();
+      JsonNode first = named(list, "leaves/1");
+      JsonNode second = named(list, "stays/2");
+      assertThat(first.path("address").asText()).isEqualTo("127.0.0.1");
+      assertThat(first.path("edge").asText()).isNotEqualTo(second.path("edge").asText());
+      assertThat(Instant.parse(first.path("connectedAt").asText()))
+          .isBetween(Instant.now().minusSeconds(60), Instant.now());
+      assertThat(second.path("behind").asInt()).isBetween(0, 20_000);
+
+      rest.delete("/mounts/desk/listeners/" + first.path("id").asText());
+      await().atMost(Duration.ofSeconds(10)).until(not(one));
+      awaitNewest(stays, Numbered.lastWithin(source.sent()));
+      assertThat(two.isAlive()).isTrue();
+      assertThat(Numbered.runs(Files.readAllBytes(stays))).hasSize(1);
+      assertThat(named(awaitListed(rest, 1), "stays/2").path("id")).isEqualTo(second.path("id"));
+
+      Rest.Answer again =
+          rest.ask("DELETE", "/mounts/desk/listeners/" + first.path("id").asText(), "");
+      assertThat(again.status()).as(again.body()).isEqualTo(404);
+      assertThat(rest.get("/audit?limit=50").path("items"))
+          .anySatisfy(each -> {
+            assertThat(each.path("action").asText()).isEqualTo("kick listener");
+            assertThat(each.path("object").asText()).contains(first.path("id").asText());
+          });
+    } finally {
+      end(one);
+      end(two);
+      rest.delete("/mounts/desk");
+    }
+  }
+
+  private Process curl(int port, String mount, String agent, Path into) {
+    return Programs.start(
+        temp.resolve("curl.log"),
+        List.of(
+            "curl",
+            "-s",
+            "-N",
+            "-A",
+            agent,
+            "-o",
+            into.toString(),
+            "http://127.0.0.1:" + port + mount));
+  }
+
+  private static void end(@Nullable Process curl) {
+    if (curl != null) {
+      curl.destroy();
+    }
+  }
+
+  private static Callable<Boolean> not(Process alive) {
+    return () -> !alive.isAlive();
+  }
+
+  private static JsonNode awaitListed(Rest rest, int count) {
+    return await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> rest.get("/mounts/desk/listeners"), list -> list.path("total").asInt() == count);
+  }
+
+  private static JsonNode named(JsonNode list, String agent) {
+    for (JsonNode each : list.path("items")) {
+      if (each.path("userAgent").asText().equals(agent)) {
+        return each;
+      }
+    }
+    throw new AssertionError("no " + agent + " in " + list);
+  }
+
+  private static void awaitNewest(Path recording, int frame) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() ->
+            Numbered.newest(Files.readAllBytes(recording))
+                .filter(newest -> newest.last() >= frame)
+                .isPresent());
   }
 
   private static void operate(Nodes floe, Commands commands, Audiences audiences) throws Exception {

@@ -163,6 +163,13 @@ final class Nodes implements AutoCloseable {
     end(process);
   }
 
+  /** Ends a node at once, as a fault would. */
+  void kill(String name) {
+    @Nullable Process process = processes.remove(name);
+    assertThat(process).as(name).isNotNull();
+    process.destroyForcibly();
+  }
+
   @Override
   public void close() {
     processes.values().forEach(Process::destroy);

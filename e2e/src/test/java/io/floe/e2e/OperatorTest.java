@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +51,18 @@ class OperatorTest {
       for (int n = 1; n <= 3; n++) {
         assertThat(Platform.get(floe.management(n), "/q/health/ready").statusCode()).isEqualTo(200);
         assertThat(Platform.get(floe.management(n), "/q/health/live").statusCode()).isEqualTo(200);
-        assertThat(Platform.get(floe.management(n), "/q/metrics").body()).contains("floe_");
+      }
+      assertThat(metricsOfEveryNode(floe.management(1)))
+          .contains(
+              "floe_bus_unsent_total",
+              "floe_bus_peers",
+              "floe_config_rejected_total",
+              "floe_config_conflicts")
+          .isEqualTo(metricsOfEveryNode(floe.management(3)))
+          .isEqualTo(metricsOfEveryNode(floe.adminManagement()));
+      for (int port : List.of(floe.management(1), floe.management(3), floe.adminManagement())) {
+        assertThat(Platform.metric(port, "floe_config_version")).isPositive();
+        assertThat(Platform.metric(port, "floe_config_conflicts")).isZero();
       }
 
       try (PacedSource source =
@@ -125,5 +139,15 @@ class OperatorTest {
             .matcher(floe.floe("status").output());
     assertThat(line.find()).isTrue();
     return Long.parseLong(line.group(1));
+  }
+
+  /** Names of those metrics that have to be the same whatever a node does. */
+  private static Set<String> metricsOfEveryNode(int managementPort) {
+    return Platform.get(managementPort, "/q/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("floe_bus_") || line.startsWith("floe_config_"))
+        .map(line -> line.split("[ {]", 2)[0])
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -89,7 +89,7 @@ final class EdgeLifecycle {
     feed.await(); // before the first beat: listeners are sent to edges that beat
     AtomicReference<@Nullable Mounts> reported = new AtomicReference<>();
     Heart heart =
-        node.closing(new Heart(bus, self, () -> report(counters, reported.get()), feed::version));
+        node.closing(new Heart(bus, self, () -> report(counters, reported.get()), feed::stamp));
     feed.subscribe(next -> heart.quicken());
     ClusterView view = node.closing(new ClusterView(bus, heart));
     Mounts mounts =

@@ -182,17 +182,7 @@ final class EdgeMeters {
     spread(
         meters, "floe.mount.open", "From the first listener's wish to audio at hand", mount.join());
 
-    count(meters, "floe.bus.sent", "Messages sent", bus, BusCounters::sent);
-    count(meters, "floe.bus.received", "Messages received", bus, BusCounters::received);
-    count(meters, "floe.bus.unsent", "Messages that could not be sent", bus, BusCounters::unsent);
-    count(
-        meters,
-        "floe.bus.undecodable",
-        "Messages that could not be read",
-        bus,
-        BusCounters::undecodable);
-    count(meters, "floe.bus.sent.bytes", "Bytes sent", bus, BusCounters::bytesOut);
-    count(meters, "floe.bus.received.bytes", "Bytes received", bus, BusCounters::bytesIn);
+    bus.each((name, what, value) -> count(meters, name, what, bus, value));
     gauge(meters, "floe.bus.peers", "Other nodes alive", heart, h -> h.peers().size());
     gauge(
         meters,
@@ -205,6 +195,12 @@ final class EdgeMeters {
   private static void bindConfig(MeterRegistry meters, ClusterFeed feed) {
     FeedCounters config = feed.counters();
     gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
+    gauge(
+        meters,
+        "floe.config.conflicts",
+        "Nodes that have another config snapshot under the same version",
+        feed,
+        ClusterFeed::conflicts);
     config.each((name, what, value) -> count(meters, name, what, config, value));
   }
 

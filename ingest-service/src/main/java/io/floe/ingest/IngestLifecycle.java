@@ -94,7 +94,7 @@ final class IngestLifecycle {
                 bus,
                 self,
                 () -> new Report.Ingest(counters.sources(), counters.bytesIn()),
-                feed::version));
+                feed::stamp));
     feed.subscribe(next -> heart.quicken());
     ClusterView view = node.closing(new ClusterView(bus, heart));
     Origins origins = node.closing(new Origins(bus, heart));

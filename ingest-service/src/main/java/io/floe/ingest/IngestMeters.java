@@ -82,50 +82,7 @@ final class IngestMeters {
           .tag("reason", kind.name().toLowerCase(Locale.ROOT))
           .register(meters);
     }
-    count(meters, "floe.origin.chunks", "Chunks numbered", origin, OriginCounters::chunks);
-    count(
-        meters,
-        "floe.origin.bytes",
-        "Payload bytes of numbered chunks",
-        origin,
-        OriginCounters::bytes);
-    count(
-        meters,
-        "floe.origin.sent.chunks",
-        "Chunks sent to edges",
-        origin,
-        OriginCounters::sentChunks);
-    count(
-        meters,
-        "floe.origin.sent.bytes",
-        "Payload bytes sent to edges",
-        origin,
-        OriginCounters::sentBytes);
-    count(meters, "floe.origin.leases", "Leases begun", origin, OriginCounters::leases);
-    count(
-        meters,
-        "floe.origin.rewinds",
-        "Cursors set back for repair",
-        origin,
-        OriginCounters::rewinds);
-    count(
-        meters,
-        "floe.origin.lapped.chunks",
-        "Chunks that left the ring before an edge had them",
-        origin,
-        OriginCounters::lapped);
-    count(
-        meters,
-        "floe.origin.blocked",
-        "Times an edge had too much unwritten",
-        origin,
-        OriginCounters::blocked);
-    count(
-        meters,
-        "floe.origin.unwritten",
-        "Chunks that never left for the transport",
-        origin,
-        OriginCounters::unwritten);
+    origin.each((name, what, value) -> count(meters, name, what, origin, value));
     gauge(
         meters,
         "floe.origin.under.way.bytes",
@@ -138,27 +95,7 @@ final class IngestMeters {
         "The most that was ever under way to one edge",
         origin,
         OriginCounters::mostUnderWay);
-    count(meters, "floe.origin.claims.won", "Mounts claimed", origin, OriginCounters::won);
-    count(meters, "floe.origin.claims.refused", "Claims refused", origin, OriginCounters::refused);
-    count(
-        meters,
-        "floe.origin.evicted",
-        "Sources closed because their mount was taken",
-        origin,
-        OriginCounters::evicted);
-    count(
-        meters, "floe.origin.stalls", "Times a source fell silent", origin, OriginCounters::stalls);
-    count(meters, "floe.bus.sent", "Messages sent", bus, BusCounters::sent);
-    count(meters, "floe.bus.received", "Messages received", bus, BusCounters::received);
-    count(meters, "floe.bus.unsent", "Messages that could not be sent", bus, BusCounters::unsent);
-    count(
-        meters,
-        "floe.bus.undecodable",
-        "Messages that could not be read",
-        bus,
-        BusCounters::undecodable);
-    count(meters, "floe.bus.sent.bytes", "Bytes sent", bus, BusCounters::bytesOut);
-    count(meters, "floe.bus.received.bytes", "Bytes received", bus, BusCounters::bytesIn);
+    bus.each((name, what, value) -> count(meters, name, what, bus, value));
     gauge(
         meters,
         "floe.direct.memory.bytes",
@@ -171,6 +108,12 @@ final class IngestMeters {
   private static void bindConfig(MeterRegistry meters, ClusterFeed feed) {
     FeedCounters config = feed.counters();
     gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
+    gauge(
+        meters,
+        "floe.config.conflicts",
+        "Nodes that have another config snapshot under the same version",
+        feed,
+        ClusterFeed::conflicts);
     config.each((name, what, value) -> count(meters, name, what, config, value));
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +27,8 @@ final class LogsCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SERVICE",
-      description = "One of those that 'status' lists, like ingest-1, or floe for the launcher.")
+      description =
+          "One of those that 'status' lists, like ingest-1, all of a kind, like ingest, or floe for the launcher.")
   private @Nullable String service;
 
   @Option(
@@ -79,7 +81,7 @@ final class LogsCommand implements Callable<Integer> {
           Stream.concat(listed, launcher)
               .filter(file -> file.toString().matches(".*\\.(log|out)"))
               .filter(Files::isRegularFile)
-              .filter(file -> service == null || name(file).equals(service))
+              .filter(this::wanted)
               .sorted()
               .toList();
     } catch (IOException e) {
@@ -96,7 +98,14 @@ final class LogsCommand implements Callable<Integer> {
   }
 
   private String prefix(Path file) {
-    return service == null ? "%-9s| ".formatted(name(file)) : "";
+    return name(file).equals(service) ? "" : "%-13s| ".formatted(name(file));
+  }
+
+  private boolean wanted(Path file) {
+    String name = name(file);
+    return service == null
+        || name.equals(service)
+        || name.matches(Pattern.quote(service) + "-\\d+");
   }
 
   private static String name(Path file) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class StatusCommand implements Callable<Integer> {
 
-  private static final String ROW = "%-12s %-8s %-34s %-11s %s";
+  private static final String ROW = "%-13s %-8s %-34s %-11s %s";
 
   private final Console console;
 

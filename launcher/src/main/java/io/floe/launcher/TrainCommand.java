@@ -86,8 +86,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void train(Path scratch) throws InterruptedException {
-    int port = Ports.freeBlockOnLoopback(10);
-    List<ServicePlan> services = PortPlan.of(port, port + 2, port + 3, port + 4, 1, 1);
+    int port = Ports.freeBlockOnLoopback(12);
+    List<ServicePlan> services = PortPlan.of(port, port + 2, port + 3, port + 4, 1, 1, 1);
     UpOptions options =
         new UpOptions("127.0.0.1", services, null, scratch, "info", null, false, null, true);
     DataFolder folder = new DataFolder(scratch);
@@ -110,7 +110,7 @@ final class TrainCommand implements Callable<Integer> {
             options.logLevel(),
             "floe-train-" + UUID.randomUUID(),
             services,
-            List.of(port + 7, port + 8, port + 9),
+            List.of(port + 8, port + 9, port + 10, port + 11),
             control,
             true);
     command.prepare();

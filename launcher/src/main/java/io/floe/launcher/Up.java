@@ -81,8 +81,7 @@ final class Up {
       command.prepare();
       Watch watch = new Watch(folder, command);
       List<List<Part>> stages = List.of(List.copyOf(own.stream().toList()), command.parts());
-      // Whoever has sent and listened here before needs neither admin nor the database for it.
-      Set<String> dispensable = first.isPresent() ? Set.of() : controlPlane(stages);
+      Set<String> dispensable = dispensable(stages, first.isPresent());
       try (Supervisor supervisor =
           new Supervisor(stages, watch, Supervisor.Patience.USUAL, dispensable)) {
         listenToSignals(supervisor, configuration);
@@ -278,10 +277,16 @@ final class Up {
     }
   }
 
-  private static Set<String> controlPlane(List<List<Part>> stages) {
+  /** Whoever has sent and listened here before needs neither admin nor the database for it. */
+  private static Set<String> dispensable(List<List<Part>> stages, boolean first) {
     return stages.stream()
         .flatMap(List::stream)
-        .filter(Part::controls)
+        .filter(part ->
+            switch (part.need()) {
+              case ALWAYS -> false;
+              case FIRST_START -> !first;
+              case NEVER -> true;
+            })
         .map(Part::name)
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -84,6 +84,13 @@ final class UpCommand implements Callable<Integer> {
   private int edges;
 
   @Option(
+      names = "--transcoders",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many transcoders; 0: no renditions are made. Default: ${DEFAULT-VALUE}")
+  private int transcoders;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "Station file, applied at each start. Default: floe.yaml, if there")
@@ -130,9 +137,6 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--https-port", hidden = true)
   private @Nullable String httpsPort;
 
-  @Option(names = "--transcoders", hidden = true)
-  private @Nullable String transcoders;
-
   UpCommand(Build build, Console console, String[] arguments) {
     this.build = build;
     this.console = console;
@@ -153,13 +157,13 @@ final class UpCommand implements Callable<Integer> {
   /** The options, or the complaint that belongs above the usage. */
   UpOptions checked() {
     refuseLater("--https-port", httpsPort);
-    refuseLater("--transcoders", transcoders);
     range("--port", port, 1, 65_535);
     range("--listen-port", listenPort, 1, 65_535);
     range("--admin-port", adminPort, 1, 65_535);
     range("--management-port", managementPort, 1, 65_535);
     range("--ingests", ingests, 1, MOST_PROCESSES);
     range("--edges", edges, 1, MOST_PROCESSES);
+    range("--transcoders", transcoders, 0, MOST_PROCESSES);
     if (!LEVELS.contains(logLevel)) {
       throw wrong("--log-level is debug, info, warn or error, not '" + logLevel + "'");
     }
@@ -174,7 +178,8 @@ final class UpCommand implements Callable<Integer> {
     }
     List<ServicePlan> services;
     try {
-      services = PortPlan.of(port, listenPort, adminPort, managementPort, ingests, edges);
+      services =
+          PortPlan.of(port, listenPort, adminPort, managementPort, ingests, edges, transcoders);
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }

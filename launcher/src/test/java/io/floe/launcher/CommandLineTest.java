@@ -50,7 +50,8 @@ class CommandLineTest {
         "--https-port 443 | --https-port is not in this release yet",
         "--admin-port 0 | --admin-port is between 1 and 65535, not 0",
         "--admin-port 8080 | port 8080 is wanted twice",
-        "-transcoders 1 | --transcoders is not in this release yet",
+        "--transcoders 51 | --transcoders is between 0 and 50, not 51",
+        "-transcoders -1 | --transcoders is between 0 and 50, not -1",
         "--port 8000 --port 8002 | should be specified only once",
       })
   void wrongOption_endsWithUsageAndTwo(String options, String said) {
@@ -103,10 +104,11 @@ class CommandLineTest {
             "--admin-port",
             "--management-port",
             "--ingests",
-            "--edges")
+            "--edges",
+            "--transcoders")
         .contains("--config", "--data", "--log-level", "--log-file", "--auth-log-file")
         .contains("--daemon", "--demo")
-        .doesNotContain("--https-port", "--transcoders", "--daemon-child");
+        .doesNotContain("--https-port", "--daemon-child");
   }
 
   @Test

@@ -50,7 +50,9 @@ public final class FakeService {
       Signals.on("TERM", () -> note(notes, "terminated, but staying"));
     }
     leaveWithParent(notes);
-    try (ServerSocket port = new ServerSocket(Integer.parseInt(environment.get("FLOE_PORT")), 50);
+    // Who has no public port takes any.
+    int wanted = Integer.parseInt(environment.getOrDefault("FLOE_PORT", "0"));
+    try (ServerSocket port = new ServerSocket(wanted, 50);
         ServerSocket management =
             new ServerSocket(
                 Integer.parseInt(environment.get("QUARKUS_MANAGEMENT_PORT")),

@@ -1,5 +1,7 @@
 package io.floe.launcher;
 
+import io.floe.launcher.folder.DataFolder;
+import io.floe.launcher.folder.RunState;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -28,6 +31,7 @@ import org.awaitility.Awaitility;
 /** The launcher as a process, on a project folder whose services are {@link FakeService}s. */
 final class Floe {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
   private static final Random RANDOM = new Random();
 
   final Path folder;
@@ -40,7 +44,8 @@ final class Floe {
     this.data = folder.resolve("data");
     this.port = freeBlock();
     environment.put("FLOE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/fake");
-    for (String module : List.of("admin-service", "ingest-service", "edge-service")) {
+    for (String module :
+        List.of("admin-service", "ingest-service", "edge-service", "transcoder-service")) {
       makeJar(folder.resolve(module).resolve("target/quarkus-app/quarkus-run.jar"));
     }
   }
@@ -74,6 +79,24 @@ final class Floe {
 
     String text() {
       return String.join("\n", lines);
+    }
+
+    void awaitReady() {
+      awaitLine(line -> line.equals("floe: ready"));
+    }
+
+    void awaitLine(Predicate<String> wanted) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> {
+            if (lines.stream().anyMatch(wanted)) {
+              return true;
+            }
+            if (!process.isAlive()) {
+              throw new AssertionError("ended: " + text());
+            }
+            return false;
+          });
     }
 
     int await() throws InterruptedException {
@@ -166,6 +189,26 @@ final class Floe {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The environment of a service's latest process. */
+  Map<String, String> given(String service) {
+    String notes = notes(service);
+    return notes
+        .substring(Math.max(0, notes.lastIndexOf("begun\n")))
+        .lines()
+        .filter(line -> line.contains("="))
+        .map(line -> line.split("=", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (a, b) -> b));
+  }
+
+  ProcessHandle service(String name) {
+    RunState.Service found =
+        RunState.read(new DataFolder(data)).orElseThrow().services().stream()
+            .filter(service -> service.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    return RunState.process(found.pid(), found.startedAt()).orElseThrow();
   }
 
   private static void makeJar(Path jar) {

@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +40,7 @@ class PlatformTest {
   @Test
   void up_startsTellsAndStops() throws Exception {
     try (Floe.Running up = floe.up("--ingests", "2", "--edges", "2")) {
-      awaitReady(up);
+      up.awaitReady();
 
       assertThat(up.text())
           .contains("FIRST RUN: SECURE CREDENTIALS GENERATED")
@@ -61,7 +59,7 @@ class PlatformTest {
           .contains("admin", "ingest-2", "edge-2", "healthy")
           .contains("Icecast " + (floe.port + 2), "REST " + (floe.port + 6));
       assertThat(floe.data.resolve("first-start.json")).doesNotExist();
-      ProcessHandle service = service("edge-2");
+      ProcessHandle service = floe.service("edge-2");
 
       up.terminate();
 
@@ -78,9 +76,9 @@ class PlatformTest {
         Map.of("FLOE_ADMIN_PASSWORD", "a-secret", "FLOE_SOURCE_PASSWORD", "b-secret"));
     try (Floe.Running up =
         floe.up("--log-level", "warn", "--auth-log-file", temp.resolve("x/auth.log").toString())) {
-      awaitReady(up);
+      up.awaitReady();
 
-      Map<String, String> given = given("edge-1");
+      Map<String, String> given = floe.given("edge-1");
       assertThat(given)
           .containsEntry("FLOE_HOST", "127.0.0.1")
           .containsEntry("FLOE_PORT", Integer.toString(floe.port + 4))
@@ -94,7 +92,7 @@ class PlatformTest {
           .containsEntry("QUARKUS_LOG_LEVEL", "WARN")
           .doesNotContainKeys("FLOE_ADMIN_PASSWORD", "FLOE_SOURCE_PASSWORD")
           .doesNotContainKeys("FLOE_LIVE_PASSWORD", "FLOE_DATABASE_URL", "FLOE_STATION_FILE");
-      assertThat(given("admin"))
+      assertThat(floe.given("admin"))
           .containsEntry("FLOE_PORT", Integer.toString(floe.port + 6))
           .containsEntry("QUARKUS_MANAGEMENT_PORT", Integer.toString(floe.port + 7))
           .containsEntry("FLOE_ADMIN_PASSWORD", "a-secret")
@@ -102,7 +100,7 @@ class PlatformTest {
           .containsEntry("FLOE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/fake")
           .containsKey("FLOE_LIVE_PASSWORD");
       assertThat(given.get("FLOE_CLUSTER_MEMBERS").split(","))
-          .hasSize(3)
+          .hasSize(4)
           .contains("127.0.0.1:" + given.get("FLOE_CLUSTER_PORT"));
       assertThat(temp.resolve("x")).isDirectory();
       assertThat(up.text()).doesNotContain("-secret", "Admin Password", "Default Source");
@@ -112,15 +110,15 @@ class PlatformTest {
   @Test
   void serviceThatDies_isNamedAndStartedAgain() throws Exception {
     try (Floe.Running up = floe.up()) {
-      awaitReady(up);
-      ProcessHandle first = service("edge-1");
+      up.awaitReady();
+      ProcessHandle first = floe.service("edge-1");
 
       first.destroyForcibly();
 
-      awaitLine(up, line -> line.startsWith("floe: edge-1 is back"));
+      up.awaitLine(line -> line.startsWith("floe: edge-1 is back"));
       assertThat(up.text())
           .contains("floe: edge-1 died: killed (signal 9). Starting it again in 0.5 s");
-      assertThat(service("edge-1").pid()).isNotEqualTo(first.pid());
+      assertThat(floe.service("edge-1").pid()).isNotEqualTo(first.pid());
       Floe.Ended status = floe.run("status");
       assertThat(status.code()).isZero();
       assertThat(status.out()).contains("restarted once");
@@ -144,17 +142,17 @@ class PlatformTest {
   void controlPlaneThatCannotStart_isTriedAgain_andKeepsNobodyOffTheAirAfterTheFirstTime()
       throws Exception {
     try (Floe.Running up = floe.up()) {
-      awaitReady(up);
+      up.awaitReady();
       up.terminate();
       assertThat(up.await()).isZero();
     }
     floe.environment.put("FAKE_admin", "exit");
     try (Floe.Running up = floe.up()) {
-      awaitLine(up, line -> line.startsWith("floe: admin died: exit code 3."));
-      awaitLine(up, line -> line.startsWith("floe: admin: not ready yet."));
-      awaitReady(up);
-      assertThat(service("edge-1").isAlive()).isTrue();
-      assertThat(service("ingest-1").isAlive()).isTrue();
+      up.awaitLine(line -> line.startsWith("floe: admin died: exit code 3."));
+      up.awaitLine(line -> line.startsWith("floe: admin: not ready yet."));
+      up.awaitReady();
+      assertThat(floe.service("edge-1").isAlive()).isTrue();
+      assertThat(floe.service("ingest-1").isAlive()).isTrue();
     }
   }
 
@@ -187,8 +185,8 @@ class PlatformTest {
   @Test
   void launcherThatIsKilled_takesItsServicesAlong() throws Exception {
     try (Floe.Running up = floe.up()) {
-      awaitReady(up);
-      List<ProcessHandle> services = List.of(service("ingest-1"), service("edge-1"));
+      up.awaitReady();
+      List<ProcessHandle> services = List.of(floe.service("ingest-1"), floe.service("edge-1"));
 
       up.process.destroyForcibly();
 
@@ -203,7 +201,7 @@ class PlatformTest {
   @Test
   void folder_isForOnePlatformAtOneTime() throws Exception {
     try (Floe.Running first = floe.up()) {
-      awaitReady(first);
+      first.awaitReady();
       try (Floe.Running second = floe.up("--port", "1")) {
         assertThat(second.await()).isEqualTo(2);
       }
@@ -243,7 +241,7 @@ class PlatformTest {
       RunState state = RunState.read(new DataFolder(floe.data)).orElseThrow();
       assertThat(parent.text()).contains("PID " + state.pid());
 
-      service("ingest-1").destroyForcibly();
+      floe.service("ingest-1").destroyForcibly();
 
       Path log = floe.data.resolve("logs/floe.log");
       await().atMost(PATIENCE).until(() -> Files.readString(log).contains("ingest-1 is back"));
@@ -278,19 +276,20 @@ class PlatformTest {
     Path file = temp.resolve("floe.yaml");
     Files.writeString(file, "tenants: [{name: north, mounts: [{name: /jazz, burst: 1234}]}]");
     try (Floe.Running up = floe.up()) {
-      awaitReady(up);
-      assertThat(given("admin")).containsEntry("FLOE_STATION_FILE", file.toString());
-      assertThat(given("ingest-1")).doesNotContainKey("FLOE_STATION_FILE");
+      up.awaitReady();
+      assertThat(floe.given("admin")).containsEntry("FLOE_STATION_FILE", file.toString());
+      assertThat(floe.given("ingest-1")).doesNotContainKey("FLOE_STATION_FILE");
 
       Files.writeString(file, "tenants: [{name: north, mounts: [{name: /jazz, burst: 2000}]}]");
       Signals.send("HUP", up.process.pid());
-      awaitLine(up, line -> line.equals("floe: logs opened anew, station file passed on"));
+      up.awaitLine(line -> line.equals("floe: logs opened anew, station file passed on"));
       await().atMost(PATIENCE).until(() -> floe.notes("admin").contains("hangup"));
       await().atMost(PATIENCE).until(() -> floe.notes("edge-1").contains("hangup"));
+      assertThat(floe.notes("transcoder-1")).doesNotContain("hangup");
 
       Files.writeString(file, "tenants: 7");
       Signals.send("HUP", up.process.pid());
-      awaitLine(up, line -> line.contains("line 1: tenants is a list"));
+      up.awaitLine(line -> line.contains("line 1: tenants is a list"));
       assertThat(up.process.isAlive()).isTrue();
     }
   }
@@ -304,9 +303,9 @@ class PlatformTest {
     }
     floe.environment.put("FAKE_edge_1", "");
     try (Floe.Running up = floe.up()) {
-      awaitReady(up);
+      up.awaitReady();
       String live = secret(up, "Mount /live Pass:");
-      assertThat(given("admin")).containsEntry("FLOE_LIVE_PASSWORD", live);
+      assertThat(floe.given("admin")).containsEntry("FLOE_LIVE_PASSWORD", live);
       ConfigSnapshot snapshot = new SnapshotFile(floe.data.resolve("config/admin.json")).read();
       String hash = snapshot.settings(new MountName("/live")).passwordHash();
       assertThat(Passwords.matches(live, String.valueOf(hash))).isTrue();
@@ -317,7 +316,7 @@ class PlatformTest {
   void databaseWithAccounts_isNotGivenNewPasswords() throws Exception {
     floe.environment.put("FAKE_admin", "empty");
     try (Floe.Running up = floe.up()) {
-      awaitReady(up);
+      up.awaitReady();
       assertThat(up.text())
           .doesNotContain("FIRST RUN")
           .contains("the database has accounts already");
@@ -333,11 +332,11 @@ class PlatformTest {
     Files.createSymbolicLink(temp.resolve("launcher/target/postgres"), programs);
     ProcessHandle postgres;
     try (Floe.Running up = floe.up()) {
-      awaitReady(up);
-      postgres = service("postgres");
-      String url = given("admin").get("FLOE_DATABASE_URL");
+      up.awaitReady();
+      postgres = floe.service("postgres");
+      String url = floe.given("admin").get("FLOE_DATABASE_URL");
       assertThat(url).startsWith("jdbc:postgresql://127.0.0.1:").endsWith("/floe");
-      assertThat(given("admin")).containsEntry("FLOE_DATABASE_USER", "floe");
+      assertThat(floe.given("admin")).containsEntry("FLOE_DATABASE_USER", "floe");
       assertThat(floe.run("status").out()).contains("postgres", "healthy");
 
       up.terminate();
@@ -372,8 +371,8 @@ class PlatformTest {
   void serviceThatDoesNotStop_isEnded() throws Exception {
     floe.environment.put("FAKE_edge_1", "stubborn");
     try (Floe.Running up = floe.up()) {
-      awaitReady(up);
-      ProcessHandle edge = service("edge-1");
+      up.awaitReady();
+      ProcessHandle edge = floe.service("edge-1");
 
       up.terminate();
 
@@ -387,38 +386,18 @@ class PlatformTest {
   @Test
   void secondStart_printsNoSecrets() throws Exception {
     try (Floe.Running up = floe.up()) {
-      awaitReady(up);
+      up.awaitReady();
       up.terminate();
       assertThat(up.await()).isZero();
     }
     try (Floe.Running up = floe.up()) {
-      awaitReady(up);
+      up.awaitReady();
       assertThat(up.text())
           .doesNotContain("FIRST RUN")
           .contains("source:PASSWORD@")
           .contains("as printed at the first start");
-      assertThat(given("admin")).doesNotContainKey("FLOE_ADMIN_PASSWORD");
+      assertThat(floe.given("admin")).doesNotContainKey("FLOE_ADMIN_PASSWORD");
     }
-  }
-
-  /** The environment of a service's latest process. */
-  private Map<String, String> given(String service) {
-    String notes = floe.notes(service);
-    return notes
-        .substring(Math.max(0, notes.lastIndexOf("begun\n")))
-        .lines()
-        .filter(line -> line.contains("="))
-        .map(line -> line.split("=", 2))
-        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1], (a, b) -> b));
-  }
-
-  private ProcessHandle service(String name) {
-    RunState.Service found =
-        RunState.read(new DataFolder(floe.data)).orElseThrow().services().stream()
-            .filter(service -> service.name().equals(name))
-            .findFirst()
-            .orElseThrow();
-    return RunState.process(found.pid(), found.startedAt()).orElseThrow();
   }
 
   private static String secret(Floe.Running up, String label) {
@@ -427,23 +406,5 @@ class PlatformTest {
         .map(line -> line.substring(line.indexOf(label) + label.length()).strip())
         .findFirst()
         .orElseThrow();
-  }
-
-  private static void awaitReady(Floe.Running up) {
-    awaitLine(up, line -> line.equals("floe: ready"));
-  }
-
-  private static void awaitLine(Floe.Running up, Predicate<String> wanted) {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> {
-          if (up.lines.stream().anyMatch(wanted)) {
-            return true;
-          }
-          if (!up.process.isAlive()) {
-            throw new AssertionError("ended: " + up.text());
-          }
-          return false;
-        });
   }
 }

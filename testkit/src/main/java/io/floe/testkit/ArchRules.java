@@ -39,6 +39,14 @@ public final class ArchRules {
     "jakarta..", "io.quarkus..", "io.smallrye..", "io.micrometer..", "org.eclipse.microprofile..",
   };
 
+  private static final String[] CODECS = {
+    "javazoom..",
+    "de.sciss.jump3r..",
+    "io.github.jaredmdobson.concentus..",
+    "com.jcraft.jorbis..",
+    "com.jcraft.jogg..",
+  };
+
   private static final String[] PURE = {
     "java..", "io.floe.wire.audio..", "io.netty.buffer..", "io.netty.util..", "org.jspecify..",
   };
@@ -127,6 +135,25 @@ public final class ArchRules {
             "status", Set.of("ring", "mount"),
             "listener", Set.of("ring", "mount")),
         serviceRules("edge", pure("io.floe.edge.ring")));
+  }
+
+  /** A mount in, a mount out. */
+  public static Stream<DynamicTest> transcoder() {
+    return check(
+        "transcoder",
+        Map.of("codec", Set.of(), "job", Set.of("codec")),
+        serviceRules("transcoder", codecLibraries("io.floe.transcoder.codec")));
+  }
+
+  /** Only {@code name} and what is below it touch the codec libraries. */
+  public static ArchRule codecLibraries(String name) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(name + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CODECS)
+        .because("what the codec libraries throw ends in " + name);
   }
 
   /**

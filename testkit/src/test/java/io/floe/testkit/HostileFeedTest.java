@@ -158,7 +158,7 @@ class HostileFeedTest {
           bus,
           new NodeInfo(bus.self(), NodeInfo.Role.EDGE, "1", 8080, 0),
           () -> new Report.Edge(0, 0, List.of()),
-          () -> version);
+          () -> new Message.Stamp(version, 0));
     }
   }
 }

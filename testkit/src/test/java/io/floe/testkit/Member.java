@@ -26,7 +26,7 @@ record Member(Path path, ClusterFeed feed) {
             bus,
             new NodeInfo(bus.self(), NodeInfo.Role.EDGE, "1", 8080, 0),
             () -> new Report.Edge(0, 0, List.of()),
-            feed::version);
+            feed::stamp);
     feed.subscribe(next -> heart.quicken());
     return new Member(path, feed);
   }

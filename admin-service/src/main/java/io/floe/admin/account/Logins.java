@@ -91,8 +91,21 @@ public final class Logins {
    * @param via how, for the audit log
    */
   Uni<SecurityIdentity> password(String name, String password, Address client, String via) {
+    return proven(name, password, client, via).onItem().transform(PasswordProof.Proven::identity);
+  }
+
+  /**
+   * The hash that a password opens, which somebody tells who is logged in already; fails as a login
+   * does, and waits as long.
+   */
+  Uni<String> hash(String name, String password, Address client) {
+    return proven(name, password, client, null).onItem().transform(PasswordProof.Proven::hash);
+  }
+
+  private Uni<PasswordProof.Proven> proven(
+      String name, String password, Address client, @Nullable String via) {
     String digest = remembered.digest(name, password);
-    Uni<SecurityIdentity> checked =
+    Uni<PasswordProof.Proven> checked =
         Uni.createFrom()
             .emitter(emitter -> queue.add(client, new Check(name, password, client, via, emitter)));
     if (remembered.hash(digest) == null) {
@@ -168,11 +181,11 @@ public final class Logins {
     }
   }
 
-  private List<SecurityIdentity> recalled(String name, String digest) {
+  private List<PasswordProof.Proven> recalled(String name, String digest) {
     return changes.read(() -> {
       UserRow user = UserRow.named(name);
       return user != null && user.passwordHash.equals(remembered.hash(digest))
-          ? List.of(identity(user, Map.of()))
+          ? List.of(new PasswordProof.Proven(identity(user, Map.of()), user.passwordHash))
           : List.of();
     });
   }
@@ -228,15 +241,15 @@ public final class Logins {
     private final String name;
     private final String password;
     private final Address client;
-    private final String via;
-    private final UniEmitter<? super SecurityIdentity> answer;
+    private final @Nullable String via;
+    private final UniEmitter<? super PasswordProof.Proven> answer;
 
     Check(
         String name,
         String password,
         Address client,
-        String via,
-        UniEmitter<? super SecurityIdentity> answer) {
+        @Nullable String via,
+        UniEmitter<? super PasswordProof.Proven> answer) {
       this.name = name;
       this.password = password;
       this.client = client;
@@ -247,9 +260,9 @@ public final class Logins {
     @Override
     public boolean run() {
       try {
-        SecurityIdentity identity = proof.of(name, password);
-        succeeded();
-        answer.complete(identity);
+        PasswordProof.Proven proven = proof.of(name, password);
+        succeeded(proven.hash());
+        answer.complete(proven);
         return true;
       } catch (AuthenticationFailedException wrong) {
         if (PasswordProof.away(wrong)) {
@@ -270,16 +283,22 @@ public final class Logins {
       answer.fail(Refusal.busy("Too many logins are waiting now: try again.", RETRY_SECONDS));
     }
 
-    private void succeeded() {
-      String hash =
-          changes.read(() -> {
-            UserRow user = UserRow.named(name);
-            return user == null ? null : user.passwordHash;
-          });
-      if (hash == null) {
+    /** Remembers it, unless the hash has changed meanwhile: then nobody knows which it opened. */
+    private void succeeded(String before) {
+      String hash = changes.read(() -> PasswordProof.hash(name));
+      if (hash.isEmpty()) {
         throw new AuthenticationFailedException("the user is gone");
       }
-      remembered.put(remembered.digest(name, password), hash);
+      if (hash.equals(before)) {
+        remembered.put(remembered.digest(name, password), hash);
+      }
+      String how = via;
+      if (how != null) {
+        noteLogin(how);
+      }
+    }
+
+    private void noteLogin(String how) {
       changes.note(
           new Author(name, client.toString()),
           notes -> {
@@ -290,7 +309,7 @@ public final class Logins {
                 "user " + name,
                 tenant == null ? null : tenant.name,
                 null,
-                Map.of("via", via));
+                Map.of("via", how));
             return name;
           });
     }

@@ -48,26 +48,36 @@ final class PasswordProof {
   }
 
   /**
-   * The identity of that user.
+   * A user whose password was right.
+   *
+   * @param hash the user's just before it was checked: it is the one that was opened, if it is
+   *     still the user's afterwards
+   */
+  record Proven(SecurityIdentity identity, String hash) {}
+
+  /**
+   * The user of that name and password.
    *
    * @throws AuthenticationFailedException when name or password is wrong, or nobody can tell, see
    *     {@link #away}
    * @throws Refusal when there is no account at all yet
    */
-  SecurityIdentity of(String name, String password) {
+  Proven of(String name, String password) {
     char[] guess = password.toCharArray();
-    int cost = possible(name) && !tooLong(password) ? changes.read(() -> cost(name)) : 0;
-    if (cost == 0) {
+    String hash = possible(name) && !tooLong(password) ? changes.read(() -> hash(name)) : "";
+    if (hash.isEmpty()) {
       spend(0, guess);
       throw new AuthenticationFailedException("no user has that name, or no password is that long");
     }
     try {
-      return identities.authenticateBlocking(
-          new UsernamePasswordAuthenticationRequest(
-              name, new io.quarkus.security.credential.PasswordCredential(guess)));
+      SecurityIdentity identity =
+          identities.authenticateBlocking(
+              new UsernamePasswordAuthenticationRequest(
+                  name, new io.quarkus.security.credential.PasswordCredential(guess)));
+      return new Proven(identity, hash);
     } catch (AuthenticationFailedException wrong) {
       if (!away(wrong)) {
-        spend(cost, guess);
+        spend(BcryptHashes.cost(hash), guess);
       }
       throw wrong;
     }
@@ -91,10 +101,10 @@ final class PasswordProof {
     return password.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_BYTES;
   }
 
-  /** Cost of the user's hash; 0: there is no such user. */
-  private static int cost(String name) {
+  /** The user's hash; empty: there is no such user. */
+  static String hash(String name) {
     UserRow user = UserRow.named(name);
-    return user == null ? 0 : BcryptHashes.cost(user.passwordHash);
+    return user == null ? "" : user.passwordHash;
   }
 
   /**

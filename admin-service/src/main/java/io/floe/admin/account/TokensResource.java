@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.rest.Form;
+import io.floe.admin.rest.Limit;
 import io.floe.admin.rest.Page;
 import io.floe.admin.rest.Read;
 import io.floe.admin.rest.Refusal;
@@ -103,9 +104,9 @@ public final class TokensResource {
   @GET
   public Page<TokenView> list(
       @QueryParam("after") @Nullable String cursor,
-      @QueryParam("limit") @Nullable Integer asked,
+      @QueryParam("limit") @Nullable Limit asked,
       @QueryParam("user") @Nullable String name) {
-    int limit = Page.limit(asked);
+    int limit = Limit.of(asked);
     long after = Page.after(cursor, 0);
     return changes.read(() -> {
       UserRow owner = owner(askers.actor(), name);

@@ -3,6 +3,7 @@ package io.floe.admin.account;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.publish.Managed;
+import io.floe.admin.rest.Limit;
 import io.floe.admin.rest.Page;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.GrantRow;
@@ -49,9 +50,9 @@ public final class UsersResource {
   @GET
   public Page<UserView> list(
       @QueryParam("after") @Nullable String cursor,
-      @QueryParam("limit") @Nullable Integer asked,
+      @QueryParam("limit") @Nullable Limit asked,
       @QueryParam("tenant") @Nullable String tenant) {
-    int limit = Page.limit(asked);
+    int limit = Limit.of(asked);
     String after = Page.after(cursor);
     return changes.read(() -> {
       Actor actor = askers.actor();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.floe.admin.account.Askers;
 import io.floe.admin.publish.Changes;
+import io.floe.admin.rest.Limit;
 import io.floe.admin.rest.Page;
 import io.floe.admin.store.AuditRow;
 import io.floe.admin.store.Roles;
@@ -63,8 +64,8 @@ public final class AuditResource {
 
   @GET
   public Page<AuditView> list(
-      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Integer asked) {
-    int limit = Page.limit(asked);
+      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Limit asked) {
+    int limit = Limit.of(asked);
     long before = Page.after(cursor, Long.MAX_VALUE);
     return changes.read(() -> {
       TenantRow own = askers.actor().tenant();

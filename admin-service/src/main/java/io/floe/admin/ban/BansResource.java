@@ -6,6 +6,7 @@ import io.floe.admin.account.Askers;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.publish.Managed;
 import io.floe.admin.rest.Form;
+import io.floe.admin.rest.Limit;
 import io.floe.admin.rest.Page;
 import io.floe.admin.rest.Read;
 import io.floe.admin.rest.Refusal;
@@ -70,8 +71,8 @@ public final class BansResource {
 
   @GET
   public Page<BanView> list(
-      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Integer asked) {
-    int limit = Page.limit(asked);
+      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Limit asked) {
+    int limit = Limit.of(asked);
     long after = Page.after(cursor, 0);
     return changes.read(() -> {
       List<BanRow> rows =

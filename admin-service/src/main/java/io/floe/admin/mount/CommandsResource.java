@@ -20,9 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -34,8 +31,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "commands")
 @Commanding
 public final class CommandsResource {
-
-  private static final int WAIT_SECONDS = 3;
 
   private final Changes changes;
   private final Askers askers;
@@ -113,20 +108,6 @@ public final class CommandsResource {
   }
 
   private static Outcome outcome(CompletionStage<Integer> done) {
-    try {
-      return new Outcome(done.toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS));
-    } catch (ExecutionException | TimeoutException failure) {
-      if (failure.getCause() instanceof IllegalStateException refused) {
-        throw Refusal.conflict(sentence(String.valueOf(refused.getMessage())));
-      }
-      throw Refusal.busy("The services did not answer: try again.", 2);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw Refusal.busy("The admin service is stopping: try again.", 2);
-    }
-  }
-
-  private static String sentence(String reason) {
-    return "The services would not do it: " + reason + (reason.endsWith(".") ? "" : ".");
+    return new Outcome(Waiting.answer(done));
   }
 }

@@ -59,7 +59,9 @@ record MountForm(
         Read.oneOf(Map.of("normal", Mount.Latency.NORMAL, "low", Mount.Latency.LOW)),
         v -> edits.add(b -> b.latency(v)));
     form.optional(
-        "maxListeners", Read.integer(0, Integer.MAX_VALUE), v -> edits.add(b -> b.maxListeners(v)));
+        "maxListeners",
+        Read.integer(Mount.LEAST_LISTENERS, Integer.MAX_VALUE),
+        v -> edits.add(b -> b.maxListeners(v)));
     form.optional(
         "maxDuration", Read.duration(SECOND_MS, MONTH_MS), v -> edits.add(b -> b.maxDurationMs(v)));
     form.optional("fallback", Read::mount, v -> edits.add(b -> b.fallback(v)));

@@ -6,6 +6,7 @@ import io.floe.admin.account.Askers;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.publish.Managed;
 import io.floe.admin.publish.MountNames;
+import io.floe.admin.rest.Limit;
 import io.floe.admin.rest.Page;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.MountRow;
@@ -71,9 +72,9 @@ public final class RenditionsResource {
   @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN, Roles.DJ, Roles.VIEWER})
   public Page<RenditionView> list(
       @QueryParam("after") @Nullable String cursor,
-      @QueryParam("limit") @Nullable Integer asked,
+      @QueryParam("limit") @Nullable Limit asked,
       @QueryParam("tenant") @Nullable String tenant) {
-    int limit = Page.limit(asked);
+    int limit = Limit.of(asked);
     String after = Page.after(cursor);
     return changes.read(() -> {
       Actor actor = askers.actor();

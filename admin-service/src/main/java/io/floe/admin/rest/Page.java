@@ -15,22 +15,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Page<T>(List<T> items, @Nullable String next) {
 
-  private static final int USUAL = 50;
-  private static final int MOST = 200;
-
   public Page {
     items = List.copyOf(items);
-  }
-
-  /** How many items were asked for: 1 to 200, or as many as usual. */
-  public static int limit(@Nullable Integer asked) {
-    if (asked == null) {
-      return USUAL;
-    }
-    if (asked < 1 || asked > MOST) {
-      throw Refusal.invalid("limit", "is a whole number between 1 and " + MOST);
-    }
-    return asked;
   }
 
   /** The key after which to go on; empty: from the start. */
@@ -47,10 +33,19 @@ public record Page<T>(List<T> items, @Nullable String next) {
 
   /** The number after which to go on, or {@code start}. */
   public static long after(@Nullable String cursor, long start) {
+    return after(cursor, start, Long::parseLong);
+  }
+
+  /**
+   * The place after which to go on, or {@code start}.
+   *
+   * @param reader of a key; throws {@link IllegalArgumentException} when it is none
+   */
+  public static <T> T after(@Nullable String cursor, T start, Function<String, T> reader) {
     String key = after(cursor);
     try {
-      return key.isEmpty() ? start : Long.parseLong(key);
-    } catch (NumberFormatException broken) {
+      return key.isEmpty() ? start : reader.apply(key);
+    } catch (IllegalArgumentException broken) {
       throw Refusal.invalid("after", "is the 'next' of a page before");
     }
   }

@@ -71,7 +71,8 @@ public final class Problems {
     if (status < 400) {
       return failure.getResponse();
     }
-    if (status >= 500) {
+    // What a query says is read before the operation is called; the platform then speaks of 404.
+    if (status >= 500 || failure.getCause() instanceof Refusal) {
       return unexpected(failure);
     }
     return answer(status, said(status), List.of()).build();

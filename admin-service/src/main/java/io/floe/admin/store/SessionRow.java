@@ -29,6 +29,11 @@ public class SessionRow extends PanacheEntityBase {
     return SessionRow.<SessionRow>find("hash", hash).firstResult();
   }
 
+  /** Leaves a user the session with that hash alone. */
+  public static void endOthers(long userId, String hash) {
+    long _ = SessionRow.delete("userId = ?1 and hash <> ?2", userId, hash);
+  }
+
   /** Leaves a user the newest {@code most} of its sessions. */
   public static void endOldest(long userId, int most) {
     SessionRow last =

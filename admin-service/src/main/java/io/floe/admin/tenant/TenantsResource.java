@@ -5,6 +5,7 @@ import io.floe.admin.account.Actor;
 import io.floe.admin.account.Askers;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.publish.Managed;
+import io.floe.admin.rest.Limit;
 import io.floe.admin.rest.Page;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.AuditRow;
@@ -54,8 +55,8 @@ public final class TenantsResource {
   @GET
   @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN, Roles.DJ, Roles.VIEWER})
   public Page<TenantView> list(
-      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Integer asked) {
-    int limit = Page.limit(asked);
+      @QueryParam("after") @Nullable String cursor, @QueryParam("limit") @Nullable Limit asked) {
+    int limit = Limit.of(asked);
     String after = Page.after(cursor);
     return changes.read(() -> {
       TenantRow own = askers.actor().tenant();

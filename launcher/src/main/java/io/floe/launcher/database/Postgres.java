@@ -159,8 +159,8 @@ public final class Postgres implements Part {
   }
 
   @Override
-  public boolean controls() {
-    return true;
+  public Need need() {
+    return Need.FIRST_START;
   }
 
   /** SIGTERM would wait for clients to leave by themselves. */

@@ -25,9 +25,22 @@ public interface Part {
   /** Whether the process serves. Blocks, 2.5 s at most; on any thread. */
   boolean ready();
 
-  /** Whether it is of the control plane: sources and listeners do not need it. */
-  default boolean controls() {
-    return false;
+  /** When a start fails without it. */
+  enum Need {
+    ALWAYS,
+    /** Later ones go on with the configuration that the others have. */
+    FIRST_START,
+    NEVER
+  }
+
+  /** When it is needed for a start to succeed. */
+  default Need need() {
+    return Need.ALWAYS;
+  }
+
+  /** Tells the process to open its logs anew. */
+  default void hangUp(ProcessHandle process) {
+    Signals.send("HUP", process.pid());
   }
 
   /** Asks the process to end in good order. */

@@ -13,15 +13,21 @@ public final class PortPlan {
   private PortPlan() {}
 
   /**
-   * Lays out an admin, {@code ingests} and {@code edges}: admin on {@code adminPort}, ingest n on
-   * {@code port + 2(n-1)}, edge n on {@code listenPort + n-1}, management from {@code
-   * managementPort} in order.
+   * Lays out an admin, {@code ingests}, {@code edges} and {@code transcoders}: admin on {@code
+   * adminPort}, ingest n on {@code port + 2(n-1)}, edge n on {@code listenPort + n-1}, management
+   * from {@code managementPort} in order.
    *
    * @throws IllegalArgumentException when two would open the same port or one is out of range; the
    *     message says which
    */
   public static List<ServicePlan> of(
-      int port, int listenPort, int adminPort, int managementPort, int ingests, int edges) {
+      int port,
+      int listenPort,
+      int adminPort,
+      int managementPort,
+      int ingests,
+      int edges,
+      int transcoders) {
     List<ServicePlan> services = new ArrayList<>();
     services.add(new ServicePlan(ServicePlan.Kind.ADMIN, 1, adminPort, managementPort));
     for (int n = 1; n <= ingests; n++) {
@@ -33,6 +39,10 @@ public final class PortPlan {
       services.add(
           new ServicePlan(
               ServicePlan.Kind.EDGE, n, listenPort + n - 1, managementPort + services.size()));
+    }
+    for (int n = 1; n <= transcoders; n++) {
+      services.add(
+          new ServicePlan(ServicePlan.Kind.TRANSCODER, n, 0, managementPort + services.size()));
     }
     check(services);
     return List.copyOf(services);

@@ -66,6 +66,9 @@ public record ServiceCommand(
           // Almost nothing that an edge allocates lives for long, and a listener's write allocates
           // nothing: a young generation of the usual size would only be touched once and stay.
           case EDGE -> List.of("-Xms24m", "-Xmn8m", "-Xmx512m", "-XX:MaxDirectMemorySize=1g");
+          // Megabytes of garbage for each second of audio, and almost none of it lives: a large
+          // young generation is collected seldom, in milliseconds. One thread for that is enough.
+          case TRANSCODER -> List.of("-Xmn256m", "-Xmx512m");
         });
     command.addAll(new Program(home, service.kind()).arguments(training));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -123,8 +126,6 @@ public record ServiceCommand(
                 service.name(),
                 "FLOE_HOST",
                 host,
-                "FLOE_PORT",
-                Integer.toString(service.port()),
                 "FLOE_CONFIG_FILE",
                 config(configs, service.name()).toString(),
                 "FLOE_LOG_DIR",
@@ -158,6 +159,9 @@ public record ServiceCommand(
             // It would tell each time that the launcher asks whether the service is ready yet.
             "QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL",
             "ERROR"));
+    if (service.port() > 0) {
+      values.put("FLOE_PORT", Integer.toString(service.port()));
+    }
     if (service.kind() == ServicePlan.Kind.ADMIN) {
       values.putAll(control);
     }

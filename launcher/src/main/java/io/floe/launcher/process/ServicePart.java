@@ -24,8 +24,20 @@ record ServicePart(ServiceCommand command, ServicePlan plan) implements Part {
   }
 
   @Override
-  public boolean controls() {
-    return plan.kind() == ServicePlan.Kind.ADMIN;
+  public Need need() {
+    return switch (plan.kind()) {
+      case ADMIN -> Need.FIRST_START;
+      case INGEST, EDGE -> Need.ALWAYS;
+      case TRANSCODER -> Need.NEVER;
+    };
+  }
+
+  /** A transcoder has no log of its own to open, and would end. */
+  @Override
+  public void hangUp(ProcessHandle process) {
+    if (plan.kind() != ServicePlan.Kind.TRANSCODER) {
+      Part.super.hangUp(process);
+    }
   }
 
   @Override

@@ -6,7 +6,8 @@ import java.util.List;
  * One service process as it is to run.
  *
  * @param number from 1 among its kind
- * @param port REST of the admin service, Icecast port of an ingest, listener port of an edge
+ * @param port REST of the admin service, Icecast port of an ingest, listener port of an edge; 0 for
+ *     a transcoder, which has none
  * @param managementPort health and metrics, on loopback
  */
 public record ServicePlan(Kind kind, int number, int port, int managementPort) {
@@ -15,7 +16,8 @@ public record ServicePlan(Kind kind, int number, int port, int managementPort) {
   public enum Kind {
     ADMIN("admin", "admin-service"),
     INGEST("ingest", "ingest-service"),
-    EDGE("edge", "edge-service");
+    EDGE("edge", "edge-service"),
+    TRANSCODER("transcoder", "transcoder-service");
 
     private final String label;
     private final String module;
@@ -43,7 +45,7 @@ public record ServicePlan(Kind kind, int number, int port, int managementPort) {
   public String name() {
     return switch (kind) {
       case ADMIN -> kind.label();
-      case INGEST, EDGE -> kind.label() + "-" + number;
+      case INGEST, EDGE, TRANSCODER -> kind.label() + "-" + number;
     };
   }
 
@@ -59,6 +61,7 @@ public record ServicePlan(Kind kind, int number, int port, int managementPort) {
               management);
       case EDGE ->
           List.of(new Door(port, "listener port of " + name(), "--listen-port"), management);
+      case TRANSCODER -> List.of(management);
     };
   }
 }

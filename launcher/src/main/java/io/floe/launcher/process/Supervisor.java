@@ -141,7 +141,7 @@ public final class Supervisor implements AutoCloseable {
     on(() -> {
       for (Watched each : parts) {
         if (each.ready && each.process != null) {
-          Signals.send("HUP", each.process.pid());
+          each.part.hangUp(each.process.toHandle());
         }
       }
     });
@@ -325,11 +325,14 @@ public final class Supervisor implements AutoCloseable {
 
   /** What is needed was ready some time ago. */
   private void goOnWithout() {
-    List<String> late = late(parts);
-    if (!stopping && !late.isEmpty() && ready.complete(null)) {
+    List<Watched> missing = parts.stream().filter(each -> !each.ready).toList();
+    if (!stopping && !missing.isEmpty() && ready.complete(null)) {
+      boolean informed = missing.stream().allMatch(each -> each.part.need() == Part.Need.NEVER);
       watcher.said(
-          "%s: not ready yet. The others go on without, with the configuration that they have"
-              .formatted(String.join(", ", late)));
+          "%s: not ready yet. The others go on without%s"
+              .formatted(
+                  String.join(", ", late(missing)),
+                  informed ? "" : ", with the configuration that they have"));
     }
   }
 

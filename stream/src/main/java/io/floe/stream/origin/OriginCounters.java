@@ -2,6 +2,7 @@ package io.floe.stream.origin;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 
 /** What the origin has done since its start. Written by the bus thread, read by any. */
 public final class OriginCounters {
@@ -21,6 +22,44 @@ public final class OriginCounters {
   final LongAdder stalls = new LongAdder();
   private final LongAdder underWay = new LongAdder();
   private final AtomicLong mostUnderWay = new AtomicLong();
+
+  /** Takes the counters one by one. */
+  public interface Reader {
+    /**
+     * Takes one.
+     *
+     * @param name of its metric, a promise to dashboards
+     * @param what it counts, in a few words
+     */
+    void take(String name, String what, ToDoubleFunction<OriginCounters> value);
+  }
+
+  /** Shows every counter. */
+  public void each(Reader reader) {
+    reader.take("floe.origin.chunks", "Chunks numbered", OriginCounters::chunks);
+    reader.take("floe.origin.bytes", "Payload bytes of numbered chunks", OriginCounters::bytes);
+    reader.take("floe.origin.sent.chunks", "Chunks sent to edges", OriginCounters::sentChunks);
+    reader.take("floe.origin.sent.bytes", "Payload bytes sent to edges", OriginCounters::sentBytes);
+    reader.take("floe.origin.leases", "Leases begun", OriginCounters::leases);
+    reader.take("floe.origin.rewinds", "Cursors set back for repair", OriginCounters::rewinds);
+    reader.take(
+        "floe.origin.lapped.chunks",
+        "Chunks that left the ring before an edge had them",
+        OriginCounters::lapped);
+    reader.take(
+        "floe.origin.blocked", "Times an edge had too much unwritten", OriginCounters::blocked);
+    reader.take(
+        "floe.origin.unwritten",
+        "Chunks that never left for the transport",
+        OriginCounters::unwritten);
+    reader.take("floe.origin.claims.won", "Mounts claimed", OriginCounters::won);
+    reader.take("floe.origin.claims.refused", "Claims refused", OriginCounters::refused);
+    reader.take(
+        "floe.origin.evicted",
+        "Sources closed because their mount was taken",
+        OriginCounters::evicted);
+    reader.take("floe.origin.stalls", "Times a source fell silent", OriginCounters::stalls);
+  }
 
   /** Chunks taken from sources. */
   public long chunks() {

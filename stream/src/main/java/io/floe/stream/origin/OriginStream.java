@@ -174,6 +174,9 @@ public final class OriginStream {
       counters.leases.increment();
       cursor = new Cursor(id, ring, outlet, counters);
       leases.put(outlet.edge(), cursor);
+      if (leases.size() == 1) {
+        source.wanted();
+      }
     }
     cursor.renew(loop.nanoTime() + LEASE.toNanos());
     if (fresh || lease.rewind()) {
@@ -196,6 +199,9 @@ public final class OriginStream {
     Cursor cursor = leases.remove(edge);
     if (cursor != null) {
       cursor.close();
+      if (leases.isEmpty()) {
+        source.unwanted();
+      }
     }
   }
 
@@ -211,15 +217,19 @@ public final class OriginStream {
   /** Ends leases that were not renewed and judges whether the source is silent too long. */
   void tick() {
     long now = loop.nanoTime();
-    leases
-        .values()
-        .removeIf(cursor -> {
-          boolean expired = cursor.expired(now);
-          if (expired) {
-            cursor.close();
-          }
-          return expired;
-        });
+    boolean ended =
+        leases
+            .values()
+            .removeIf(cursor -> {
+              boolean expired = cursor.expired(now);
+              if (expired) {
+                cursor.close();
+              }
+              return expired;
+            });
+    if (ended && leases.isEmpty()) {
+      source.unwanted();
+    }
     if (open
         && state == Beacon.State.LIVE
         && source.silentMillis() > STALL_MILLIS + rhythm.usual()) {

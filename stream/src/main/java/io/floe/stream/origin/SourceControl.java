@@ -14,4 +14,10 @@ public interface SourceControl {
    * any more.
    */
   void evict(String reason);
+
+  /** The first lease of the stream has begun: somebody takes it. Called on the bus thread. */
+  default void wanted() {}
+
+  /** The last lease of the stream is over: nobody takes it. Called on the bus thread. */
+  default void unwanted() {}
 }

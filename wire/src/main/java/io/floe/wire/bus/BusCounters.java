@@ -1,6 +1,7 @@
 package io.floe.wire.bus;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 
 /** What a bus has carried and lost since its start. Threads: any. */
 public final class BusCounters {
@@ -16,6 +17,37 @@ public final class BusCounters {
   private final LongAdder bytesIn = new LongAdder();
 
   BusCounters() {}
+
+  /** Takes the counters one by one. */
+  public interface Reader {
+    /**
+     * Takes one.
+     *
+     * @param name of its metric, a promise to dashboards
+     * @param what it counts, in a few words
+     */
+    void take(String name, String what, ToDoubleFunction<BusCounters> value);
+  }
+
+  /** Shows every counter. */
+  public void each(Reader reader) {
+    reader.take("floe.bus.sent", "Messages sent", BusCounters::sent);
+    reader.take("floe.bus.received", "Messages received", BusCounters::received);
+    reader.take("floe.bus.unsent", "Messages that could not be sent", BusCounters::unsent);
+    reader.take(
+        "floe.bus.undecodable", "Messages that could not be read", BusCounters::undecodable);
+    reader.take(
+        "floe.bus.unknown",
+        "Messages of a kind that this release does not know",
+        BusCounters::unknown);
+    reader.take(
+        "floe.bus.extended",
+        "Messages with fields that this release does not know",
+        BusCounters::extended);
+    reader.take("floe.bus.failures", "Receivers and tasks that failed", BusCounters::failures);
+    reader.take("floe.bus.sent.bytes", "Bytes sent", BusCounters::bytesOut);
+    reader.take("floe.bus.received.bytes", "Bytes received", BusCounters::bytesIn);
+  }
 
   /** Messages handed to the transport, a broadcast counting once. */
   public long sent() {

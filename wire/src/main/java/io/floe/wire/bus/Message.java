@@ -14,13 +14,28 @@ public sealed interface Message {
    * "I am here, and this is what I see", broadcast every second by every node and sent directly to
    * a node heard for the first time. A node whose beat has not been heard for 3 s is dead.
    *
-   * @param config version of the config snapshot that the node has and gives to others, 0 for none;
-   *     release 0.1.0 did not say
+   * @param config the config snapshot that the node has and gives to others
    */
-  record Beat(NodeInfo node, Report report, long config) implements Message {
+  record Beat(NodeInfo node, Report report, Stamp config) implements Message {
     /** A beat of a node that has no config snapshot to give. */
     public Beat(NodeInfo node, Report report) {
-      this(node, report, 0);
+      this(node, report, Stamp.NONE);
+    }
+  }
+
+  /**
+   * Which config snapshot a node has.
+   *
+   * @param version 0 for none; release 0.1.0 did not say
+   * @param digest of its JSON, byte for byte; 0 when it is not said, as by older releases
+   */
+  record Stamp(long version, long digest) {
+    /** No snapshot. */
+    public static final Stamp NONE = new Stamp(0, 0);
+
+    /** Whether the other one is of the same version, and yet another snapshot. */
+    public boolean contradicts(Stamp other) {
+      return version == other.version && digest != 0 && other.digest != 0 && digest != other.digest;
     }
   }
 
@@ -134,17 +149,31 @@ public sealed interface Message {
    * The encoder behind a claim, comparable on every node without carrying a secret.
    *
    * @param credential id of the password that let it in, never the password: {@code mount:/live},
-   *     {@code tenant:north}
+   *     {@code tenant:north}; of what makes audio itself, {@code rendition:north}
    * @param address client address, IPv4-mapped ones as IPv4
    * @param agent user agent, may be empty
    */
   record Encoder(String credential, String address, String agent) {
 
     private static final String TENANT = "tenant:";
+    private static final String RENDITION = "rendition:";
 
-    /** Whose source password let it in, empty when it was the mount's own. */
+    /** The transcoder of a node, at work for a tenant. */
+    public static Encoder rendition(String tenant, NodeId node) {
+      return new Encoder(RENDITION + tenant, node.value(), "Floe");
+    }
+
+    /**
+     * Whose source password let it in, or for whom it transcodes; empty when it was the mount's own
+     * password.
+     */
     public String tenant() {
-      return credential.startsWith(TENANT) ? credential.substring(TENANT.length()) : "";
+      for (String kind : List.of(TENANT, RENDITION)) {
+        if (credential.startsWith(kind)) {
+          return credential.substring(kind.length());
+        }
+      }
+      return "";
     }
   }
 

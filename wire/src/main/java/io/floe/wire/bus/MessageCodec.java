@@ -25,6 +25,7 @@ import io.floe.wire.bus.Message.OrderAnswer;
 import io.floe.wire.bus.Message.Release;
 import io.floe.wire.bus.Message.Retitle;
 import io.floe.wire.bus.Message.RetitleAnswer;
+import io.floe.wire.bus.Message.Stamp;
 import io.floe.wire.bus.Message.Unowned;
 import io.floe.wire.report.Report;
 import io.vertx.core.buffer.Buffer;
@@ -100,7 +101,10 @@ public final class MessageCodec {
     FieldWriter w = new FieldWriter(out).octet(VERSION).octet(type(message)).text(from.value());
     switch (message) {
       case Beat(var node, var report, var config) ->
-          w.group(node, MessageCodec::write).group(report, MessageCodec::write).number(config);
+          w.group(node, MessageCodec::write)
+              .group(report, MessageCodec::write)
+              .number(config.version())
+              .number(config.digest());
       case Beacons(var beacons) -> w.groups(beacons, MessageCodec::write);
       case Find(var mount) -> w.text(mount.value());
       case Lease(var stream, var next, var tailBytes, var rewind) ->
@@ -179,7 +183,7 @@ public final class MessageCodec {
           new Beat(
               r.group(MessageCodec::node),
               r.group(MessageCodec::report),
-              r.more() ? r.number() : 0);
+              new Stamp(r.more() ? r.number() : 0, r.more() ? r.number() : 0));
       case BEACONS -> new Beacons(r.groups(MessageCodec::beacon));
       case FIND -> new Find(mount(r));
       case LEASE -> new Lease(stream(r), r.signed(), r.integer(), r.flag());

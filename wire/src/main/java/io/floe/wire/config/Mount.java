@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     and url
  * @param burst bytes given at once to a new listener, 0 to 1 MiB
  * @param latency how large the pieces are in which audio travels
- * @param maxListeners across the cluster; absent: no limit
+ * @param maxListeners across the cluster, {@link #LEAST_LISTENERS} or more; absent: no limit
  * @param takeover who may take a mount that is in use
  * @param sourceTimeoutMs a source silent for so long is closed, 1,000 to 3,600,000
  * @param charset of titles that are not UTF-8, an IANA name
@@ -65,6 +65,12 @@ public record Mount(
 
   /** Silence after which a source is closed when nothing else is said, in ms. */
   public static final int DEFAULT_SOURCE_TIMEOUT_MS = 10_000;
+
+  /**
+   * The least {@code maxListeners} that somebody may state. A snapshot may have 0, which an older
+   * release took: then nobody may listen.
+   */
+  public static final int LEAST_LISTENERS = 1;
 
   /** How large the pieces are in which audio travels. */
   public enum Latency {

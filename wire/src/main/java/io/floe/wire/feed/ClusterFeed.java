@@ -80,6 +80,9 @@ public final class ClusterFeed implements ConfigFeed {
   private final Loop.Timer ticks;
   private volatile @Nullable Held held;
   private volatile long newestHeard;
+  private volatile int conflicts;
+  // Confined to the bus thread.
+  private long told;
   // Confined to the worker after construction. What was broken is read again: it may be half
   // written.
   private @Nullable Mark seen;
@@ -147,6 +150,22 @@ public final class ClusterFeed implements ConfigFeed {
   public long version() {
     Held now = held;
     return now == null ? 0 : now.snapshot().version();
+  }
+
+  /** Which snapshot that is. */
+  public Message.Stamp stamp() {
+    Held now = held;
+    return now == null
+        ? Message.Stamp.NONE
+        : new Message.Stamp(now.snapshot().version(), now.parcel().digest());
+  }
+
+  /**
+   * How many living nodes have another snapshot than this one under the same version. Neither takes
+   * the other's, as none is newer: that lasts until somebody makes a new version.
+   */
+  public int conflicts() {
+    return conflicts;
   }
 
   /** Highest version that is in force here or that a living node says it has; 0 for none. */
@@ -247,6 +266,23 @@ public final class ClusterFeed implements ConfigFeed {
   private void tick() {
     fetch.tick();
     newestHeard = fetch.newest();
+    compare();
+  }
+
+  private void compare() {
+    Message.Stamp own = stamp();
+    List<NodeId> others = fetch.contradicting(own);
+    conflicts = others.size();
+    if (!others.isEmpty() && told != own.version()) {
+      told = own.version();
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} has another config snapshot than this node under the same version {1}, and each"
+              + " keeps its own: make one with a higher version, by any change in the admin"
+              + " service, or in the file of one node.",
+          others.getFirst(),
+          own.version() + "");
+    }
   }
 
   private void give(NodeId to, Message.ConfigWanted wanted) {

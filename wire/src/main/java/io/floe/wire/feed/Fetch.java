@@ -2,6 +2,7 @@ package io.floe.wire.feed;
 
 import io.floe.wire.bus.Bus;
 import io.floe.wire.bus.Message;
+import io.floe.wire.bus.Message.Stamp;
 import io.floe.wire.bus.NodeId;
 import io.floe.wire.config.ConfigSnapshot;
 import java.io.ByteArrayOutputStream;
@@ -52,7 +53,7 @@ final class Fetch {
   }
 
   private static final class Holder {
-    private long version;
+    private Stamp stamp = Stamp.NONE;
     private long heardAt;
     private long askNotBefore;
   }
@@ -107,7 +108,7 @@ final class Fetch {
     long now = bus.loop().nanoTime();
     return holders.values().stream()
         .filter(holder -> holder.askNotBefore - now <= 0)
-        .mapToLong(holder -> holder.version)
+        .mapToLong(holder -> holder.stamp.version())
         .max()
         .orElse(0);
   }
@@ -117,8 +118,17 @@ final class Fetch {
     return holders.size();
   }
 
-  /** A node is alive and has that version, 0 for none. */
-  void heard(NodeId from, long version) {
+  /** Living nodes that have another snapshot than {@code own} under the same version. */
+  List<NodeId> contradicting(Stamp own) {
+    return holders.entrySet().stream()
+        .filter(each -> each.getValue().stamp.contradicts(own))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** A node is alive and has that snapshot. */
+  void heard(NodeId from, Stamp stamp) {
+    long version = stamp.version();
     if (version <= 0 || version > ConfigSnapshot.MAX_VERSION) {
       holders.remove(from);
       return;
@@ -128,10 +138,10 @@ final class Fetch {
     }
     long now = bus.loop().nanoTime();
     Holder holder = holders.computeIfAbsent(from, id -> new Holder());
-    if (holder.version != version) {
-      holder.version = version;
+    if (holder.stamp.version() != version) {
       holder.askNotBefore = now;
     }
+    holder.stamp = stamp;
     holder.heardAt = now;
     begin();
   }
@@ -224,11 +234,12 @@ final class Fetch {
     List<NodeId> candidates = new ArrayList<>();
     for (Map.Entry<NodeId, Holder> each : holders.entrySet()) {
       Holder holder = each.getValue();
-      if (holder.version < best || holder.askNotBefore - now > 0) {
+      long version = holder.stamp.version();
+      if (version < best || holder.askNotBefore - now > 0) {
         continue;
       }
-      if (holder.version > best) {
-        best = holder.version;
+      if (version > best) {
+        best = version;
         candidates.clear();
       }
       candidates.add(each.getKey());

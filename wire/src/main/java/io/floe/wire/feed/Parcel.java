@@ -5,11 +5,17 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** The JSON of a snapshot as it crosses the bus: packed with gzip, in parts. Immutable. */
+/**
+ * The JSON of a snapshot as it crosses the bus: packed with gzip, in parts, with a digest that is
+ * the same on every node that has the same JSON. Immutable.
+ */
 final class Parcel {
 
   /** Bytes of every part but the last. */
@@ -19,9 +25,11 @@ final class Parcel {
   static final int MAX_PARTS = SnapshotJson.MAX_BYTES / PART_BYTES + 1;
 
   private final byte[] packed;
+  private final long digest;
 
-  private Parcel(byte[] packed) {
+  private Parcel(byte[] packed, long digest) {
     this.packed = packed;
+    this.digest = digest;
   }
 
   static Parcel of(byte[] json) {
@@ -31,7 +39,21 @@ final class Parcel {
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot be written to", e);
     }
-    return new Parcel(packed.toByteArray());
+    return new Parcel(packed.toByteArray(), digest(json));
+  }
+
+  /** Of the JSON; never 0. */
+  long digest() {
+    return digest;
+  }
+
+  private static long digest(byte[] json) {
+    try {
+      long start = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(json)).getLong();
+      return start == 0 ? 1 : start;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JVM has no SHA-256", e);
+    }
   }
 
   /** One at least. */

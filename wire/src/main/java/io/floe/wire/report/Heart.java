@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ public final class Heart implements AutoCloseable {
   private final Bus bus;
   private final NodeInfo self;
   private final Supplier<Report> report;
-  private final LongSupplier config;
+  private final Supplier<Message.Stamp> config;
   private final Map<NodeId, Peer> alive = new TreeMap<>();
   private final List<Consumer<Peer>> births = new ArrayList<>();
   private final List<Consumer<Peer>> deaths = new ArrayList<>();
@@ -46,16 +45,16 @@ public final class Heart implements AutoCloseable {
    * @param report asked on the bus thread, once per beat; it must not block
    */
   public Heart(Bus bus, NodeInfo self, Supplier<Report> report) {
-    this(bus, self, report, () -> 0);
+    this(bus, self, report, () -> Message.Stamp.NONE);
   }
 
   /**
    * Starts to beat, at once.
    *
    * @param report asked on the bus thread, once per beat; it must not block
-   * @param config so is this: version of the config snapshot that this node gives, 0 for none
+   * @param config so is this: which config snapshot this node gives
    */
-  public Heart(Bus bus, NodeInfo self, Supplier<Report> report, LongSupplier config) {
+  public Heart(Bus bus, NodeInfo self, Supplier<Report> report, Supplier<Message.Stamp> config) {
     this.bus = bus;
     this.self = self;
     this.report = report;
@@ -116,7 +115,7 @@ public final class Heart implements AutoCloseable {
   }
 
   private Message.Beat now() {
-    return new Message.Beat(self, report.get(), config.getAsLong());
+    return new Message.Beat(self, report.get(), config.get());
   }
 
   private void hear(NodeId from, Message message) {

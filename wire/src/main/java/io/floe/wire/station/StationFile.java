@@ -254,7 +254,7 @@ public final class StationFile {
   /** Whom a mount serves, and for how long. */
   private static Mount.Builder clients(Section section, Mount.Builder mount, Mount d) {
     return mount
-        .maxListeners(section.integer("maxListeners", 1, Integer.MAX_VALUE))
+        .maxListeners(section.integer("maxListeners", Mount.LEAST_LISTENERS, Integer.MAX_VALUE))
         .maxDurationMs(section.durationMs("maxDuration", SECOND_MS, LONGEST_MS))
         .allowed(or(networks(section, "allowed", MAX_MOUNT_NETWORKS), d.allowed()))
         .banned(or(networks(section, "banned", MAX_MOUNT_NETWORKS), d.banned()))

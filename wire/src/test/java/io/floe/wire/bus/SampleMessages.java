@@ -28,52 +28,7 @@ final class SampleMessages {
 
   static Map<String, Message> all() {
     Map<String, Message> all = new LinkedHashMap<>();
-    all.put(
-        "beat-config",
-        new Message.Beat(
-            new NodeInfo(SENDER, NodeInfo.Role.INGEST, "0.2.0", 8000, 1_763_799_999_999L),
-            new Report.Ingest(3, 123_456_789_012L),
-            1_763_800_000_123L));
-    all.put(
-        "beat-admin",
-        new Message.Beat(
-            new NodeInfo(new NodeId("admin"), NodeInfo.Role.ADMIN, "0.2.0", 8090, 1),
-            new Report.Admin(),
-            7));
-    all.put(
-        "beat-edge-config",
-        new Message.Beat(
-            new NodeInfo(new NodeId("edge"), NodeInfo.Role.EDGE, "0.1.0", 8080, 1),
-            new Report.Edge(
-                1_000,
-                5_000_000_000L,
-                List.of(
-                    new Report.MountListeners(MOUNT, 999, 1_200),
-                    new Report.MountListeners(new MountName("/b"), 1, 1))),
-            8));
-    all.put(
-        "beat-transcoder",
-        new Message.Beat(
-            new NodeInfo(new NodeId("transcoder"), NodeInfo.Role.TRANSCODER, "0.2.0", 0, 1),
-            new Report.Transcoder(
-                350,
-                1_400,
-                List.of(
-                    new Report.Job(
-                        MOUNT,
-                        new MountName("/b"),
-                        Report.Job.State.FAILED,
-                        "no frame in 10 s",
-                        0,
-                        0),
-                    new Report.Job(
-                        MOUNT,
-                        new MountName("/nørd/jazz.opus"),
-                        Report.Job.State.RUNNING,
-                        "",
-                        6_900,
-                        231))),
-            9));
+    all.putAll(beats("-digest", 0xfedc_ba98_7654_3210L));
     all.put("beacons-empty", new Message.Beacons(List.of()));
     all.put(
         "beacons-tenant",
@@ -165,9 +120,61 @@ final class SampleMessages {
     return all;
   }
 
-  /** What release 0.1.0 wrote, and what it is read as. */
+  /** A beat of every kind of node. */
+  private static Map<String, Message> beats(String suffix, long digest) {
+    Map<String, Message> beats = new LinkedHashMap<>();
+    beats.put(
+        "beat-config" + suffix,
+        new Message.Beat(
+            new NodeInfo(SENDER, NodeInfo.Role.INGEST, "0.2.0", 8000, 1_763_799_999_999L),
+            new Report.Ingest(3, 123_456_789_012L),
+            new Message.Stamp(1_763_800_000_123L, digest)));
+    beats.put(
+        "beat-admin" + suffix,
+        new Message.Beat(
+            new NodeInfo(new NodeId("admin"), NodeInfo.Role.ADMIN, "0.2.0", 8090, 1),
+            new Report.Admin(),
+            new Message.Stamp(7, digest)));
+    beats.put(
+        "beat-edge-config" + suffix,
+        new Message.Beat(
+            new NodeInfo(new NodeId("edge"), NodeInfo.Role.EDGE, "0.1.0", 8080, 1),
+            new Report.Edge(
+                1_000,
+                5_000_000_000L,
+                List.of(
+                    new Report.MountListeners(MOUNT, 999, 1_200),
+                    new Report.MountListeners(new MountName("/b"), 1, 1))),
+            new Message.Stamp(8, digest)));
+    beats.put(
+        "beat-transcoder" + suffix,
+        new Message.Beat(
+            new NodeInfo(new NodeId("transcoder"), NodeInfo.Role.TRANSCODER, "0.2.0", 0, 1),
+            new Report.Transcoder(
+                350,
+                1_400,
+                List.of(
+                    new Report.Job(
+                        MOUNT,
+                        new MountName("/b"),
+                        Report.Job.State.FAILED,
+                        "no frame in 10 s",
+                        0,
+                        0),
+                    new Report.Job(
+                        MOUNT,
+                        new MountName("/nørd/jazz.opus"),
+                        Report.Job.State.RUNNING,
+                        "",
+                        6_900,
+                        231))),
+            new Message.Stamp(9, digest)));
+    return beats;
+  }
+
+  /** What older releases wrote, and what it is read as. */
   static Map<String, Message> older() {
-    Map<String, Message> older = new LinkedHashMap<>();
+    Map<String, Message> older = new LinkedHashMap<>(beats("", 0));
     older.put(
         "beat-ingest",
         new Message.Beat(

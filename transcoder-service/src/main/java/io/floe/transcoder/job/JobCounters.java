@@ -1,0 +1,107 @@
+package io.floe.transcoder.job;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+
+/** What has happened to the jobs of this node since its start. Threads: any. */
+public final class JobCounters {
+
+  final LongAdder started = new LongAdder();
+  final LongAdder ended = new LongAdder();
+  final LongAdder taken = new LongAdder();
+  final LongAdder failures = new LongAdder();
+  final LongAdder refused = new LongAdder();
+  final LongAdder gaps = new LongAdder();
+  final LongAdder skipped = new LongAdder();
+  final LongAdder lostFrames = new LongAdder();
+  final LongAdder silenceMillis = new LongAdder();
+  final LongAdder lateMillis = new LongAdder();
+
+  /** Takes the counters one by one. */
+  public interface Reader {
+    /**
+     * Takes one.
+     *
+     * @param name of its metric, a promise to dashboards
+     * @param what it counts, in a few words
+     */
+    void take(String name, String what, ToDoubleFunction<JobCounters> value);
+  }
+
+  /** Shows every counter. */
+  public void each(Reader reader) {
+    reader.take("floe.jobs.started", "Jobs begun", JobCounters::started);
+    reader.take("floe.jobs.ended", "Jobs ended or given up", JobCounters::ended);
+    reader.take("floe.jobs.taken", "Jobs taken from a node that lives", JobCounters::taken);
+    reader.take(
+        "floe.job.failures",
+        "Times an input turned out not to be decodable",
+        JobCounters::failures);
+    reader.take("floe.job.refused", "Outputs that were lost or refused", JobCounters::refused);
+    reader.take("floe.job.gaps", "Holes in inputs", JobCounters::gaps);
+    reader.take(
+        "floe.job.skipped.chunks",
+        "Chunks left out because this node was too slow",
+        JobCounters::skipped);
+    reader.take(
+        "floe.job.lost.frames", "Frames that could not be decoded", JobCounters::lostFrames);
+    reader.take(
+        "floe.job.silence.seconds",
+        "Silence made in place of inputs",
+        c -> c.silenceMillis() / 1_000.0);
+    reader.take(
+        "floe.job.late.seconds",
+        "Audio left out because it came too late",
+        c -> c.lateMillis() / 1_000.0);
+  }
+
+  /** Jobs begun. */
+  public long started() {
+    return started.sum();
+  }
+
+  /** Jobs ended or given up. */
+  public long ended() {
+    return ended.sum();
+  }
+
+  /** Jobs taken from another node that lives. */
+  public long taken() {
+    return taken.sum();
+  }
+
+  /** Times an input turned out not to be decodable. */
+  public long failures() {
+    return failures.sum();
+  }
+
+  /** Outputs that were refused, or lost to somebody else. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  /** Holes in inputs. */
+  public long gaps() {
+    return gaps.sum();
+  }
+
+  /** Chunks of inputs left out because this node was too slow. */
+  public long skipped() {
+    return skipped.sum();
+  }
+
+  /** Frames and packets that could not be decoded, and are silence now. */
+  public long lostFrames() {
+    return lostFrames.sum();
+  }
+
+  /** Silence made in place of inputs that did not come, in ms. */
+  public long silenceMillis() {
+    return silenceMillis.sum();
+  }
+
+  /** Audio left out because it came after silence had stood in for it, in ms. */
+  public long lateMillis() {
+    return lateMillis.sum();
+  }
+}

@@ -1,0 +1,247 @@
+package io.floe.transcoder.job;
+
+import io.floe.transcoder.codec.Codecs;
+import io.floe.transcoder.codec.Decoder;
+import io.floe.transcoder.codec.Format;
+import io.floe.transcoder.codec.PcmSink;
+import io.floe.wire.audio.Chunk;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamInfo;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audio of one input on its way to all branches: decoded once, with silence where it is
+ * missing. Confined to the strand of its input, but for what it tells of itself.
+ */
+final class Pipeline {
+
+  /** Silence is made in pieces of this many samples per channel. */
+  private static final int PIECE = 1_024;
+
+  private static final Format USUAL = new Format(48_000, 2);
+  private static final long NANOS = 1_000_000_000L;
+
+  private final JobCounters counters;
+  private final Map<MountName, Branch> branches = new LinkedHashMap<>();
+  private final Outage outage = new Outage();
+  private final PcmSink decoded = new Decoded();
+  private final float[] nothing = new float[PIECE * 2];
+  private @Nullable Decoder decoder;
+  private String contentType = "";
+  private Format format = USUAL;
+  private long expected = -1;
+  private long now;
+  private String title = "";
+  private boolean untitled;
+  private long total;
+  private volatile long capturedAt;
+  private volatile long audioNanos;
+  private volatile String failure = "";
+  private volatile boolean sounding;
+  private volatile boolean missing;
+
+  Pipeline(JobCounters counters) {
+    this.counters = counters;
+  }
+
+  /** Wall clock in ms at which what comes out now was captured. Any thread. */
+  long capturedAt() {
+    return capturedAt;
+  }
+
+  /** How much audio was decoded so far, in ns. Any thread. */
+  long audioNanos() {
+    return audioNanos;
+  }
+
+  /** Why the input cannot be decoded, empty when it can. Any thread. */
+  String failure() {
+    return failure;
+  }
+
+  /** Whether any audio has come out of the present stream. Any thread. */
+  boolean sounding() {
+    return sounding;
+  }
+
+  /** Whether silence stands in for the input. Any thread. */
+  boolean missing() {
+    return missing;
+  }
+
+  /** Audio goes there too from now on. */
+  void open(Branch branch) {
+    branch.title(title);
+    branches.put(branch.rendition().to(), branch);
+  }
+
+  /** No audio goes there any more. */
+  void close(MountName to) {
+    Branch branch = branches.remove(to);
+    if (branch != null) {
+      branch.stop();
+    }
+  }
+
+  /** Chunks of another stream follow. */
+  void begins(StreamInfo info) {
+    contentType = info.contentType();
+    failure = "";
+    sounding = false;
+    expected = -1;
+    untitled = true;
+    renew();
+  }
+
+  /**
+   * The next chunk.
+   *
+   * @param nowNanos when it arrived
+   */
+  void chunk(Chunk chunk, long nowNanos) {
+    now = nowNanos;
+    if (expected >= 0 && chunk.kind() == Chunk.Kind.AUDIO && chunk.sequence() > expected) {
+      lapse();
+    }
+    if (chunk.kind() == Chunk.Kind.AUDIO || chunk.sequence() >= expected) {
+      expected = chunk.sequence() + 1;
+    }
+    switch (chunk.kind()) {
+      case TITLE -> title(chunk.text());
+      case HEADER -> push(chunk);
+      case AUDIO -> {
+        outage.arrived(nowNanos);
+        missing = false;
+        if (untitled && !title.isEmpty()) {
+          title("");
+        }
+        capturedAt = chunk.capturedAt();
+        push(chunk);
+      }
+    }
+  }
+
+  /** Chunks were left out here. */
+  void lapse() {
+    counters.gaps.increment();
+    Decoder decoding = decoder;
+    if (decoding != null) {
+      decoding.reset();
+    }
+  }
+
+  /** Called about every 100 ms. */
+  void tick(long nowNanos, long wallMillis) {
+    long silence = branches.isEmpty() ? 0 : outage.due(nowNanos);
+    if (silence > 0) {
+      missing = true;
+      capturedAt = wallMillis;
+      counters.silenceMillis.add(silence / 1_000_000);
+      silence(silence);
+    }
+    branches.values().forEach(Branch::tick);
+  }
+
+  /** Forgets the input: nobody listens. */
+  void rest() {
+    Decoder decoding = decoder;
+    if (decoding != null) {
+      decoding.close();
+    }
+    decoder = null;
+    outage.reset();
+    missing = false;
+    branches.values().forEach(Branch::stop);
+  }
+
+  private void title(String text) {
+    untitled = false;
+    title = text;
+    branches.values().forEach(branch -> branch.title(text));
+  }
+
+  private void renew() {
+    Decoder before = decoder;
+    if (before != null) {
+      before.close();
+    }
+    decoder = Codecs.decoder(contentType).orElse(null);
+    if (decoder == null) {
+      fail("streams of type " + contentType + " cannot be decoded");
+    }
+  }
+
+  private void push(Chunk chunk) {
+    Decoder decoding = decoder;
+    if (decoding != null) {
+      byte[] bytes = chunk.payload();
+      decoding.push(bytes, 0, bytes.length, decoded);
+      if (!failure.isEmpty()) {
+        renew();
+      }
+    }
+  }
+
+  private void fail(String reason) {
+    if (failure.isEmpty()) {
+      counters.failures.increment();
+    }
+    failure = reason;
+  }
+
+  private void silence(long nanos) {
+    long frames = nanos * format.sampleRate() / NANOS;
+    while (frames > 0) {
+      int count = (int) Math.min(frames, PIECE);
+      for (Branch branch : branches.values()) {
+        if (branch.fills()) {
+          branch.samples(format, nothing, 0, count);
+        }
+      }
+      frames -= count;
+    }
+  }
+
+  private final class Decoded implements PcmSink {
+    @Override
+    public void format(Format next) {
+      format = next;
+    }
+
+    @Override
+    public void samples(float[] interleaved, int offset, int frames) {
+      long nanos = frames * NANOS / format.sampleRate();
+      total += nanos;
+      audioNanos = total;
+      if (outage.late(now, nanos)) {
+        counters.lateMillis.add(nanos / 1_000_000);
+        return;
+      }
+      for (Branch branch : branches.values()) {
+        branch.samples(format, interleaved, offset, frames);
+      }
+      if (!sounding) {
+        sounding = true;
+        failure = "";
+      }
+    }
+
+    @Override
+    public void title(String text) {
+      // The framer of the ingest has found it too: it comes in a chunk of its own.
+    }
+
+    @Override
+    public void lost(int frames, String reason) {
+      counters.lostFrames.increment();
+    }
+
+    @Override
+    public void failed(String reason) {
+      sounding = false;
+      fail(reason);
+    }
+  }
+}

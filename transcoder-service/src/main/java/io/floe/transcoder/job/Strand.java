@@ -1,0 +1,78 @@
+package io.floe.transcoder.job;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs tasks one after the other, in order, on whichever thread of a pool is free. Threads: tasks
+ * may be given by any; each sees what the one before it has left. Whoever gives tasks bounds them.
+ */
+final class Strand implements Executor {
+
+  private static final Logger LOG = Logger.getLogger(Strand.class);
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** Tasks in one go, so that many inputs share few threads fairly. */
+  private static final int TURN = 8;
+
+  private final Executor pool;
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private final LongAdder cpuNanos = new LongAdder();
+  private boolean running;
+
+  Strand(Executor pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    synchronized (waiting) {
+      waiting.add(task);
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    pool.execute(this::turn);
+  }
+
+  /** CPU time of the tasks so far, in ns. */
+  long cpuNanos() {
+    return cpuNanos.sum();
+  }
+
+  private void turn() {
+    long before = THREADS.getCurrentThreadCpuTime();
+    boolean more = true;
+    for (int done = 0; more && done < TURN; done++) {
+      Runnable next;
+      synchronized (waiting) {
+        next = waiting.poll();
+        if (next == null) {
+          running = false;
+          more = false;
+        }
+      }
+      if (next != null) {
+        run(next);
+      }
+    }
+    cpuNanos.add(THREADS.getCurrentThreadCpuTime() - before);
+    if (more) {
+      pool.execute(this::turn);
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException failure) {
+      LOG.error("A piece of audio could not be worked on; the next one is", failure);
+    }
+  }
+}
