@@ -51,13 +51,26 @@ final class LiveSources {
     } else if (settings.refuses(session.address(), session.agent())) {
       counters.banned();
       session.end(UNWELCOME);
-    } else if (config.current().rendition(session.mount()).isPresent()) {
+    } else if (made(session)) {
       session.end(MADE);
     } else if (!settings.enabled()) {
       session.end(DISABLED);
     } else if (config.mount(session.mount()).isEmpty() && !onTheFly(session)) {
       session.end(DELETED);
     }
+  }
+
+  /**
+   * Whether a rendition of its own tenant makes its mount. One of another tenant, which wants a
+   * mount that was made on the fly before, has to wait for it.
+   */
+  private boolean made(SourceSession session) {
+    String name = session.tenant();
+    return config
+        .current()
+        .rendition(session.mount())
+        .filter(made -> name.isEmpty() || made.tenant().name().equals(name))
+        .isPresent();
   }
 
   /** Whether a mount that is not configured may be that of this source's tenant. */

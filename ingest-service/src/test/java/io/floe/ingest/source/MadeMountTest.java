@@ -123,9 +123,24 @@ class MadeMountTest {
     }
   }
 
+  @Test
+  void sourceOfAnotherTenant_keepsTheMountThatItHasMadeOnTheFly() {
+    try (RawClient theirs = source("/fly", Station.SOUTH)) {
+      made("/fly");
+      theirs.send(MP3);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> station.audio("/fly").length == 2 * MP3.length);
+    }
+  }
+
   private RawClient source(String mount) {
+    return source(mount, Station.DEFAULT);
+  }
+
+  private RawClient source(String mount, String credentials) {
     RawClient encoder = station.client();
-    encoder.send("SOURCE " + mount + " HTTP/1.0\r\n" + Station.DEFAULT + "\r\n");
+    encoder.send("SOURCE " + mount + " HTTP/1.0\r\n" + credentials + "\r\n");
     encoder.expect("HTTP/1.0 200 OK\r\n\r\n").send(MP3);
     station.live(mount);
     return encoder;
