@@ -56,6 +56,14 @@ final class PasswordProof {
   record Proven(SecurityIdentity identity, String hash) {}
 
   /**
+   * What one look at the accounts has found, so that one made meanwhile changes nothing.
+   *
+   * @param hash the user's; empty: there is no such user
+   * @param highest cost of the dearest hash; 0: there is no account at all
+   */
+  private record Known(String hash, int highest) {}
+
+  /**
    * The user of that name and password.
    *
    * @throws AuthenticationFailedException when name or password is wrong, or nobody can tell, see
@@ -64,9 +72,14 @@ final class PasswordProof {
    */
   Proven of(String name, String password) {
     char[] guess = password.toCharArray();
-    String hash = possible(name) && !tooLong(password) ? changes.read(() -> hash(name)) : "";
+    boolean worth = possible(name) && !tooLong(password);
+    Known known = changes.read(() -> new Known(worth ? hash(name) : "", UserRow.highestCost()));
+    if (known.highest() == 0) {
+      throw Refusal.busy("The first account is not made yet: try again.", RETRY_SECONDS);
+    }
+    String hash = known.hash();
     if (hash.isEmpty()) {
-      spend(0, guess);
+      spend(0, known.highest(), guess);
       throw new AuthenticationFailedException("no user has that name, or no password is that long");
     }
     try {
@@ -77,7 +90,7 @@ final class PasswordProof {
       return new Proven(identity, hash);
     } catch (AuthenticationFailedException wrong) {
       if (!away(wrong)) {
-        spend(BcryptHashes.cost(hash), guess);
+        spend(BcryptHashes.cost(hash), known.highest(), guess);
       }
       throw wrong;
     }
@@ -112,12 +125,9 @@ final class PasswordProof {
    * 2^(m-1) = 2^m.
    *
    * @param spent cost of what has been compared already; 0: nothing
+   * @param highest cost of the dearest hash that anybody has
    */
-  private void spend(int spent, char[] guess) {
-    int highest = changes.read(UserRow::highestCost);
-    if (highest == 0) {
-      throw Refusal.busy("The first account is not made yet: try again.", RETRY_SECONDS);
-    }
+  private static void spend(int spent, int highest, char[] guess) {
     int most = Math.max(USUAL_COST, highest);
     if (spent == 0) {
       compare(most, guess);
