@@ -71,6 +71,7 @@ public final class Transcoding {
             "Floe, audio s per CPU s",
             "streams per core",
             "allocated, MB per audio s",
+            "of that Floe's own",
             "beside",
             "audio s per CPU s",
             "ratio");
@@ -154,12 +155,8 @@ public final class Transcoding {
   }
 
   private static void row(
-      MarkdownTable table,
-      String what,
-      Setup setup,
-      Part part,
-      String beside,
-      List<String> command) {
+      MarkdownTable table, String what, Setup setup, Part part, String beside, List<String> command)
+      throws IOException {
     part.run();
     part.run();
     double[] speeds = new double[setup.rounds()];
@@ -175,6 +172,7 @@ public final class Transcoding {
         others[round] = setup.seconds() / Native.cpuSeconds(command);
       }
     }
+    double own = OwnShare.of(part::run);
     double speed = median(speeds);
     double other = median(others);
     table.row(
@@ -182,6 +180,7 @@ public final class Transcoding {
         MarkdownTable.number(0, speed),
         MarkdownTable.number(0, speed * SHARE),
         MarkdownTable.number(3, median(allocations)),
+        MarkdownTable.number(3, median(allocations) * own),
         beside,
         command.isEmpty() ? "" : MarkdownTable.number(0, other),
         command.isEmpty() ? "" : MarkdownTable.number(2, speed / other));
