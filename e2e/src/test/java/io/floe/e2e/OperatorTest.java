@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,8 @@ class OperatorTest {
           - name: default
             mounts:
               - {name: /jazz, password: blue-note, public: true, streamName: Jazz by File}
+            renditions:
+              - {from: /jazz, to: /jazz.opus, codec: opus, bitrate: 64}
         """);
     try (Platform floe = Platform.start(2, 1, station)) {
       assertThat(floe.output())
@@ -46,9 +49,10 @@ class OperatorTest {
           .contains("ingest-1")
           .contains("ingest-2")
           .contains("edge-1")
-          .contains("" + floe.management(1));
+          .contains("" + floe.management(1))
+          .containsPattern("transcoder-1 +\\d+ +" + floe.management(4) + " +healthy");
 
-      for (int n = 1; n <= 3; n++) {
+      for (int n = 1; n <= 4; n++) {
         assertThat(Platform.get(floe.management(n), "/q/health/ready").statusCode()).isEqualTo(200);
         assertThat(Platform.get(floe.management(n), "/q/health/live").statusCode()).isEqualTo(200);
       }
@@ -59,6 +63,7 @@ class OperatorTest {
               "floe_config_rejected_total",
               "floe_config_conflicts")
           .isEqualTo(metricsOfEveryNode(floe.management(3)))
+          .isEqualTo(metricsOfEveryNode(floe.management(4)))
           .isEqualTo(metricsOfEveryNode(floe.adminManagement()));
       for (int port : List.of(floe.management(1), floe.management(3), floe.adminManagement())) {
         assertThat(Platform.metric(port, "floe_config_version")).isPositive();
@@ -94,6 +99,7 @@ class OperatorTest {
                       .body()
                       .contains("\"listeners\":1"));
         }
+        assertRenditionLives(floe);
         assertThat(source.sent()).isPositive();
       }
 
@@ -113,6 +119,36 @@ class OperatorTest {
       assertThat(floe.floe("status").exit()).isNotZero();
       assertThat(ProcessHandle.of(floe.pid()).map(ProcessHandle::isAlive).orElse(false)).isFalse();
     }
+  }
+
+  /** It is heard, a hangup does not end who makes it, and a death ends nobody else. */
+  private static void assertRenditionLives(Platform floe) {
+    LivePathTest.awaitOnAir(floe, "/jazz.opus");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> Platform.metric(floe.management(4), "floe_jobs{state=\"running\"}") == 1);
+    long transcoder = floe.pid("transcoder-1");
+    long edge = floe.pid("edge-1");
+    try (Listening listener = new Listening(floe.edge(1), "/jazz.opus")) {
+      assertThat(listener.header("Content-Type")).isEqualTo("application/ogg");
+      assertThat(listener.header("icy-name")).isEqualTo("Jazz by File");
+      assertThat(listener.hearBytes(16_000, Duration.ofSeconds(10)))
+          .startsWith("OggS".getBytes(StandardCharsets.US_ASCII));
+
+      Programs.run(Duration.ofSeconds(5), "kill", "-HUP", "" + floe.pid());
+      await().atMost(Duration.ofSeconds(10)).until(() -> floe.output().contains("opened anew"));
+      listener.hearBytes(16_000, Duration.ofSeconds(10));
+      assertThat(floe.pid("transcoder-1")).isEqualTo(transcoder);
+
+      ProcessHandle.of(transcoder).orElseThrow().destroyForcibly();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .until(() -> floe.output().contains("transcoder-1 is back"));
+      assertThat(floe.pid("transcoder-1")).isNotEqualTo(transcoder);
+      assertThat(floe.pid("edge-1")).isEqualTo(edge);
+    }
+    LivePathTest.awaitOnAir(floe, "/jazz.opus");
   }
 
   /** Who pastes the line that was printed is on the air, and on the station page. */
