@@ -12,6 +12,7 @@ import io.floe.wire.bus.Message.Command;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.command.CommandDesk;
 import io.floe.wire.feed.ClusterFeed;
+import io.floe.wire.node.Hangup;
 import io.floe.wire.node.Node;
 import io.floe.wire.node.ParentPipe;
 import io.floe.wire.report.ClusterView;
@@ -104,6 +105,7 @@ final class TranscoderLifecycle {
     new CommandDesk(bus, (command, answer) -> obey(origins, command, answer));
     TranscoderMeters.bind(
         meters, jobs, counters, intake, origins.counters(), bus.counters(), heart, feed);
+    Hangup.on(List.of()); // no files to open again, and no reason to end
     node.onDrain(jobs::drain);
     node.serve(bus.loop());
   }

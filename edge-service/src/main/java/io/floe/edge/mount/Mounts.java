@@ -286,7 +286,7 @@ public final class Mounts implements Lookup, AutoCloseable {
     long late = now - tickedAt - TICK.toNanos();
     tickedAt = now;
     if (late > Duration.ofSeconds(1).toNanos()) {
-      sightings.overslept(late);
+      sightings.overslept(late, now);
     }
     for (Sighting lost : sightings.lost(now)) {
       counters.ownersLost.increment();

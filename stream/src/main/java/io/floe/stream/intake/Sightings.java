@@ -96,6 +96,11 @@ public final class Sightings {
     return Optional.ofNullable(mounts.get(mount)).filter(Sighting::onAir);
   }
 
+  /** The last stream on a mount, be it over or lost; it is remembered for a minute. */
+  public Optional<Sighting> latest(MountName mount) {
+    return Optional.ofNullable(mounts.get(mount));
+  }
+
   /** Streams whose owner has fallen silent since the last call. */
   public List<Sighting> lost(long nowNanos) {
     List<Sighting> silent = new ArrayList<>();
@@ -114,8 +119,10 @@ public final class Sightings {
   }
 
   /** This node itself was stopped for a while: nobody could have been heard. */
-  public void overslept(long nanos) {
-    mounts.values().forEach(sighting -> sighting.heardAt += nanos);
+  public void overslept(long nanos, long nowNanos) {
+    mounts
+        .values()
+        .forEach(sighting -> sighting.heardAt = Math.min(nowNanos, sighting.heardAt + nanos));
   }
 
   private static boolean outranks(Sighting known, NodeId owner, Beacon beacon) {

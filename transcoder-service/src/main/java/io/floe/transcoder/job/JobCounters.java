@@ -11,6 +11,7 @@ public final class JobCounters {
   final LongAdder taken = new LongAdder();
   final LongAdder failures = new LongAdder();
   final LongAdder refused = new LongAdder();
+  final LongAdder errors = new LongAdder();
   final LongAdder gaps = new LongAdder();
   final LongAdder skipped = new LongAdder();
   final LongAdder lostFrames = new LongAdder();
@@ -38,6 +39,7 @@ public final class JobCounters {
         "Times an input turned out not to be decodable",
         JobCounters::failures);
     reader.take("floe.job.refused", "Outputs that were lost or refused", JobCounters::refused);
+    reader.take("floe.job.errors", "Pieces of work that failed unexpectedly", JobCounters::errors);
     reader.take("floe.job.gaps", "Holes in inputs", JobCounters::gaps);
     reader.take(
         "floe.job.skipped.chunks",
@@ -78,6 +80,11 @@ public final class JobCounters {
   /** Outputs that were refused, or lost to somebody else. */
   public long refused() {
     return refused.sum();
+  }
+
+  /** Pieces of work that failed in a way that nobody has thought of. */
+  public long errors() {
+    return errors.sum();
   }
 
   /** Holes in inputs. */

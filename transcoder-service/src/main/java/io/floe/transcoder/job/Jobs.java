@@ -77,8 +77,9 @@ public final class Jobs implements AutoCloseable {
    * A node that makes a job.
    *
    * @param onAir whether an output of it is on the air there
+   * @param silent whether that is silence, or a failure
    */
-  private record Maker(NodeId node, boolean onAir) {}
+  private record Maker(NodeId node, boolean onAir, boolean silent) {}
 
   private record Seen(Plan.Source source, long at) {}
 
@@ -211,7 +212,7 @@ public final class Jobs implements AutoCloseable {
     long late = now - tickedAt - TICK.toNanos();
     tickedAt = now;
     if (late > Duration.ofSeconds(1).toNanos()) {
-      sightings.overslept(late);
+      sightings.overslept(late, now);
     }
     for (Sighting lost : sightings.lost(now)) {
       follower(lost.stream().mount()).ifPresent(follower -> follower.lost(lost));
@@ -237,16 +238,15 @@ public final class Jobs implements AutoCloseable {
     }
     plan.forEach((from, job) -> {
       Work work = works.get(from);
-      Maker maker = peers.makers.get(from);
-      @Nullable NodeId other = maker == null ? null : maker.node();
+      @Nullable Maker maker = peers.makers.get(from);
       if (work != null) {
         work.adopt(job);
-        if (maker != null && (draining || yields(work, maker, peers))) {
-          drop(from, other + " makes it");
+        if (maker != null && givesUp(work, maker, peers)) {
+          drop(from, maker.node() + " makes it");
         }
-      } else if (other == null) {
+      } else if (maker == null) {
         free(job, peers);
-      } else if (better(job, other, peers, now)) {
+      } else if (better(job, maker, peers, now)) {
         tookAt = now;
         studio.counters().taken.increment();
         start(job);
@@ -256,10 +256,16 @@ public final class Jobs implements AutoCloseable {
     listeners.forEach(listener -> listener.accept(reported));
   }
 
-  /** Two nodes make it: one gives it up, as {@link Peers#prefer} has it. */
-  private boolean yields(Work work, Maker other, Peers peers) {
-    MountName from = work.job().from();
-    return peers.prefer(from, new Maker(heart.self().id(), work.onAir()), other).equals(other);
+  /**
+   * Two nodes make it: one gives it up, as {@link Peers#prefer} has it. A node that is about to end
+   * stays on the air until the other is.
+   */
+  private boolean givesUp(Work work, Maker other, Peers peers) {
+    if (draining) {
+      return other.onAir() || !work.onAir();
+    }
+    Maker self = new Maker(heart.self().id(), work.onAir(), false);
+    return peers.prefer(work.job().from(), self, other).equals(other);
   }
 
   /** Nobody makes it. */
@@ -301,7 +307,8 @@ public final class Jobs implements AutoCloseable {
   }
 
   /** Whether this node should take the job from the one that makes it, to share the work. */
-  private boolean better(Job job, NodeId other, Peers peers, long now) {
+  private boolean better(Job job, Maker maker, Peers peers, long now) {
+    NodeId other = maker.node();
     int cost = Effort.estimate(job);
     boolean able = !draining && load() + cost <= room;
     if (peers.leaving.contains(other)) {
@@ -312,7 +319,9 @@ public final class Jobs implements AutoCloseable {
       }
       return Ranking.first(job.from(), heirs).equals(Optional.of(heart.self().id()));
     }
+    // Without audio there is nothing that this node could claim the outputs with.
     return able
+        && !maker.silent()
         && now - begunAt > SETTLE_NANOS
         && now - tookAt > TAKE_NANOS
         && Ranking.before(job.from(), heart.self().id(), other)
@@ -323,7 +332,12 @@ public final class Jobs implements AutoCloseable {
     LOG.infof(
         "%s is taken: %s", job.from(), job.renditions().stream().map(each -> each.to()).toList());
     studio.counters().started.increment();
-    Work work = new Work(studio, job);
+    NodeId self = heart.self().id();
+    boolean continues =
+        job.renditions().stream()
+            .flatMap(each -> sightings.latest(each.to()).stream())
+            .anyMatch(last -> !last.owner().equals(self));
+    Work work = new Work(studio, job, continues);
     works.put(job.from(), work);
     sightings.onAir(job.from()).ifPresent(work::sighted);
     work.tick();
@@ -361,6 +375,12 @@ public final class Jobs implements AutoCloseable {
             new Seen(new Plan.Source(stream.mount(), stream.info(), stream.tenant()), now));
       }
     }
+    for (Map.Entry<MountName, Work> each : works.entrySet()) {
+      Seen known = sources.get(each.getKey());
+      if (known != null && each.getValue().onAir()) {
+        sources.put(each.getKey(), new Seen(known.source(), now));
+      }
+    }
     sources.values().removeIf(each -> now - each.at() > REMEMBER_NANOS);
     var eldest = sources.keySet().iterator();
     for (int surplus = sources.size() - MOST_REMEMBERED; surplus > 0; surplus--) {
@@ -388,7 +408,7 @@ public final class Jobs implements AutoCloseable {
             if (job.state() != Report.Job.State.QUEUED) {
               makers.merge(
                   job.from(),
-                  new Maker(peer.id(), onAir(peer.id(), job.to())),
+                  new Maker(peer.id(), onAir(peer.id(), job.to()), silent(job.state())),
                   (one, two) -> prefer(job.from(), one, two));
             }
           }
@@ -399,7 +419,7 @@ public final class Jobs implements AutoCloseable {
     /** Of two that make it: who stays, else who is on the air with it, else the first choice. */
     Maker prefer(MountName from, Maker one, Maker two) {
       if (one.node().equals(two.node())) {
-        return new Maker(one.node(), one.onAir() || two.onAir());
+        return new Maker(one.node(), one.onAir() || two.onAir(), one.silent() || two.silent());
       }
       if (leaving.contains(one.node()) != leaving.contains(two.node())) {
         return leaving.contains(one.node()) ? two : one;
@@ -408,6 +428,13 @@ public final class Jobs implements AutoCloseable {
         return one.onAir() ? one : two;
       }
       return Ranking.before(from, one.node(), two.node()) ? one : two;
+    }
+
+    private static boolean silent(Report.Job.State state) {
+      return switch (state) {
+        case SILENT, FAILED -> true;
+        case WAITING, QUEUED, IDLE, RUNNING -> false;
+      };
     }
 
     /** By the beacons, for a node that was stopped for a while does not know what it has lost. */

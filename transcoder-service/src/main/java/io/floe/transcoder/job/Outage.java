@@ -12,6 +12,9 @@ final class Outage {
   /** An input that has been quiet for so long is missed: a player has more than that in hand. */
   static final Duration PATIENCE = Duration.ofMillis(1_500);
 
+  /** After a stop of this very node, silence for hours would be made at once. */
+  private static final long MOST_AT_ONCE = Duration.ofSeconds(2).toNanos();
+
   /** What may come at once after an outage without being late. */
   private static final long SLACK_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -54,7 +57,7 @@ final class Outage {
     arrivedAt = now;
   }
 
-  /** How much silence is due now, in ns; it counts as given. */
+  /** How much silence is due now, in ns, 2 s at most; it counts as given. */
   long due(long now) {
     if (!begun) {
       return 0;
@@ -66,7 +69,7 @@ final class Outage {
     missing = true;
     long due = silence - given;
     given = silence;
-    return Math.max(0, due);
+    return Math.clamp(due, 0, MOST_AT_ONCE);
   }
 
   /**

@@ -29,6 +29,8 @@ final class Pipeline {
   private final PcmSink decoded = new Decoded();
   private final float[] nothing = new float[PIECE * 2];
   private @Nullable Decoder decoder;
+  private @Nullable Chunk header;
+  private boolean failedNow;
   private String contentType = "";
   private Format format = USUAL;
   private long expected = -1;
@@ -91,6 +93,7 @@ final class Pipeline {
     failure = "";
     sounding = false;
     expected = -1;
+    header = null;
     untitled = true;
     renew();
   }
@@ -105,12 +108,16 @@ final class Pipeline {
     if (expected >= 0 && chunk.kind() == Chunk.Kind.AUDIO && chunk.sequence() > expected) {
       lapse();
     }
-    if (chunk.kind() == Chunk.Kind.AUDIO || chunk.sequence() >= expected) {
+    // Headers and titles come out of turn too, when audio that comes refers to them.
+    if (chunk.kind() == Chunk.Kind.AUDIO || chunk.sequence() == expected) {
       expected = chunk.sequence() + 1;
     }
     switch (chunk.kind()) {
       case TITLE -> title(chunk.text());
-      case HEADER -> push(chunk);
+      case HEADER -> {
+        header = chunk;
+        push(chunk);
+      }
       case AUDIO -> {
         outage.arrived(nowNanos);
         missing = false;
@@ -129,6 +136,7 @@ final class Pipeline {
     Decoder decoding = decoder;
     if (decoding != null) {
       decoding.reset();
+      remind(decoding);
     }
   }
 
@@ -168,17 +176,28 @@ final class Pipeline {
       before.close();
     }
     decoder = Codecs.decoder(contentType).orElse(null);
-    if (decoder == null) {
+    Decoder fresh = decoder;
+    if (fresh == null) {
       fail("streams of type " + contentType + " cannot be decoded");
+    } else {
+      remind(fresh);
+    }
+  }
+
+  /** What has forgotten everything needs the headers of the link once more. */
+  private void remind(Decoder decoding) {
+    Chunk known = header;
+    if (known != null) {
+      decoding.push(known.payload(), 0, known.size(), decoded);
     }
   }
 
   private void push(Chunk chunk) {
     Decoder decoding = decoder;
     if (decoding != null) {
-      byte[] bytes = chunk.payload();
-      decoding.push(bytes, 0, bytes.length, decoded);
-      if (!failure.isEmpty()) {
+      failedNow = false;
+      decoding.push(chunk.payload(), 0, chunk.size(), decoded);
+      if (failedNow) {
         renew();
       }
     }
@@ -241,6 +260,7 @@ final class Pipeline {
     @Override
     public void failed(String reason) {
       sounding = false;
+      failedNow = true;
       fail(reason);
     }
   }

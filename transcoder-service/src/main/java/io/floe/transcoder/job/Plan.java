@@ -46,7 +46,8 @@ final class Plan {
         }
       }
     }
-    for (Source source : sources) {
+    // In the same order on every node, for two siblings may come to the same name.
+    for (Source source : sources.stream().sorted(Comparator.comparing(Source::mount)).toList()) {
       Optional<Tenant> owner = owner(config, source);
       if (owner.isEmpty() || made.contains(source.mount())) {
         continue;

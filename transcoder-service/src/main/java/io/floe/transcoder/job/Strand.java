@@ -21,12 +21,14 @@ final class Strand implements Executor {
   private static final int TURN = 8;
 
   private final Executor pool;
+  private final JobCounters counters;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private final LongAdder cpuNanos = new LongAdder();
   private boolean running;
 
-  Strand(Executor pool) {
+  Strand(Executor pool, JobCounters counters) {
     this.pool = pool;
+    this.counters = counters;
   }
 
   @Override
@@ -68,10 +70,11 @@ final class Strand implements Executor {
     }
   }
 
-  private static void run(Runnable task) {
+  private void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) { // an Error too: a strand that stands still would never be noticed
+      counters.errors.increment();
       LOG.error("A piece of audio could not be worked on; the next one is", failure);
     }
   }

@@ -42,6 +42,9 @@ final class Work {
   /** Outputs that nobody takes end when the input has been gone for so long. */
   private static final Duration GONE = Duration.ofSeconds(60);
 
+  /** So long after the job was taken over, nobody is to hear again what has been. */
+  private static final Duration CONTINUES = Duration.ofSeconds(10);
+
   /** An input that is on the air for so long without any audio has something wrong. */
   private static final Duration SOUNDLESS = Duration.ofSeconds(10);
 
@@ -63,7 +66,9 @@ final class Work {
   private final Loop loop;
   private final Strand strand;
   private final Pipeline pipeline;
-  private final Effort effort;
+  private final boolean continues;
+  private final long begunAt;
+  private Effort effort;
   private final Map<MountName, Slot> slots = new LinkedHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger ticks = new AtomicInteger();
@@ -77,12 +82,20 @@ final class Work {
   private boolean closed;
   private volatile int lagMillis;
 
-  Work(Jobs.Studio studio, Job job) {
+  /**
+   * Begins it.
+   *
+   * @param continues whether another node was on the air with it just now: its listeners have heard
+   *     what is past
+   */
+  Work(Jobs.Studio studio, Job job, boolean continues) {
     this.studio = studio;
     this.loop = studio.bus().loop();
-    this.strand = new Strand(studio.pool());
+    this.strand = new Strand(studio.pool(), studio.counters());
     this.pipeline = new Pipeline(studio.counters());
-    this.effort = new Effort(loop.nanoTime());
+    this.continues = continues;
+    this.begunAt = loop.nanoTime();
+    this.effort = new Effort(begunAt);
     this.job = job;
     this.goneAt = loop.nanoTime();
     this.soundlessAt = loop.nanoTime();
@@ -105,6 +118,9 @@ final class Work {
 
   /** The renditions are others now; those that are the same go on. */
   void adopt(Job next) {
+    if (!next.renditions().equals(job.renditions())) {
+      effort = new Effort(loop.nanoTime());
+    }
     job = next;
     Set<Rendition> wanted = new HashSet<>(next.renditions());
     for (Slot slot : List.copyOf(slots.values())) {
@@ -145,9 +161,12 @@ final class Work {
     follow(onAir);
     if (ticks.get() == 0 && slots.values().stream().anyMatch(slot -> slot.flowing)) {
       ticks.incrementAndGet();
+      // By the clock of the arrivals: waiting for its turn is no outage.
+      long now = loop.nanoTime();
+      long wall = loop.wallMillis();
       strand.execute(() -> {
         ticks.decrementAndGet();
-        pipeline.tick(loop.nanoTime(), loop.wallMillis());
+        pipeline.tick(now, wall);
       });
     }
     effort.sample(loop.nanoTime(), strand.cpuNanos(), pipeline.audioNanos());
@@ -213,6 +232,7 @@ final class Work {
       output = open(slot, source);
     }
     if (output == null) {
+      slot.problem = source == null ? "" : slot.problem;
       return;
     }
     if (output.taken()) {
@@ -261,12 +281,15 @@ final class Work {
     boolean needed = slots.values().stream().anyMatch(slot -> slot.flowing);
     Follower now = follower;
     if (needed && now == null && onAir != null) {
+      boolean again = continues && loop.nanoTime() - begunAt < CONTINUES.toNanos();
       int burst =
           job.renditions().stream()
               .mapToInt(each -> studio.settings().apply(each.to()).burst())
               .max()
               .orElse(0);
-      now = new Follower(studio.bus(), burst + BEYOND_BURST, studio.intake(), new IntoPipeline());
+      now =
+          new Follower(
+              studio.bus(), again ? 0 : burst + BEYOND_BURST, studio.intake(), new IntoPipeline());
       follower = now;
     } else if (!needed && now != null) {
       now.close();

@@ -83,7 +83,7 @@ final class Ensemble {
     }
 
     Source source(MountName mount, String type) {
-      Source source = new Source();
+      Source source = new Source(type);
       origins.claim(
           mount,
           new StreamInfo(type, "North FM", "", "jazz", "", 128, true, ""),
@@ -98,7 +98,7 @@ final class Ensemble {
   }
 
   final class Source implements SourceControl {
-    private final Encoder encoder = Codecs.mp3(new Format(44_100, 2), 128);
+    private final Encoder encoder;
     private @Nullable OriginStream stream;
     private @Nullable Chunker chunker;
     private long byteAt;
@@ -106,6 +106,13 @@ final class Ensemble {
     boolean paused;
     boolean noise;
     @Nullable String evicted;
+
+    Source(String type) {
+      encoder =
+          type.equals("application/ogg")
+              ? Codecs.opus(2, 96, 200, new java.util.Random(1))
+              : Codecs.mp3(new Format(44_100, 2), 128);
+    }
 
     private void answered(Claimed answer) {
       if (answer instanceof Claimed.Won(OriginStream won)) {
@@ -156,7 +163,8 @@ final class Ensemble {
         return;
       }
       byteAt = network.loop().nanoTime();
-      int count = (int) (millis * 441 / 10);
+      int rate = encoder.format().sampleRate();
+      int count = (int) (millis * rate / 1_000);
       if (noise) {
         byte[] bytes = new byte[(int) (16 * millis)];
         new java.util.Random(frames).nextBytes(bytes);
@@ -166,7 +174,7 @@ final class Ensemble {
       }
       float[] samples = new float[count * 2];
       for (int i = 0; i < count; i++) {
-        float value = (float) (0.5 * Math.sin(2 * Math.PI * 440 * frames / 44_100));
+        float value = (float) (0.5 * Math.sin(2 * Math.PI * 440 * frames / rate));
         samples[2 * i] = value;
         samples[2 * i + 1] = value;
         frames++;
@@ -177,7 +185,9 @@ final class Ensemble {
           count,
           new EncodedSink() {
             @Override
-            public void header(byte[] bytes, int offset, int length) {}
+            public void header(byte[] bytes, int offset, int length) {
+              into.header(bytes, offset, length);
+            }
 
             @Override
             public void audio(byte[] bytes, int offset, int length, int more, boolean entry) {
