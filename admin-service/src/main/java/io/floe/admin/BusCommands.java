@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BusCommands implements Commands {
 
-  private record Way(io.floe.wire.command.Commands commands, Audiences audiences, Retitles titles) {}
+  private record Way(
+      io.floe.wire.command.Commands commands, Audiences audiences, Retitles titles) {}
 
   private volatile @Nullable Way joined;
 

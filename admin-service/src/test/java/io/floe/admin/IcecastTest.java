@@ -6,6 +6,7 @@ import io.agroal.api.AgroalDataSource;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamId;
 import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Loop;
 import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.Message.Beacons;
@@ -60,6 +61,8 @@ class IcecastTest {
   private final List<String> done = new CopyOnWriteArrayList<>();
   private final List<Long> listeners = new CopyOnWriteArrayList<>(List.of(LARGEST, 5L));
   private Platform platform;
+  private Neighbour ingest;
+  private Loop.Timer beaconing;
 
   @BeforeEach
   void open() {
@@ -81,6 +84,12 @@ class IcecastTest {
 
   @AfterEach
   void close() throws Exception {
+    // Nothing is left on the air for the tests that follow.
+    beaconing.close();
+    ingest.bus.broadcast(new Beacons(beacons(Beacon.State.ENDED)));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> mounts("stats", "superadmin").isEmpty());
     for (AutoCloseable part : parts) {
       part.close();
     }
@@ -104,7 +113,7 @@ class IcecastTest {
     assertThat(mounts("stats?mount=/live", "admin")).containsExactly("/live");
     fails(get("stats?mount=/south", "admin"), 400, "Source does not exist");
     assertThat(get("stats", "viewer").header("content-type"))
-        .isEqualToIgnoringCase("text/xml;charset=utf-8");
+        .isEqualToIgnoringCase("text/xml; charset=utf-8");
   }
 
   @Test
@@ -245,18 +254,13 @@ class IcecastTest {
   /** The ingest of /live, /backup, /made-here and /south, which does what it is told. */
   private void ingest() {
     Neighbour node = node("ingest", NodeInfo.Role.INGEST, () -> new Report.Ingest(0, 0));
-    List<Beacon> beacons =
-        List.of(
-            beacon("/live", "audio/mpeg", ""),
-            beacon("/backup", "application/ogg", ""),
-            beacon("/made-here", "audio/mpeg", "north"),
-            beacon("/south", "audio/mpeg", ""));
-    parts.push(
+    ingest = node;
+    beaconing =
         node.bus
-                .loop()
-                .every(
-                    Duration.ofMillis(500), () -> node.bus.broadcast(new Beacons(beacons)))
-            ::close);
+            .loop()
+            .every(
+                Duration.ofMillis(500),
+                () -> node.bus.broadcast(new Beacons(beacons(Beacon.State.LIVE))));
     new CommandDesk(
         node.bus,
         (command, answer) -> {
@@ -274,8 +278,7 @@ class IcecastTest {
         node.bus.send(
             from,
             new RetitleAnswer(
-                title.request(),
-                ogg ? RetitleAnswer.Outcome.IN_BAND : RetitleAnswer.Outcome.DONE));
+                title.request(), ogg ? RetitleAnswer.Outcome.IN_BAND : RetitleAnswer.Outcome.DONE));
       }
     });
     node.met();
@@ -318,10 +321,17 @@ class IcecastTest {
     return node;
   }
 
-  private static Beacon beacon(String mount, String type, String tenant) {
+  private static List<Beacon> beacons(Beacon.State state) {
+    return List.of(
+        beacon(state, "/live", "audio/mpeg", ""),
+        beacon(state, "/backup", "application/ogg", ""),
+        beacon(state, "/made-here", "audio/mpeg", "north"),
+        beacon(state, "/south", "audio/mpeg", ""));
+  }
+
+  private static Beacon beacon(Beacon.State state, String mount, String type, String tenant) {
     StreamInfo info = new StreamInfo(type, "FM", "", "", "", 96, false, "");
-    return new Beacon(
-        new StreamId(new MountName(mount), 1), info, Beacon.State.LIVE, 1, "t", 5, 6, tenant);
+    return new Beacon(new StreamId(new MountName(mount), 1), info, state, 1, "t", 5, 6, tenant);
   }
 
   /** Makes a change, so that what was laid straight into the tables is published. */

@@ -216,7 +216,7 @@ class OperationsTest {
         assertThat(tryAs("anonymous", list + "abc").status()).as(list).isEqualTo(401);
       }
     }
-    assertThat(lists).isEqualTo(7);
+    assertThat(lists).isEqualTo(8);
     assertThat(tryAs("viewer", "GET /api/v1/users?limit=abc").status()).isEqualTo(403);
     JsonNode limit = document.at("/components/schemas/Limit");
     assertThat(limit.path("type").asText()).isEqualTo("integer");

@@ -124,8 +124,8 @@ class CommandsTest {
       await()
           .atMost(Duration.ofSeconds(20))
           .ignoreExceptionsMatching(failure -> failure instanceof AssertionError)
-          .until(() ->
-              rest.icecast("listclients?mount=/panel").contains("<Listeners>2</Listeners>"));
+          .until(
+              () -> rest.icecast("listclients?mount=/panel").contains("<Listeners>2</Listeners>"));
       String list = rest.icecast("listclients?mount=/panel");
       Matcher leaving =
           Pattern.compile("leaves/1</UserAgent><Connected>\\d+</Connected><ID>(\\d+)</ID>")

@@ -5,6 +5,7 @@ import io.floe.wire.client.Caller;
 import io.floe.wire.http.RequestHead;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.util.Locale;
@@ -25,9 +26,11 @@ public final class BasicGate {
   private static final Set<String> MEANT = Set.of("same-origin", "none");
 
   private final CurrentVertxRequest current;
-  private final Clients clients;
 
-  BasicGate(CurrentVertxRequest current, Clients clients) {
+  /** Asked for late: filters are made before there is a configuration. */
+  private final Instance<Clients> clients;
+
+  BasicGate(CurrentVertxRequest current, Instance<Clients> clients) {
     this.current = current;
     this.clients = clients;
   }
@@ -39,7 +42,7 @@ public final class BasicGate {
     if (!type.isAnnotationPresent(BasicOnly.class)) {
       return;
     }
-    Caller caller = clients.caller(current.getCurrent());
+    Caller caller = clients.get().caller(current.getCurrent());
     if (!basic(caller.head())) {
       throw new UnauthorizedException("name and password are needed");
     }

@@ -168,20 +168,20 @@ public final class ActionsResource {
 
   /** Notes what is done, if it is there for who asks, and the destination too. */
   private void note(MountName mount, @Nullable MountName to, String action, String object) {
-        changes.note(
-            askers.author(),
-            notes -> {
-              Actor actor = askers.actor();
-              sight.stream(actor, mount);
-              String tenant = sight.tenant(mount).orElse(null);
-              if (to != null
-                  && (sight.find(actor, to).isEmpty()
-                      || !sight.tenant(to).equals(sight.tenant(mount)))) {
-                throw new Fault(400, "No such destination");
-              }
-              notes.add(action, object, tenant, null, to == null ? null : Map.of("to", to.value()));
-              return mount;
-            });
+    changes.note(
+        askers.author(),
+        notes -> {
+          Actor actor = askers.actor();
+          sight.stream(actor, mount);
+          String tenant = sight.tenant(mount).orElse(null);
+          if (to != null
+              && (sight.find(actor, to).isEmpty()
+                  || !sight.tenant(to).equals(sight.tenant(mount)))) {
+            throw new Fault(400, "No such destination");
+          }
+          notes.add(action, object, tenant, null, to == null ? null : Map.of("to", to.value()));
+          return mount;
+        });
   }
 
   private static OptionalLong number(String id) {

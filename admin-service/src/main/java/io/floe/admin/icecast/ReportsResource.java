@@ -39,12 +39,7 @@ public final class ReportsResource {
   private final Pages pages;
 
   ReportsResource(
-      Changes changes,
-      Askers askers,
-      Commands commands,
-      OnAir onAir,
-      Sight sight,
-      Pages pages) {
+      Changes changes, Askers askers, Commands commands, OnAir onAir, Sight sight, Pages pages) {
     this.changes = changes;
     this.askers = askers;
     this.commands = commands;
@@ -108,8 +103,7 @@ public final class ReportsResource {
   @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN, Roles.DJ})
   public Response clients() {
     MountName mount = Query.of(askers.head()).mount();
-    Stream stream =
-        changes.read(() -> sight.stream(askers.actor(), mount));
+    Stream stream = changes.read(() -> sight.stream(askers.actor(), mount));
     Found found = Waiting.answer(commands.audience(mount, Audience.MOST));
     return Pages.xml(IcecastXml.clients(stream, found, System.currentTimeMillis()));
   }

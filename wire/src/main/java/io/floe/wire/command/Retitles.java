@@ -56,10 +56,7 @@ public final class Retitles {
   private void give(MountName mount, String title, CompletableFuture<Outcome> answer) {
     Heard heard = new Heard();
     asking.ask(
-        heart.peers().stream()
-            .filter(Peer::ownsMounts)
-            .map(Peer::id)
-            .collect(Collectors.toSet()),
+        heart.peers().stream().filter(Peer::ownsMounts).map(Peer::id).collect(Collectors.toSet()),
         number -> new Message.Retitle(number, mount, title, ""),
         (node, said) -> {
           if (said.outcome() != Outcome.NO_SOURCE) {
