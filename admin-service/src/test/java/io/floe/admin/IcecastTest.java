@@ -22,7 +22,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -54,6 +56,9 @@ class IcecastTest {
 
   @ConfigProperty(name = "floe.cluster.port")
   int port;
+
+  @ConfigProperty(name = "floe.auth-log-file")
+  String authLog;
 
   @TempDir Path folder;
 
@@ -204,7 +209,7 @@ class IcecastTest {
   }
 
   @Test
-  void basicAlone_opens_andNoPageOfAnotherSite() {
+  void basicAlone_opens_andNoPageOfAnotherSite() throws IOException {
     Platform.Answer nobody = get("killsource?mount=/live", "anonymous");
     assertThat(nobody.status()).isEqualTo(401);
     assertThat(nobody.text()).isEqualTo("You need to authenticate\r\n");
@@ -213,6 +218,8 @@ class IcecastTest {
         List.of(Platform.basic("dj", "wrong"), Platform.basic("source", "hackme"))) {
       assertThat(platform.get("/admin/stats", wrong).status()).isEqualTo(401);
     }
+    assertThat(Files.readString(Path.of(authLog)))
+        .contains("Authentication failed for user 'source' from 127.0.0.1:");
     Platform.Answer login =
         platform.call(
             "POST", "/api/v1/session", List.of(), "{\"name\":\"dj\",\"password\":\"dj\"}");
