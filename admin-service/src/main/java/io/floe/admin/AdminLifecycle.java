@@ -5,6 +5,7 @@ import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.command.Audiences;
 import io.floe.wire.command.Commands;
+import io.floe.wire.command.Retitles;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.login.AuthLog;
 import io.floe.wire.node.Hangup;
@@ -37,6 +38,7 @@ final class AdminLifecycle {
   private final FeedPublisher publisher;
   private final BusCommands commands;
   private final BusTranscoders transcoders;
+  private final BusOnAir onAir;
   private final AuthLog authLog;
   private final Preparation preparation;
   private final String version;
@@ -48,6 +50,7 @@ final class AdminLifecycle {
       FeedPublisher publisher,
       BusCommands commands,
       BusTranscoders transcoders,
+      BusOnAir onAir,
       AuthLog authLog,
       Preparation preparation,
       @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -57,6 +60,7 @@ final class AdminLifecycle {
     this.publisher = publisher;
     this.commands = commands;
     this.transcoders = transcoders;
+    this.onAir = onAir;
     this.authLog = authLog;
     this.preparation = preparation;
     this.version = version;
@@ -87,9 +91,10 @@ final class AdminLifecycle {
     Heart heart = node.closing(new Heart(bus, self, Report.Admin::new, feed::stamp));
     feed.subscribe(next -> heart.quicken());
     publisher.to(feed);
-    commands.to(new Commands(bus, heart), new Audiences(bus, heart));
+    commands.to(new Commands(bus, heart), new Audiences(bus, heart), new Retitles(bus, heart));
     ClusterView view = node.closing(new ClusterView(bus, heart));
     transcoders.to(view::now, feed);
+    onAir.to(self, view, feed);
     AdminMeters.bind(meters, feed, bus.counters(), heart, authLog, preparation);
     var _ = node.closing(preparation);
     preparation.start();

@@ -3,7 +3,9 @@ package io.floe.admin;
 import io.floe.admin.mount.Commands;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Message.Command;
+import io.floe.wire.bus.Message.RetitleAnswer;
 import io.floe.wire.command.Audiences;
+import io.floe.wire.command.Retitles;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -15,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class BusCommands implements Commands {
 
-  private record Way(io.floe.wire.command.Commands commands, Audiences audiences) {}
+  private record Way(
+      io.floe.wire.command.Commands commands, Audiences audiences, Retitles titles) {}
 
   private volatile @Nullable Way joined;
 
   /** From now on there is a way to the nodes. */
-  void to(io.floe.wire.command.Commands commands, Audiences audiences) {
-    joined = new Way(commands, audiences);
+  void to(io.floe.wire.command.Commands commands, Audiences audiences, Retitles titles) {
+    joined = new Way(commands, audiences, titles);
   }
 
   @Override
@@ -48,6 +51,12 @@ final class BusCommands implements Commands {
   public CompletionStage<Audiences.Found> audience(MountName mount, int most) {
     Way way = joined;
     return way == null ? early() : way.audiences().of(mount, most);
+  }
+
+  @Override
+  public CompletionStage<RetitleAnswer.Outcome> retitle(MountName mount, String title) {
+    Way way = joined;
+    return way == null ? early() : way.titles().send(mount, title);
   }
 
   private CompletionStage<Integer> send(Command command) {

@@ -15,6 +15,7 @@ final class Parts {
   private final FeedPublisher publisher = new FeedPublisher();
   private final BusCommands commands = new BusCommands();
   private final BusTranscoders transcoders = new BusTranscoders();
+  private final BusOnAir onAir = new BusOnAir();
 
   Parts(AdminConfig config) {
     this.config = config;
@@ -51,5 +52,10 @@ final class Parts {
   @Produces
   BusTranscoders busTranscoders() {
     return transcoders;
+  }
+
+  @Produces
+  BusOnAir busOnAir() {
+    return onAir;
   }
 }

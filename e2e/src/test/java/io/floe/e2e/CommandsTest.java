@@ -24,6 +24,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -103,6 +105,58 @@ class CommandsTest {
       end(one);
       end(two);
       rest.delete("/mounts/desk");
+    }
+  }
+
+  @Test
+  void listenersAreListed_oneIsClosed_andTheSource_byIcecastsPages(Platform floe)
+      throws IOException {
+    Rest rest = floe.rest();
+    rest.create("/mounts", "{\"name\": \"/panel\", \"tenant\": \"default\"}");
+    Path leaves = temp.resolve("leaves");
+    Path stays = temp.resolve("stays");
+    Process one = null;
+    Process two = null;
+    try (PacedSource source =
+        Broadcasts.source(floe.ingest(1), "/panel", Numbered.seconds(4, 120))) {
+      one = curl(floe.edge(1), "/panel", "leaves/1", leaves);
+      two = curl(floe.edge(2), "/panel", "stays/2", stays);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptionsMatching(failure -> failure instanceof AssertionError)
+          .until(
+              () -> rest.icecast("listclients?mount=/panel").contains("<Listeners>2</Listeners>"));
+      String list = rest.icecast("listclients?mount=/panel");
+      Matcher leaving =
+          Pattern.compile("leaves/1</UserAgent><Connected>\\d+</Connected><ID>(\\d+)</ID>")
+              .matcher(list);
+      assertThat(leaving.find()).as(list).isTrue();
+      assertThat(list).contains("<UserAgent>stays/2</UserAgent>", "<IP>127.0.0.1</IP>");
+
+      String kill = "killclient?mount=/panel&id=" + leaving.group(1);
+      assertThat(rest.icecast(kill)).contains("<return>1</return>");
+      await().atMost(Duration.ofSeconds(10)).until(not(one));
+      awaitNewest(stays, Numbered.lastWithin(source.sent()));
+      assertThat(two.isAlive()).isTrue();
+      assertThat(Numbered.runs(Files.readAllBytes(stays))).hasSize(1);
+      assertThat(rest.icecast(kill)).contains("not found").contains("<return>0</return>");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> rest.icecast("stats?mount=/panel").contains("<listeners>1</listeners>"));
+
+      String title = "metadata?mode=updinfo&mount=/panel&song=Panel+song";
+      assertThat(rest.icecast(title)).contains("<return>1</return>");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> rest.icecast("stats").contains("<title>Panel song</title>"));
+
+      assertThat(source.ended()).isFalse();
+      assertThat(rest.icecast("killsource?mount=/panel")).contains("Source Removed");
+      await().atMost(Duration.ofSeconds(10)).until(source::ended);
+    } finally {
+      end(one);
+      end(two);
+      rest.delete("/mounts/panel");
     }
   }
 

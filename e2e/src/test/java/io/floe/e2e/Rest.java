@@ -56,8 +56,19 @@ record Rest(int port, String authorization) {
    * @throws UncheckedIOException when there is none
    */
   Answer ask(String method, String path, String body) {
+    return send(method, "/api/v1" + path, body);
+  }
+
+  /** One of Icecast's admin pages, which has to be there. */
+  String icecast(String page) {
+    Answer answer = send("GET", "/admin/" + page, "");
+    assertThat(answer.status()).as("%s: %s", page, answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private Answer send(String method, String path, String body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(Duration.ofSeconds(20))
             .header("Content-Type", "application/json")
             .method(

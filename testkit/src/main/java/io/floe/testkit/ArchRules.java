@@ -175,6 +175,7 @@ public final class ArchRules {
             Map.entry("ban", feature),
             Map.entry("settings", feature),
             Map.entry("audit", feature),
+            Map.entry("icecast", Set.of("rest", "store", "publish", "account", "mount")),
             Map.entry(
                 "station",
                 Set.of(

@@ -5,6 +5,7 @@ import io.floe.admin.store.GrantRow;
 import io.floe.admin.store.TenantRow;
 import io.floe.admin.store.UserRow;
 import io.floe.wire.client.Address;
+import io.floe.wire.http.RequestHead;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -42,5 +43,10 @@ public final class Askers {
   /** Whence the request comes. */
   public Address address() {
     return clients.caller(request.getCurrent()).address();
+  }
+
+  /** The request as the client sent it. */
+  public RequestHead head() {
+    return clients.caller(request.getCurrent()).head();
   }
 }

@@ -144,7 +144,8 @@ public final class Doors implements HttpAuthenticationMechanism {
         && !own(origin, caller);
   }
 
-  private static boolean own(String origin, Caller caller) {
+  /** Whether an Origin header names this server. */
+  static boolean own(String origin, Caller caller) {
     String scheme = caller.head().secure() ? "https://" : "http://";
     return caller
         .head()

@@ -1,6 +1,7 @@
 package io.floe.admin.mount;
 
 import io.floe.wire.audio.MountName;
+import io.floe.wire.bus.Message.RetitleAnswer;
 import io.floe.wire.command.Audiences;
 import java.util.concurrent.CompletionStage;
 
@@ -22,6 +23,9 @@ public interface Commands {
 
   /** Moves the listeners of a mount to another one. */
   CompletionStage<Integer> moveListeners(MountName from, MountName to);
+
+  /** Gives the source of a mount a title. */
+  CompletionStage<RetitleAnswer.Outcome> retitle(MountName mount, String title);
 
   /**
    * Who listens to a mount: within a second, as all edges say that have answered by then.

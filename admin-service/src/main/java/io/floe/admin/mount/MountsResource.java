@@ -90,7 +90,7 @@ public final class MountsResource {
               row.tenantId = tenant.id;
               row.take(form.over(Mount.onTheFly(name)));
               row.persist();
-              checkFallback(row);
+              Fallbacks.check(row);
               MountView view = MountView.of(row);
               notes.add("create", "mount " + row.name, tenant.name, null, view);
               return view;
@@ -182,7 +182,7 @@ public final class MountsResource {
                       .build()
                   : settings;
           row.take(form.over(base));
-          checkFallback(row);
+          Fallbacks.check(row);
           MountView after = MountView.of(row);
           Managed.check(
               "Mount " + name,
@@ -193,19 +193,6 @@ public final class MountsResource {
           notes.change("mount " + name, after.tenant(), before, after, form.password());
           return after;
         });
-  }
-
-  /**
-   * A fallback is there, in the same tenant: else it would keep the name from other tenants, and
-   * the answer would tell of their mounts.
-   */
-  private static void checkFallback(MountRow row) {
-    String fallback = row.fallback;
-    MountRow next = fallback == null ? row : MountRow.named(fallback);
-    if (next == null || next.tenantId != row.tenantId) {
-      throw Refusal.senseless(
-          "The fallback " + fallback + " is no mount of the tenant: make it first.");
-    }
   }
 
   private static PanacheQuery<MountRow> query(Actor actor, @Nullable TenantRow only, String after) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waiting for what the data plane answers. Threads: request; they wait 3 s at most. */
-final class Waiting {
+public final class Waiting {
 
   private static final int SECONDS = 3;
   private static final int RETRY_SECONDS = 2;
@@ -19,7 +19,7 @@ final class Waiting {
    *
    * @throws Refusal 409 when those who were told would not do it, 503 when there is no answer
    */
-  static <T> T answer(CompletionStage<T> coming) {
+  public static <T> T answer(CompletionStage<T> coming) {
     try {
       return coming.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException failure) {

@@ -6,14 +6,8 @@ import io.floe.wire.report.ClusterView.Stream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -22,22 +16,6 @@ import java.util.function.Function;
  */
 final class StatusJson {
 
-  /** Keys of {@code ice-audio-info} that are shown, the number-valued ones. */
-  private static final Set<String> AUDIO =
-      Set.of(
-          "bitrate",
-          "channels",
-          "samplerate",
-          "quality",
-          "ice-bitrate",
-          "ice-channels",
-          "ice-samplerate");
-
-  private static final DateTimeFormatter RFC_1123 =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter ISO_8601 =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final JsonFactory JSON = new JsonFactory();
 
   private StatusJson() {}
@@ -88,25 +66,7 @@ final class StatusJson {
   private static void source(JsonGenerator json, Stream stream, String listenUrl)
       throws IOException {
     json.writeStartObject();
-    Map<String, Object> fields = new TreeMap<>(audioInfo(stream.info().audioInfo()));
-    if (!stream.info().audioInfo().isEmpty()) {
-      fields.put("audio_info", stream.info().audioInfo());
-    }
-    if (stream.info().bitrate() > 0) {
-      fields.put("bitrate", stream.info().bitrate());
-    }
-    fields.put("genre", stream.info().genre());
-    fields.put("listener_peak", stream.peak());
-    fields.put("listeners", stream.listeners());
-    fields.put("listenurl", listenUrl);
-    fields.put("server_description", stream.info().description());
-    fields.put("server_name", stream.info().name());
-    fields.put("server_type", stream.info().contentType());
-    fields.put("server_url", stream.info().url());
-    fields.put("stream_start", RFC_1123.format(instant(stream.startedAt())));
-    fields.put("stream_start_iso8601", ISO_8601.format(instant(stream.startedAt())));
-    fields.put("title", stream.title());
-    for (Map.Entry<String, Object> field : fields.entrySet()) {
+    for (Map.Entry<String, Object> field : SourceFields.of(stream, listenUrl).entrySet()) {
       if (field.getValue() instanceof Number number) {
         json.writeNumberField(field.getKey(), number.intValue());
       } else {
@@ -118,26 +78,8 @@ final class StatusJson {
   }
 
   private static void time(JsonGenerator json, String name, long millis) throws IOException {
-    json.writeStringField(name, RFC_1123.format(instant(millis)));
-    json.writeStringField(name + "_iso8601", ISO_8601.format(instant(millis)));
-  }
-
-  /** Another node's clock, kept within years of four digits. */
-  private static Instant instant(long millis) {
-    return Instant.ofEpochMilli(Math.clamp(millis, 0, 253_402_300_799_999L));
-  }
-
-  private static Map<String, Object> audioInfo(String info) {
-    Map<String, Object> found = new TreeMap<>();
-    for (String pair : info.split(";", 32)) {
-      int eq = pair.indexOf('=');
-      String name = eq < 0 ? "" : pair.substring(0, eq).strip();
-      String value = pair.substring(eq + 1).strip();
-      if (AUDIO.contains(name) && value.matches("[0-9]{1,9}")) {
-        found.put(name, Integer.valueOf(value));
-      }
-    }
-    return found;
+    json.writeStringField(name, SourceFields.rfc1123(millis));
+    json.writeStringField(name + "_iso8601", SourceFields.iso8601(millis));
   }
 
   /** UTF-8 has no lone surrogates: each becomes the replacement character. */

@@ -1,0 +1,30 @@
+package io.floe.admin.icecast;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.http.RequestHead;
+import io.floe.wire.report.ClusterView;
+import java.util.Optional;
+
+/**
+ * What the cluster reports. All of it is refused with 503 before this node has joined. Threads:
+ * any.
+ */
+public interface OnAir {
+
+  /** This node. */
+  NodeInfo self();
+
+  /** The cluster at this moment. */
+  ClusterView.Snapshot cluster();
+
+  /** The newest configuration. */
+  ConfigSnapshot config();
+
+  /** The name of the tenant that a mount belongs to, as configured or on the air. */
+  Optional<String> tenant(MountName mount);
+
+  /** How URLs of mounts start, for whoever sent that. */
+  String base(RequestHead head);
+}
