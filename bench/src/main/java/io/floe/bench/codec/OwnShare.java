@@ -3,6 +3,7 @@ package io.floe.bench.codec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -39,10 +40,16 @@ final class OwnShare {
     double own = 0;
     double all = 0;
     long thread = Thread.currentThread().threadId();
-    for (RecordedEvent event : events) {
+    boolean first = true;
+    for (RecordedEvent event :
+        events.stream().sorted(Comparator.comparing(RecordedEvent::getStartTime)).toList()) {
       if (event.getStackTrace() == null
           || event.getThread("eventThread") == null
           || event.getThread("eventThread").getJavaThreadId() != thread) {
+        continue;
+      }
+      if (first) {
+        first = false; // it stands for what was allocated before the recording too
         continue;
       }
       long weight = event.getLong("weight");
