@@ -48,18 +48,6 @@ final class TrainCommand implements Callable<Integer> {
 
   private static final String MOUNT = "/training";
 
-  /** A mount, and work for the transcoder. */
-  private static final String STATION =
-      """
-      tenants:
-        - name: default
-          mounts:
-            - {name: %1$s, password: {hash: "%2$s"}}
-          renditions:
-            - {from: %1$s, to: %1$s.opus, codec: opus, bitrate: 64}
-            - {from: %1$s, to: %1$s.mp3, codec: mp3, bitrate: 64}
-      """;
-
   /** Writing a cache takes 10 to 30 s, and minutes when the machine is very busy. */
   private static final Supervisor.Patience PATIENCE =
       new Supervisor.Patience(
@@ -103,8 +91,7 @@ final class TrainCommand implements Callable<Integer> {
   private void train(Path scratch) throws IOException, InterruptedException {
     String password = Passwords.generate();
     Path station =
-        Files.writeString(
-            scratch.resolve("floe.yaml"), STATION.formatted(MOUNT, Passwords.hash(password)));
+        Files.writeString(scratch.resolve("floe.yaml"), station(Passwords.hash(password)));
     int port = Ports.freeBlockOnLoopback(12);
     List<ServicePlan> services = PortPlan.of(port, port + 2, port + 3, port + 4, 1, 1, 1);
     UpOptions options =
@@ -201,5 +188,19 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public void changed(List<RunState.Service> services) {}
+  }
+
+  /** A mount, and work for the transcoder. */
+  private static String station(String hash) {
+    return """
+    tenants:
+      - name: default
+        mounts:
+          - {name: %1$s, password: {hash: "%2$s"}}
+        renditions:
+          - {from: %1$s, to: %1$s.opus, codec: opus, bitrate: 64}
+          - {from: %1$s, to: %1$s.mp3, codec: mp3, bitrate: 64}
+    """
+        .formatted(MOUNT, hash);
   }
 }
