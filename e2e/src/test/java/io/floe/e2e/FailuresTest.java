@@ -32,6 +32,9 @@ class FailuresTest {
 
   private static final int HEAVY_RATE = 700_000;
 
+  /** Other nodes that an ingest or edge sees: three of their kind, admin and a transcoder. */
+  private static final int PEERS = 5;
+
   private static final double MEBIBYTE = 1 << 20;
   private static final byte[] FIRST = Numbered.seconds(1, 90);
   private static final byte[] SECOND = Numbered.seconds(2, 90);
@@ -58,7 +61,7 @@ class FailuresTest {
         .ignoreExceptions()
         .until(() -> {
           for (int n = 1; n <= 4; n++) {
-            if (Platform.metric(floe().management(n), "floe_bus_peers") != 4) {
+            if (Platform.metric(floe().management(n), "floe_bus_peers") != PEERS) {
               return false;
             }
           }
