@@ -1,8 +1,8 @@
 package io.floe.stream.origin;
 
+import io.floe.wire.bus.CounterReader;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToDoubleFunction;
 
 /** What the origin has done since its start. Written by the bus thread, read by any. */
 public final class OriginCounters {
@@ -23,19 +23,8 @@ public final class OriginCounters {
   private final LongAdder underWay = new LongAdder();
   private final AtomicLong mostUnderWay = new AtomicLong();
 
-  /** Takes the counters one by one. */
-  public interface Reader {
-    /**
-     * Takes one.
-     *
-     * @param name of its metric, a promise to dashboards
-     * @param what it counts, in a few words
-     */
-    void take(String name, String what, ToDoubleFunction<OriginCounters> value);
-  }
-
   /** Shows every counter. */
-  public void each(Reader reader) {
+  public void each(CounterReader<OriginCounters> reader) {
     reader.take("floe.origin.chunks", "Chunks numbered", OriginCounters::chunks);
     reader.take("floe.origin.bytes", "Payload bytes of numbered chunks", OriginCounters::bytes);
     reader.take("floe.origin.sent.chunks", "Chunks sent to edges", OriginCounters::sentChunks);

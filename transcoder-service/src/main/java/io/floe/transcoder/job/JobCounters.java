@@ -1,7 +1,7 @@
 package io.floe.transcoder.job;
 
+import io.floe.wire.bus.CounterReader;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToDoubleFunction;
 
 /** What has happened to the jobs of this node since its start. Threads: any. */
 public final class JobCounters {
@@ -18,19 +18,8 @@ public final class JobCounters {
   final LongAdder silenceMillis = new LongAdder();
   final LongAdder lateMillis = new LongAdder();
 
-  /** Takes the counters one by one. */
-  public interface Reader {
-    /**
-     * Takes one.
-     *
-     * @param name of its metric, a promise to dashboards
-     * @param what it counts, in a few words
-     */
-    void take(String name, String what, ToDoubleFunction<JobCounters> value);
-  }
-
   /** Shows every counter. */
-  public void each(Reader reader) {
+  public void each(CounterReader<JobCounters> reader) {
     reader.take("floe.jobs.started", "Jobs begun", JobCounters::started);
     reader.take("floe.jobs.ended", "Jobs ended or given up", JobCounters::ended);
     reader.take("floe.jobs.taken", "Jobs taken from a node that lives", JobCounters::taken);

@@ -1,7 +1,6 @@
 package io.floe.wire.bus;
 
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToDoubleFunction;
 
 /** What a bus has carried and lost since its start. Threads: any. */
 public final class BusCounters {
@@ -18,19 +17,8 @@ public final class BusCounters {
 
   BusCounters() {}
 
-  /** Takes the counters one by one. */
-  public interface Reader {
-    /**
-     * Takes one.
-     *
-     * @param name of its metric, a promise to dashboards
-     * @param what it counts, in a few words
-     */
-    void take(String name, String what, ToDoubleFunction<BusCounters> value);
-  }
-
   /** Shows every counter. */
-  public void each(Reader reader) {
+  public void each(CounterReader<BusCounters> reader) {
     reader.take("floe.bus.sent", "Messages sent", BusCounters::sent);
     reader.take("floe.bus.received", "Messages received", BusCounters::received);
     reader.take("floe.bus.unsent", "Messages that could not be sent", BusCounters::unsent);

@@ -1,7 +1,7 @@
 package io.floe.wire.feed;
 
+import io.floe.wire.bus.CounterReader;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToDoubleFunction;
 
 /** What a feed has taken, refused and given. Threads: any. */
 public final class FeedCounters {
@@ -14,19 +14,8 @@ public final class FeedCounters {
 
   FeedCounters() {}
 
-  /** Takes the counters one by one. */
-  public interface Reader {
-    /**
-     * Takes one.
-     *
-     * @param name of its metric, a promise to dashboards
-     * @param what it counts, in a few words
-     */
-    void take(String name, String what, ToDoubleFunction<FeedCounters> value);
-  }
-
   /** Shows every counter. */
-  public void each(Reader reader) {
+  public void each(CounterReader<FeedCounters> reader) {
     reader.take(
         "floe.config.applied", "Config snapshots that came into force", FeedCounters::applied);
     reader.take(
