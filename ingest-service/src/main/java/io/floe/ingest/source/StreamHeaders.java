@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** What a source says of its stream in {@code ice-} and {@code icy-} headers. Pure. */
 final class StreamHeaders {
@@ -23,24 +22,19 @@ final class StreamHeaders {
   /** The stream as its headers describe it; what the mount's settings say comes first. */
   static StreamInfo read(RequestHead head, String contentType, Mount settings) {
     String audioInfo = unescaped(text(head, "ice-audio-info"));
-    return new StreamInfo(
-        contentType,
-        said(settings.streamName(), text(head, "ice-name", "icy-name", "x-audiocast-name")),
-        said(
-            settings.description(),
-            text(head, "ice-description", "icy-description", "x-audiocast-description")),
-        said(settings.genre(), text(head, "ice-genre", "icy-genre", "x-audiocast-genre")),
-        said(settings.url(), text(head, "ice-url", "icy-url", "x-audiocast-url")),
-        bitrate(text(head, "ice-bitrate", "icy-br", "x-audiocast-bitrate"), audioInfo),
-        listed(settings, text(head, "ice-public", "icy-pub", "icy-public", "x-audiocast-public")),
-        audioInfo);
+    return settings.over(
+        new StreamInfo(
+            contentType,
+            text(head, "ice-name", "icy-name", "x-audiocast-name"),
+            text(head, "ice-description", "icy-description", "x-audiocast-description"),
+            text(head, "ice-genre", "icy-genre", "x-audiocast-genre"),
+            text(head, "ice-url", "icy-url", "x-audiocast-url"),
+            bitrate(text(head, "ice-bitrate", "icy-br", "x-audiocast-bitrate"), audioInfo),
+            listed(text(head, "ice-public", "icy-pub", "icy-public", "x-audiocast-public")),
+            audioInfo));
   }
 
-  private static boolean listed(Mount settings, String said) {
-    Boolean decided = settings.listed();
-    if (decided != null) {
-      return decided;
-    }
+  private static boolean listed(String said) {
     return switch (said.toLowerCase(Locale.ROOT)) {
       case "1", "true", "yes", "on" -> true;
       default -> false;
@@ -84,9 +78,5 @@ final class StreamHeaders {
       }
     }
     return "";
-  }
-
-  private static String said(@Nullable String settings, String source) {
-    return settings != null ? settings : source;
   }
 }

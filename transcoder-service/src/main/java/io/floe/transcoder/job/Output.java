@@ -230,24 +230,21 @@ final class Output implements SourceControl {
   }
 
   private static StreamInfo info(Rendition rendition, Mount settings, StreamInfo input) {
-    Boolean listed = rendition.listed() != null ? rendition.listed() : settings.listed();
+    StreamInfo shown = settings.over(input);
+    Boolean listed = rendition.listed();
     return new StreamInfo(
         rendition.codec().contentType(),
-        said(settings.streamName(), input.name()),
-        said(settings.description(), input.description()),
-        said(settings.genre(), input.genre()),
-        said(settings.url(), input.url()),
+        shown.name(),
+        shown.description(),
+        shown.genre(),
+        shown.url(),
         rendition.bitrate(),
-        listed != null ? listed : input.listed(),
+        listed != null ? listed : shown.listed(),
         "ice-samplerate="
             + rendition.rate()
             + ";ice-bitrate="
             + rendition.bitrate()
             + ";ice-channels="
             + rendition.width());
-  }
-
-  private static String said(@Nullable String settings, String input) {
-    return settings != null ? settings : input;
   }
 }

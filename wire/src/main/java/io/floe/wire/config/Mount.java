@@ -3,6 +3,7 @@ package io.floe.wire.config;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.client.Address;
 import io.floe.wire.client.CidrSet;
 import java.util.List;
@@ -96,6 +97,19 @@ public record Mount(
     /** Whoever has the same credentials, at most once in 30 s. */
     @JsonProperty("always")
     ALWAYS
+  }
+
+  /** What {@code said} is to listeners: what these settings say comes first. */
+  public StreamInfo over(StreamInfo said) {
+    return new StreamInfo(
+        said.contentType(),
+        streamName != null ? streamName : said.name(),
+        description != null ? description : said.description(),
+        genre != null ? genre : said.genre(),
+        url != null ? url : said.url(),
+        said.bitrate(),
+        listed != null ? listed : said.listed(),
+        said.audioInfo());
   }
 
   /** What a mount has that no configuration names. */
