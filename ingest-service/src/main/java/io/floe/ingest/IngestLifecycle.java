@@ -7,7 +7,6 @@ import io.floe.ingest.source.SourceSettings;
 import io.floe.stream.origin.Origins;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
-import io.floe.wire.bus.Message.Command;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.command.CommandDesk;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
@@ -31,7 +30,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -124,19 +122,10 @@ final class IngestLifecycle {
                 playlist,
                 counters,
                 new Tenancy(view::now, feed)));
-    new CommandDesk(bus, (command, answer) -> obey(origins, command, answer));
+    new CommandDesk(bus, origins::obey);
     IngestMeters.bind(meters, counters, origins.counters(), bus.counters(), heart, feed);
     server.start();
     node.onDrain(server::drain);
     node.serve(bus.loop());
-  }
-
-  private static void obey(Origins origins, Command command, Consumer<CommandDesk.Done> answer) {
-    switch (command) {
-      case Command.KickSource kick ->
-          origins.kick(kick.mount(), count -> answer.accept(CommandDesk.Done.to(count)));
-      case Command.KickListeners _, Command.KickListener _, Command.MoveListeners _ ->
-          answer.accept(CommandDesk.Done.to(0));
-    }
   }
 }

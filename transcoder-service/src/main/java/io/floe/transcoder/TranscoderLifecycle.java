@@ -8,7 +8,6 @@ import io.floe.transcoder.job.Jobs;
 import io.floe.transcoder.job.Workers;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
-import io.floe.wire.bus.Message.Command;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.command.CommandDesk;
 import io.floe.wire.feed.ClusterFeed;
@@ -28,7 +27,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -102,20 +100,11 @@ final class TranscoderLifecycle {
                 feed,
                 room));
     report.set(jobs::report);
-    new CommandDesk(bus, (command, answer) -> obey(origins, command, answer));
+    new CommandDesk(bus, origins::obey);
     TranscoderMeters.bind(
         meters, jobs, counters, intake, origins.counters(), bus.counters(), heart, feed);
     Hangup.on(List.of()); // no files to open again, and no reason to end
     node.onDrain(jobs::drain);
     node.serve(bus.loop());
-  }
-
-  private static void obey(Origins origins, Command command, Consumer<CommandDesk.Done> answer) {
-    switch (command) {
-      case Command.KickSource kick ->
-          origins.kick(kick.mount(), count -> answer.accept(CommandDesk.Done.to(count)));
-      case Command.KickListeners _, Command.KickListener _, Command.MoveListeners _ ->
-          answer.accept(CommandDesk.Done.to(0));
-    }
   }
 }

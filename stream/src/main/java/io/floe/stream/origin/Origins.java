@@ -11,9 +11,11 @@ import io.floe.wire.bus.Loop;
 import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.Message.Beacons;
+import io.floe.wire.bus.Message.Command;
 import io.floe.wire.bus.Message.Encoder;
 import io.floe.wire.bus.Message.RetitleAnswer.Outcome;
 import io.floe.wire.bus.NodeId;
+import io.floe.wire.command.CommandDesk;
 import io.floe.wire.config.Mount;
 import io.floe.wire.report.Heart;
 import java.time.Duration;
@@ -131,6 +133,16 @@ public final class Origins implements AutoCloseable {
       }
       answer.accept(stream == null ? 0 : 1);
     });
+  }
+
+  /** Does what is commanded, as far as it concerns sources: see {@link CommandDesk.Hand}. */
+  public void obey(Command command, Consumer<CommandDesk.Done> answer) {
+    switch (command) {
+      case Command.KickSource(MountName mount) ->
+          kick(mount, count -> answer.accept(CommandDesk.Done.to(count)));
+      case Command.KickListeners _, Command.KickListener _, Command.MoveListeners _ ->
+          answer.accept(CommandDesk.Done.to(0));
+    }
   }
 
   /** This node. */
