@@ -1,6 +1,6 @@
 package io.floe.admin;
 
-import io.floe.admin.icecast.OnAir;
+import io.floe.admin.onair.OnAir;
 import io.floe.admin.rest.Refusal;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.NodeInfo;
@@ -10,6 +10,7 @@ import io.floe.wire.http.RequestHead;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.ListenUrls;
 import io.floe.wire.report.Tenancy;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,16 @@ final class BusOnAir implements OnAir {
   @Override
   public NodeInfo self() {
     return now().self();
+  }
+
+  @Override
+  public boolean onDuty() {
+    Joined now = joined;
+    return now != null
+        && now.view().now().nodes(NodeInfo.Role.ADMIN).stream()
+            .map(NodeInfo::id)
+            .min(Comparator.naturalOrder())
+            .equals(Optional.of(now.self().id()));
   }
 
   @Override

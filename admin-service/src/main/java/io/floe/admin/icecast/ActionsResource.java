@@ -7,6 +7,7 @@ import io.floe.admin.account.Commanding;
 import io.floe.admin.mount.Commands;
 import io.floe.admin.mount.Fallbacks;
 import io.floe.admin.mount.Waiting;
+import io.floe.admin.onair.OnAir;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.Roles;

@@ -4,6 +4,7 @@ import io.floe.admin.account.Askers;
 import io.floe.admin.account.BasicOnly;
 import io.floe.admin.mount.Commands;
 import io.floe.admin.mount.Waiting;
+import io.floe.admin.onair.OnAir;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.store.Roles;
 import io.floe.wire.audio.MountName;

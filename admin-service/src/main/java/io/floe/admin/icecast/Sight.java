@@ -1,6 +1,7 @@
 package io.floe.admin.icecast;
 
 import io.floe.admin.account.Actor;
+import io.floe.admin.onair.OnAir;
 import io.floe.admin.store.MountRow;
 import io.floe.admin.store.TenantRow;
 import io.floe.wire.audio.MountName;

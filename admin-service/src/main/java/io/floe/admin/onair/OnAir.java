@@ -1,4 +1,4 @@
-package io.floe.admin.icecast;
+package io.floe.admin.onair;
 
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.NodeInfo;
@@ -8,13 +8,20 @@ import io.floe.wire.report.ClusterView;
 import java.util.Optional;
 
 /**
- * What the cluster reports. All of it is refused with 503 before this node has joined. Threads:
- * any.
+ * What the cluster reports. Everything else than {@link #onDuty} is refused with 503 before this
+ * node has joined. Threads: any.
  */
 public interface OnAir {
 
   /** This node. */
   NodeInfo self();
+
+  /**
+   * Whether this admin service is the one that writes history and tells others: the first by id of
+   * those alive. Two may be so for some seconds, so whatever is done on duty must bear being done
+   * twice. False before this node has joined.
+   */
+  boolean onDuty();
 
   /** The cluster at this moment. */
   ClusterView.Snapshot cluster();
