@@ -167,6 +167,7 @@ public final class ArchRules {
         Map.ofEntries(
             Map.entry("rest", Set.of()),
             Map.entry("store", Set.of()),
+            Map.entry("onair", Set.of("rest")),
             Map.entry("publish", Set.of("rest", "store")),
             Map.entry("account", Set.of("rest", "store", "publish")),
             Map.entry("tenant", feature),
@@ -175,7 +176,7 @@ public final class ArchRules {
             Map.entry("ban", feature),
             Map.entry("settings", feature),
             Map.entry("audit", feature),
-            Map.entry("icecast", Set.of("rest", "store", "publish", "account", "mount")),
+            Map.entry("icecast", Set.of("rest", "store", "publish", "account", "mount", "onair")),
             Map.entry(
                 "station",
                 Set.of(
