@@ -13,6 +13,7 @@ import io.floe.wire.bus.NodeId;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.Rendition;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Peer;
@@ -60,7 +61,7 @@ public final class Jobs implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration DECIDE = Duration.ofSeconds(1);
 
-  /** A node that has just come first hears who makes what. */
+  /** A node that has just come first hears who makes what: so long from the first other one on. */
   private static final long LISTEN_NANOS = Duration.ofMillis(1_500).toNanos();
 
   /** A node takes jobs from living ones only after this, and one at a time. */
@@ -96,6 +97,7 @@ public final class Jobs implements AutoCloseable {
   private final List<Consumer<Report.Transcoder>> listeners = new ArrayList<>();
   private final List<Loop.Timer> timers;
   private final long begunAt;
+  private long heardAt = -1;
   private List<Report.Job> queued = List.of();
   private long tookAt;
   private long tickedAt;
@@ -126,6 +128,7 @@ public final class Jobs implements AutoCloseable {
     this.tickedAt = begunAt;
     this.reported = new Report.Transcoder(0, room, List.of());
     bus.receive(this::hear);
+    heart.onBirth(peer -> heardAt = heardAt < 0 ? loop.nanoTime() : heardAt);
     heart.onDeath(peer -> decide());
     config.subscribe(next -> loop.execute(this::decide));
     timers = List.of(loop.every(TICK, this::tick), loop.every(DECIDE, this::decide));
@@ -223,7 +226,7 @@ public final class Jobs implements AutoCloseable {
 
   private void decide() {
     long now = loop.nanoTime();
-    if (closed || now - begunAt < LISTEN_NANOS) {
+    if (closed || heardAt < 0 || now - heardAt < LISTEN_NANOS) {
       return;
     }
     remember(now);
@@ -319,7 +322,7 @@ public final class Jobs implements AutoCloseable {
       }
       return Ranking.first(job.from(), heirs).equals(Optional.of(heart.self().id()));
     }
-    // Without audio there is nothing that this node could claim the outputs with.
+    // What is silent is not worth the turn.
     return able
         && !maker.silent()
         && now - begunAt > SETTLE_NANOS
@@ -333,11 +336,14 @@ public final class Jobs implements AutoCloseable {
         "%s is taken: %s", job.from(), job.renditions().stream().map(each -> each.to()).toList());
     studio.counters().started.increment();
     NodeId self = heart.self().id();
-    boolean continues =
-        job.renditions().stream()
-            .flatMap(each -> sightings.latest(each.to()).stream())
-            .anyMatch(last -> !last.owner().equals(self));
-    Work work = new Work(studio, job, continues);
+    Map<MountName, Sighting> before = new HashMap<>();
+    for (Rendition each : job.renditions()) {
+      sightings
+          .latest(each.to())
+          .filter(last -> !last.owner().equals(self))
+          .ifPresent(last -> before.put(each.to(), last));
+    }
+    Work work = new Work(studio, job, before);
     works.put(job.from(), work);
     sightings.onAir(job.from()).ifPresent(work::sighted);
     work.tick();

@@ -87,6 +87,11 @@ final class Pipeline {
     }
   }
 
+  /** Somebody waits for audio, which may never come: silence stands in for it soon. */
+  void miss(long nowNanos) {
+    outage.arrived(nowNanos);
+  }
+
   /** Chunks of another stream follow. */
   void begins(StreamInfo info) {
     contentType = info.contentType();

@@ -10,6 +10,7 @@ import io.floe.wire.config.Rendition;
 import io.floe.wire.report.Report;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,10 @@ final class Work {
   private final Strand strand;
   private final Pipeline pipeline;
   private final boolean continues;
+
+  /** Outputs that another node has left on the air, and this one has not opened yet. */
+  private final Map<MountName, StreamInfo> left = new HashMap<>();
+
   private final long begunAt;
   private Effort effort;
   private final Map<MountName, Slot> slots = new LinkedHashMap<>();
@@ -85,21 +90,30 @@ final class Work {
   /**
    * Begins it.
    *
-   * @param continues whether another node was on the air with it just now: its listeners have heard
-   *     what is past
+   * @param before what other nodes had on the air lately of it: their listeners have heard what is
+   *     past
    */
-  Work(Jobs.Studio studio, Job job, boolean continues) {
+  Work(Jobs.Studio studio, Job job, Map<MountName, Sighting> before) {
     this.studio = studio;
     this.loop = studio.bus().loop();
     this.strand = new Strand(studio.pool(), studio.counters());
     this.pipeline = new Pipeline(studio.counters());
-    this.continues = continues;
+    this.continues = !before.isEmpty();
     this.begunAt = loop.nanoTime();
     this.effort = new Effort(begunAt);
     this.job = job;
     this.goneAt = loop.nanoTime();
     this.soundlessAt = loop.nanoTime();
     adopt(job);
+    before.forEach((to, last) -> {
+      if (!last.ended()) {
+        left.put(to, last.beacon().info());
+      }
+    });
+    if (!left.isEmpty()) {
+      // Their listeners wait, be there audio or not.
+      strand.execute(() -> pipeline.miss(begunAt));
+    }
   }
 
   Job job() {
@@ -151,7 +165,7 @@ final class Work {
     if (onAir != null) {
       goneAt = loop.nanoTime();
     }
-    if (onAir == null || follower == null || pipeline.sounding()) {
+    if (onAir == null || follower == null || pipeline.sounding() || pipeline.missing()) {
       soundlessAt = loop.nanoTime();
     }
     @Nullable StreamInfo info = onAir == null ? null : onAir.beacon().info();
@@ -228,8 +242,10 @@ final class Work {
   private void tick(Slot slot, @Nullable StreamInfo source) {
     long now = loop.nanoTime();
     Output output = slot.output;
-    if (output == null && source != null && now - slot.againAt >= 0) {
-      output = open(slot, source);
+    @Nullable StreamInfo shown = source == null ? left.get(slot.rendition.to()) : source;
+    if (output == null && shown != null && now - slot.againAt >= 0) {
+      left.remove(slot.rendition.to());
+      output = open(slot, shown);
     }
     if (output == null) {
       slot.problem = source == null ? "" : slot.problem;

@@ -225,28 +225,6 @@ class JobsTest {
   }
 
   @Test
-  void jobOfADeadNode_isTakenWithinFiveSeconds_andFollowsInTheSameMount() {
-    ensemble.make(rendition(MADE, Codec.OPUS, false));
-    List<Ensemble.Transcoder> both =
-        List.of(ensemble.new Transcoder("one"), ensemble.new Transcoder("two"));
-    ingest.source("audio/mpeg");
-    Ensemble.Listener listener = ensemble.new Listener("edge", MADE);
-    ensemble.run(10_000);
-    List<Ensemble.Transcoder> makers = both.stream().filter(t -> t.origins.owned() > 0).toList();
-    assertThat(makers).hasSize(1);
-    makers.getFirst().die();
-    int before = listener.heard.size();
-    ensemble.run(4_600);
-    assertThat(listener.epochs).hasSize(2);
-    assertThat(listener.heard.size()).isGreaterThan(before);
-    ensemble.network.thaw(makers.getFirst().id);
-    ensemble.run(3_000);
-    assertThat(both).filteredOn(t -> t.origins.owned() > 0).hasSize(1);
-    assertThat(both.stream().filter(t -> t.job(MADE).isPresent())).hasSize(1);
-    assertThat(listener.epochs).hasSize(2);
-  }
-
-  @Test
   void oggInput_thatHasPlayedForLong_isDecodedByANodeThatComesLate() {
     MountName mp3 = new MountName("/live.mp3");
     ensemble.make(rendition(mp3, Codec.MP3, false));
@@ -275,23 +253,6 @@ class JobsTest {
     ensemble.run(5_000);
     assertThat(transcoder.state(mp3)).isEqualTo(State.RUNNING);
     assertThat(transcoder.counters.silenceMillis()).isLessThan(3_000);
-  }
-
-  @Test
-  void jobOfASilentInput_isNotTakenAgainAndAgain() {
-    ensemble.make(rendition(MADE, Codec.OPUS, false));
-    Ensemble.Transcoder one = ensemble.new Transcoder("one");
-    Ensemble.Source source = ingest.source("audio/mpeg");
-    Ensemble.Listener listener = ensemble.new Listener("edge", MADE);
-    ensemble.run(5_000);
-    source.paused = true;
-    ensemble.run(3_000);
-    List<Ensemble.Transcoder> others =
-        List.of(ensemble.new Transcoder("two"), ensemble.new Transcoder("three"));
-    ensemble.run(60_000);
-    assertThat(one.state(MADE)).isEqualTo(State.SILENT);
-    assertThat(others).allSatisfy(each -> assertThat(each.counters.started()).isZero());
-    assertThat(listener.epochs).hasSize(1);
   }
 
   @Test
@@ -354,28 +315,6 @@ class JobsTest {
     ensemble.run(4_000);
     assertThat(small.jobs.report().jobs()).hasSize(1);
     assertThat(other.jobs.report().jobs()).hasSize(1);
-  }
-
-  @Test
-  void nodeThatDrains_handsItsJobOver_withoutAGap_andWithoutARepeat() {
-    ensemble.make(rendition(MADE, Codec.OPUS, false));
-    Ensemble.Transcoder one = ensemble.new Transcoder("one");
-    ingest.source("audio/mpeg");
-    Ensemble.Listener listener = ensemble.new Listener("edge", MADE);
-    ensemble.run(5_000);
-    ensemble.network.advance(java.time.Duration.ofMillis(50)); // their timers are not in phase
-    Ensemble.Transcoder two = ensemble.new Transcoder("two");
-    ensemble.run(3_000);
-    assertThat(one.origins.owned()).isEqualTo(1);
-    long before = Heard.of(OGG, listener.audio()).millis();
-    one.jobs.drain();
-    ensemble.run(4_000);
-    long more = Heard.of(OGG, listener.audio()).millis() - before;
-    assertThat(more).isBetween(3_400L, 4_600L);
-    assertThat(two.origins.owned()).isEqualTo(1);
-    assertThat(one.jobs.report().jobs()).isEmpty();
-    assertThat(listener.epochs).hasSize(2);
-    assertThat(Heard.of(OGG, listener.audio()).turns()).hasSize(1);
   }
 
   @Test
