@@ -41,6 +41,7 @@ final class Nodes implements AutoCloseable {
   private final int base;
   private final Path folder;
   private final Map<String, Process> processes = new TreeMap<>();
+  private final Map<String, Map<String, String>> settings = new HashMap<>();
 
   /**
    * Starts nothing yet.
@@ -80,6 +81,11 @@ final class Nodes implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Sets an environment variable of a node that has not been started. */
+  void set(String name, String variable, String value) {
+    settings.computeIfAbsent(name, _ -> new HashMap<>()).put(variable, value);
   }
 
   /** Starts a node; it is not awaited. */
@@ -227,6 +233,7 @@ final class Nodes implements AutoCloseable {
             "127.0.0.1",
             "QUARKUS_MANAGEMENT_PORT",
             "" + management(name)));
+    values.putAll(settings.getOrDefault(name, Map.of()));
     return values;
   }
 }

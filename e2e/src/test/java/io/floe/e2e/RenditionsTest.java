@@ -1,5 +1,11 @@
 package io.floe.e2e;
 
+import static io.floe.e2e.Airwaves.config;
+import static io.floe.e2e.Airwaves.mp3;
+import static io.floe.e2e.Airwaves.opus;
+import static io.floe.e2e.Airwaves.rendition;
+import static io.floe.e2e.Airwaves.renditions;
+import static io.floe.e2e.Airwaves.size;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
@@ -7,7 +13,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,99 +32,25 @@ class RenditionsTest {
       "aevalsrc=exprs='0.4*sin(2*PI*(200*t+60*t*t))':sample_rate=48000";
   private static final String NOISE = "anoisesrc=color=pink:amplitude=0.5:seed=3:sample_rate=44100";
 
+  /** A sentence, and the pause after it, again and again. */
+  private static final String SPEECH =
+      "flite=voice=slt:text='Good evening. This is the news at nine, read to you by a machine."
+          + " The sea is calm, the ice is thin, and the boats stay where they are.',"
+          + "aresample=%d,apad=pad_dur=1,aloop=loop=-1:size=2e9";
+
   @TempDir Path temp;
 
-  private final List<Process> programs = new ArrayList<>();
   private final ObjectMapper json = new ObjectMapper();
+  private Airwaves air;
+
+  @BeforeEach
+  void begin() {
+    air = new Airwaves(temp);
+  }
 
   @AfterEach
-  void endPrograms() {
-    programs.forEach(Process::destroyForcibly);
-  }
-
-  private static String config(String renditions) {
-    return """
-    {"version": 1, "tenants": [{"name": "default", "sourcePasswordHash": "%s",
-      "createMounts": true, "renditions": [%s]}]}
-    """
-        .formatted(ConfigTest.OLD, renditions);
-  }
-
-  private static String rendition(String from, String to, String more) {
-    return "{\"from\": \"%s\", \"to\": \"%s\", %s}".formatted(from, to, more);
-  }
-
-  /** A real encoder that plays for a while, in real time. */
-  private Process play(Nodes floe, String mount, String sound, int seconds, String... encoding) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "ffmpeg",
-                "-nostdin",
-                "-v",
-                "error",
-                "-re",
-                "-f",
-                "lavfi",
-                "-i",
-                sound,
-                "-t",
-                "" + seconds));
-    command.addAll(List.of(encoding));
-    command.add(
-        "icecast://source:"
-            + Platform.SOURCE_PASSWORD
-            + "@127.0.0.1:"
-            + floe.port("ingest-1")
-            + mount);
-    return started(command);
-  }
-
-  private Process started(List<String> command) {
-    Process program = Programs.start(temp.resolve("programs.log"), command);
-    programs.add(program);
-    return program;
-  }
-
-  private static String[] mp3(String... more) {
-    return with(List.of("-c:a", "libmp3lame", "-content_type", "audio/mpeg", "-f", "mp3"), more);
-  }
-
-  private static String[] opus(String... more) {
-    return with(List.of("-c:a", "libopus", "-content_type", "application/ogg", "-f", "ogg"), more);
-  }
-
-  private static String[] with(List<String> usual, String... more) {
-    List<String> all = new ArrayList<>(List.of(more));
-    all.addAll(usual);
-    return all.toArray(String[]::new);
-  }
-
-  /** Records a mount from now on, which is on the air by then. */
-  private Path record(Nodes floe, String mount) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(100))
-        .until(() -> Broadcasts.status("127.0.0.1", floe.port("edge-1"), mount) == 200);
-    Path file = temp.resolve(mount.substring(1).replace('/', '-'));
-    var _ =
-        started(
-            List.of(
-                "curl",
-                "-s",
-                "-N",
-                "-o",
-                file.toString(),
-                "http://127.0.0.1:" + floe.port("edge-1") + mount));
-    return file;
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.exists(file) ? Files.size(file) : 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  void end() {
+    air.close();
   }
 
   private JsonNode probe(Path file) throws IOException {
@@ -151,17 +83,31 @@ class RenditionsTest {
     assertThat(inner.level()).isCloseTo(level, within(0.5));
   }
 
-  /** How loud the source itself is, once its encoder has had its way. */
-  private double levelOf(String sound, String... encoding) throws IOException {
+  /** The sound itself, once its encoder has had its way. */
+  private Waveform reference(String sound, int seconds, String... encoding) throws IOException {
     Path encoded = temp.resolve("reference");
     List<String> command =
         new ArrayList<>(
-            List.of("ffmpeg", "-y", "-v", "error", "-f", "lavfi", "-i", sound, "-t", "3"));
+            List.of("ffmpeg", "-y", "-v", "error", "-f", "lavfi", "-i", sound, "-t", "" + seconds));
     command.addAll(List.of(encoding));
     command.add(encoded.toString());
     Programs.Outcome made = Programs.run(Duration.ofSeconds(30), command.toArray(String[]::new));
     assertThat(made.exit()).as(made.output()).isZero();
-    return Waveform.of(encoded).between(1, 2).level();
+    return Waveform.of(encoded);
+  }
+
+  /** How loud that is. */
+  private double levelOf(String sound, String... encoding) throws IOException {
+    return reference(sound, 3, encoding).between(1, 2).level();
+  }
+
+  /** The same words at the same pace, and as loud: the ups and downs of the voice are its own. */
+  private static void assertSpeech(Path file, Waveform spoken) throws IOException {
+    Waveform heard = Waveform.of(file).between(0, 9);
+    Waveform.Match match = spoken.find(heard);
+    assertThat(match.likeness()).isGreaterThan(0.97);
+    assertThat(heard.level())
+        .isCloseTo(spoken.between(match.at(), match.at() + heard.seconds()).level(), within(0.5));
   }
 
   @Test
@@ -169,8 +115,7 @@ class RenditionsTest {
     try (Nodes floe = new Nodes("ingest-1", "edge-1", "transcoder-1")) {
       String config =
           config(
-              String.join(
-                  ", ",
+              renditions(
                   rendition("/a", "/a.opus", "\"codec\": \"opus\", \"bitrate\": 96"),
                   rendition(
                       "/a",
@@ -178,6 +123,11 @@ class RenditionsTest {
                       "\"codec\": \"mp3\", \"bitrate\": 96, \"sampleRate\": 48000, \"channels\": 1"),
                   rendition("/b", "/b.mp3", "\"codec\": \"mp3\", \"bitrate\": 128"),
                   rendition("/sweep", "/sweep.opus", "\"codec\": \"opus\", \"bitrate\": 128"),
+                  rendition("/speech", "/speech.opus", "\"codec\": \"opus\", \"bitrate\": 48"),
+                  rendition(
+                      "/voice",
+                      "/voice.mp3",
+                      "\"codec\": \"mp3\", \"bitrate\": 64, \"channels\": 1"),
                   rendition("/noise", "/noise.opus", "\"codec\": \"opus\", \"bitrate\": 64"),
                   rendition("/noise", "/noise.mp3", "\"codec\": \"mp3\", \"bitrate\": 192")));
       for (String name : List.of("ingest-1", "edge-1", "transcoder-1")) {
@@ -185,15 +135,25 @@ class RenditionsTest {
         floe.start(name);
       }
       List.of("ingest-1", "edge-1", "transcoder-1").forEach(floe::awaitReady);
-      play(floe, "/a", TONE.formatted(44_100), 14, mp3("-ac", "2", "-b:a", "128k"));
-      play(floe, "/b", TONE.formatted(48_000), 14, opus("-ac", "1", "-b:a", "64k"));
-      play(floe, "/sweep", SWEEP, 14, mp3("-ac", "1", "-q:a", "4"));
-      Process last = play(floe, "/noise", NOISE, 14, mp3("-ac", "2", "-b:a", "128k"));
+      air.play(floe, "/a", TONE.formatted(44_100), 14, mp3("-ac", "2", "-b:a", "128k"));
+      air.play(floe, "/b", TONE.formatted(48_000), 14, opus("-ac", "1", "-b:a", "64k"));
+      air.play(floe, "/sweep", SWEEP, 14, mp3("-ac", "1", "-q:a", "4"));
+      air.play(floe, "/speech", SPEECH.formatted(44_100), 14, mp3("-ac", "1", "-b:a", "96k"));
+      air.play(floe, "/voice", SPEECH.formatted(48_000), 14, opus("-ac", "2", "-b:a", "96k"));
+      Process last = air.play(floe, "/noise", NOISE, 14, mp3("-ac", "2", "-b:a", "128k"));
       List<String> outputs =
-          List.of("/a.opus", "/a48.mp3", "/b.mp3", "/sweep.opus", "/noise.opus", "/noise.mp3");
-      List<Path> files = outputs.stream().map(each -> record(floe, each)).toList();
+          List.of(
+              "/a.opus",
+              "/a48.mp3",
+              "/b.mp3",
+              "/sweep.opus",
+              "/noise.opus",
+              "/noise.mp3",
+              "/speech.opus",
+              "/voice.mp3");
+      List<Path> files = outputs.stream().map(each -> air.record(floe, each)).toList();
       last.waitFor();
-      endPrograms();
+      air.close();
 
       assertIs(files.get(0), "opus", 48_000, 2);
       assertIs(files.get(1), "mp3", 48_000, 1);
@@ -205,6 +165,10 @@ class RenditionsTest {
       assertSweep(Waveform.of(files.get(3)));
       assertBitrate(files.get(4), 64);
       assertBitrate(files.get(5), 192);
+      assertSpeech(
+          files.get(6), reference(SPEECH.formatted(44_100), 14, mp3("-ac", "1", "-b:a", "96k")));
+      assertSpeech(
+          files.get(7), reference(SPEECH.formatted(48_000), 14, opus("-ac", "2", "-b:a", "96k")));
       assertThat(floe.metric("transcoder-1", "floe_job_lost_frames_total")).isZero();
       assertThat(floe.metric("transcoder-1", "floe_job_gaps_total")).isZero();
       assertThat(floe.metric("transcoder-1", "floe_jobs_load_cores")).isPositive();
@@ -231,9 +195,9 @@ class RenditionsTest {
     try (Nodes floe = new Nodes(names.toArray(String[]::new))) {
       String config =
           config(
-              rendition("/live", "/live.mp3", "\"codec\": \"mp3\", \"bitrate\": 96")
-                  + ", "
-                  + rendition("/chain", "/chain.mp3", "\"codec\": \"mp3\", \"bitrate\": 128"));
+              renditions(
+                  rendition("/live", "/live.mp3", "\"codec\": \"mp3\", \"bitrate\": 96"),
+                  rendition("/chain", "/chain.mp3", "\"codec\": \"mp3\", \"bitrate\": 128")));
       for (String name : names) {
         floe.configure(name, config);
         floe.start(name);
@@ -251,10 +215,10 @@ class RenditionsTest {
               0,
               true);
       Process first =
-          play(floe, "/live", TONE.formatted(44_100), 60, mp3("-ac", "2", "-b:a", "128k"));
-      Path file = record(floe, "/live.mp3");
-      Process listener = programs.getLast();
-      Path chained = record(floe, "/chain.mp3");
+          air.play(floe, "/live", TONE.formatted(44_100), 60, mp3("-ac", "2", "-b:a", "128k"));
+      Path file = air.record(floe, "/live.mp3");
+      Process listener = air.last();
+      Path chained = air.record(floe, "/chain.mp3");
       await().atMost(Duration.ofSeconds(20)).until(() -> size(file) > 70_000);
       first.destroyForcibly();
       await()
@@ -262,7 +226,7 @@ class RenditionsTest {
           .until(() -> floe.metric("transcoder-1", "floe_jobs{state=\"silent\"}") == 1);
       long silentAt = size(file);
       await().atMost(Duration.ofSeconds(20)).until(() -> size(file) > silentAt + 20_000);
-      play(
+      air.play(
           floe,
           "/live",
           "sine=frequency=880:sample_rate=48000",
@@ -276,7 +240,7 @@ class RenditionsTest {
       assertThat(listener.isAlive()).isTrue();
       assertThat(floe.metric("edge-1", "floe_mount_epochs_total")).isZero();
       links.close();
-      endPrograms();
+      air.close();
 
       List<Long> turns = new ArrayList<>();
       for (double hertz : Waveform.of(file).frequencies(0.5)) {
@@ -300,15 +264,16 @@ class RenditionsTest {
     List<String> names = List.of("ingest-1", "edge-1", "transcoder-1", "transcoder-2");
     try (Nodes floe = new Nodes(names.toArray(String[]::new))) {
       String config =
-          config(rendition("/live", "/live.opus", "\"codec\": \"opus\", \"bitrate\": 96"));
+          config(
+              renditions(rendition("/live", "/live.opus", "\"codec\": \"opus\", \"bitrate\": 96")));
       for (String name : names) {
         floe.configure(name, config);
         floe.start(name);
       }
       names.forEach(floe::awaitReady);
-      play(floe, "/live", TONE.formatted(44_100), 120, mp3("-ac", "2", "-b:a", "128k"));
-      Path file = record(floe, "/live.opus");
-      Process listener = programs.getLast();
+      air.play(floe, "/live", TONE.formatted(44_100), 120, mp3("-ac", "2", "-b:a", "128k"));
+      Path file = air.record(floe, "/live.opus");
+      Process listener = air.last();
       await().atMost(Duration.ofSeconds(20)).until(() -> size(file) > 150_000);
 
       String maker =
@@ -334,7 +299,7 @@ class RenditionsTest {
       assertThat(listener.isAlive()).isTrue();
       await().atMost(Duration.ofSeconds(20)).until(() -> size(file) > heardAt + 60_000);
       assertThat(listener.isAlive()).isTrue();
-      endPrograms();
+      air.close();
       Waveform heard = Waveform.of(file);
       assertThat(heard.between(heard.seconds() - 3, heard.seconds() - 1).frequency())
           .isCloseTo(440, within(1.0));
@@ -349,16 +314,16 @@ class RenditionsTest {
     try (Nodes floe = new Nodes(names.toArray(String[]::new))) {
       String config =
           config(
-              rendition("/live", "/live.opus", "\"codec\": \"opus\", \"bitrate\": 96")
-                  + ", "
-                  + rendition("/bad", "/bad.opus", "\"codec\": \"opus\", \"bitrate\": 96"));
+              renditions(
+                  rendition("/live", "/live.opus", "\"codec\": \"opus\", \"bitrate\": 96"),
+                  rendition("/bad", "/bad.opus", "\"codec\": \"opus\", \"bitrate\": 96")));
       for (String name : names) {
         floe.configure(name, config);
         floe.start(name);
       }
       names.forEach(floe::awaitReady);
-      play(floe, "/live", TONE.formatted(44_100), 60, mp3("-ac", "2", "-b:a", "128k"));
-      Path file = record(floe, "/live.opus");
+      air.play(floe, "/live", TONE.formatted(44_100), 60, mp3("-ac", "2", "-b:a", "128k"));
+      Path file = air.record(floe, "/live.opus");
       try (PacedSource bad =
           new PacedSource(
               floe.port("ingest-1"),
@@ -377,7 +342,7 @@ class RenditionsTest {
         assertThat(bad.sent()).isPositive();
       }
       assertThat(floe.metric("transcoder-1", "floe_jobs{state=\"running\"}")).isEqualTo(1);
-      endPrograms();
+      air.close();
       Waveform heard = Waveform.of(file);
       assertThat(heard.between(1, heard.seconds() - 1).frequency()).isCloseTo(440, within(1.0));
     }

@@ -90,4 +90,56 @@ record Waveform(float[] samples) {
     }
     return all;
   }
+
+  /**
+   * Where in this one another one is most alike, by how loud every hundredth of a second is.
+   *
+   * @param at in seconds
+   * @param likeness 1 for the same ups and downs, 0 for others
+   */
+  record Match(double at, double likeness) {}
+
+  /** Looks for a shorter one in this one. */
+  Match find(Waveform part) {
+    double[] whole = loudness();
+    double[] wanted = part.loudness();
+    Match best = new Match(0, -1);
+    for (int at = 0; at + wanted.length <= whole.length; at++) {
+      double likeness = likeness(whole, at, wanted);
+      if (likeness > best.likeness()) {
+        best = new Match(at / 100.0, likeness);
+      }
+    }
+    return best;
+  }
+
+  private double[] loudness() {
+    int step = RATE / 100;
+    double[] all = new double[samples.length / step];
+    for (int i = 0; i < samples.length / step * step; i++) {
+      all[i / step] += Math.abs(samples[i]) / step;
+    }
+    return all;
+  }
+
+  /** Pearson's correlation of a piece of one with the whole of the other. */
+  private static double likeness(double[] whole, int at, double[] wanted) {
+    double meanOne = 0;
+    double meanTwo = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      meanOne += whole[at + i] / wanted.length;
+      meanTwo += wanted[i] / wanted.length;
+    }
+    double both = 0;
+    double one = 1e-12;
+    double two = 1e-12;
+    for (int i = 0; i < wanted.length; i++) {
+      double a = whole[at + i] - meanOne;
+      double b = wanted[i] - meanTwo;
+      both += a * b;
+      one += a * a;
+      two += b * b;
+    }
+    return both / Math.sqrt(one * two);
+  }
 }
