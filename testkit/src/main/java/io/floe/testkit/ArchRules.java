@@ -167,7 +167,7 @@ public final class ArchRules {
         Map.ofEntries(
             Map.entry("rest", Set.of()),
             Map.entry("store", Set.of()),
-            Map.entry("onair", Set.of("rest")),
+            Map.entry("onair", Set.of()),
             Map.entry("publish", Set.of("rest", "store")),
             Map.entry("account", Set.of("rest", "store", "publish")),
             Map.entry("tenant", feature),
