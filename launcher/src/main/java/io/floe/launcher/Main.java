@@ -75,7 +75,9 @@ public final class Main implements Runnable {
     line.addSubcommand("status", new StatusCommand(console));
     line.addSubcommand("logs", new LogsCommand(console));
     line.addSubcommand("import", new ImportCommand(console));
-    for (String later : List.of("password", "export", "restore", "roll")) {
+    line.addSubcommand("export", new ExportCommand(build, console));
+    line.addSubcommand("restore", new RestoreCommand(build, console));
+    for (String later : List.of("password", "roll")) {
       line.addSubcommand(later, new LaterCommand());
     }
     line.addSubcommand("train", new TrainCommand(build, console));

@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -84,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
       }
       return all ? 0 : 1;
     } finally {
-      delete(scratch);
+      DataFolder.delete(scratch);
     }
   }
 
@@ -168,14 +166,6 @@ final class TrainCommand implements Callable<Integer> {
       supervisor.stop().get(supervisor.longestStop().toSeconds() + 5, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       supervisor.kill();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 

@@ -66,7 +66,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"password", "export", "restore", "roll"})
+  @ValueSource(strings = {"password", "roll"})
   void commandOfLaterRelease_isRefusedByName(String command) {
     assertThat(run(List.of(command, "--some", "thing"))).isEqualTo(2);
     assertThat(err()).contains("'" + command + "' is not in this release yet").contains("Usage:");

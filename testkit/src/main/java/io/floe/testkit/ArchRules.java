@@ -168,6 +168,7 @@ public final class ArchRules {
             Map.entry("rest", Set.of()),
             Map.entry("store", Set.of()),
             Map.entry("onair", Set.of()),
+            Map.entry("archive", Set.of()),
             Map.entry("publish", Set.of("rest", "store")),
             Map.entry("account", Set.of("rest", "store", "publish")),
             Map.entry("tenant", feature),

@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -93,7 +91,7 @@ public record Binaries(Path folder) {
         Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
       } finally {
-        delete(draft);
+        DataFolder.delete(draft);
       }
     } catch (AtomicMoveNotSupportedException e) {
       throw new IllegalStateException(e);
@@ -142,17 +140,5 @@ public record Binaries(Path folder) {
 
   private static Set<PosixFilePermission> permissions(int mode) {
     return PosixFilePermissions.fromString((mode & 0100) == 0 ? "rw-r--r--" : "rwxr-xr-x");
-  }
-
-  /** Removes a folder and all that is in it; nothing happens when it is not there. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

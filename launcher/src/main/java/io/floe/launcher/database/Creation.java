@@ -29,7 +29,7 @@ record Creation(Binaries binaries, Wrapping wrapping, Path folder) {
     Path said = folder.resolve("creation.log");
     try {
       Leftovers.end(draft);
-      Binaries.delete(draft);
+      DataFolder.delete(draft);
       if (Files.isReadable(binaries.cluster().resolve("PG_VERSION"))) {
         copy(binaries.cluster(), draft);
         wrapping.own(draft);
@@ -77,7 +77,7 @@ record Creation(Binaries binaries, Wrapping wrapping, Path folder) {
       if (Files.isDirectory(binaries.cluster())) {
         return;
       }
-      Binaries.delete(draft);
+      DataFolder.delete(draft);
       initialize(draft, said);
       Files.move(draft, binaries.cluster(), StandardCopyOption.ATOMIC_MOVE);
       Files.deleteIfExists(said);

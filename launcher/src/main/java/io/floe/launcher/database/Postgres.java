@@ -100,8 +100,36 @@ public final class Postgres implements Part {
         binaries, wrapping, data, log, port, text(passwordFile), new AtomicBoolean(missing));
   }
 
+  /**
+   * How to log in to the one that runs in that folder.
+   *
+   * @throws LaunchProblem when none was made there
+   */
+  public static Access running(Path folder) {
+    return access(Integer.parseInt(text(folder.resolve("port"))), text(folder.resolve("password")));
+  }
+
+  /**
+   * Removes that folder with all that is in it, and ends what runs there. The caller holds the lock
+   * of the data folder.
+   */
+  public static void discard(Path folder) {
+    for (String name : List.of("data", "data.new")) {
+      Leftovers.end(folder.resolve(name));
+    }
+    try {
+      DataFolder.delete(folder);
+    } catch (IOException e) {
+      throw DataFolder.unwritable(folder, e);
+    }
+  }
+
   /** How to log in to it. */
   public Access access() {
+    return access(port, password);
+  }
+
+  private static Access access(int port, String password) {
     return new Access("jdbc:postgresql://127.0.0.1:" + port + "/" + ROLE, ROLE, password);
   }
 
@@ -197,7 +225,7 @@ public final class Postgres implements Part {
     String version = text(data.resolve("PG_VERSION"));
     if (!version.equals(Binaries.MAJOR)) {
       throw new LaunchProblem(
-          "the database in %s is of Postgres %s and this release brings %s: start the release that made it, dump the database there, and load it here."
+          "the database in %s is of Postgres %s and this release brings %s: write it to a file with ./floe export of the release that made it, and ./floe restore that into a new folder with this one."
               .formatted(data, version, Binaries.MAJOR));
     }
   }

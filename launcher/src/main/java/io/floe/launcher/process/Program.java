@@ -48,6 +48,11 @@ public record Program(Path home, ServicePlan.Kind kind) {
         : List.of("-jar", jar().toString());
   }
 
+  /** Arguments of {@code java} that start another program of the same jars. */
+  public List<String> tool(String mainClass) {
+    return List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), mainClass);
+  }
+
   /** Forgets the cache. */
   public void dropCache() throws IOException {
     Files.deleteIfExists(cache());

@@ -1,0 +1,99 @@
+package io.floe.launcher;
+
+import io.floe.launcher.database.Access;
+import io.floe.launcher.database.Postgres;
+import io.floe.launcher.folder.DataFolder;
+import io.floe.launcher.folder.LaunchProblem;
+import io.floe.launcher.station.FirstStart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code floe restore}: a data folder out of what {@code floe export} has written. */
+@Command(
+    description = "Makes a data folder, or fills an empty database, from a file of ./floe export.",
+    sortOptions = false)
+final class RestoreCommand implements Callable<Integer> {
+
+  private final Build build;
+  private final Console console;
+
+  @Parameters(paramLabel = "FILE", description = "What ./floe export has written.")
+  private Path file = Path.of("floe.zip");
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      defaultValue = ".floe",
+      description = "The data folder to make; it is missing or empty. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of(".floe");
+
+  RestoreCommand(Build build, Console console) {
+    this.build = build;
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Archive archive = new Archive(build, console);
+    Path source = file.toAbsolutePath().normalize();
+    if (!Files.isRegularFile(source)) {
+      throw new LaunchProblem("there is no file " + source + ".");
+    }
+    Optional<Access> given = Access.given(System.getenv());
+    if (given.isPresent()) {
+      archive.run("restore", source, given.get());
+      return 0;
+    }
+    Path target = new DataFolder(data).path();
+    requireEmpty(target);
+    // Whole or not at all: it is made beside its place, where a later try throws it away.
+    DataFolder draft = new DataFolder(target.resolveSibling(target.getFileName() + ".restoring"));
+    draft.create();
+    try (DataFolder.Lock _ = draft.lock()) {
+      clear(draft);
+      archive.withDatabase(draft, access -> archive.run("restore", source, access));
+      FirstStart.over(draft);
+      Files.deleteIfExists(target);
+      Files.move(draft.path(), target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw DataFolder.unwritable(target, e);
+    }
+    console.say("everything is in %s: ./floe up --data %s".formatted(target, data));
+    return 0;
+  }
+
+  private static void requireEmpty(Path target) {
+    if (!Files.exists(target)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(target)) {
+      if (entries.findAny().isPresent()) {
+        throw new LaunchProblem(
+            "%s is not empty, and nothing in it is overwritten: name a new folder with --data."
+                .formatted(target));
+      }
+    } catch (IOException e) {
+      throw new LaunchProblem("cannot use " + target + ": " + DataFolder.reason(e) + ".", e);
+    }
+  }
+
+  /** What a try that was cut short has left, but for the lock that we hold. */
+  private static void clear(DataFolder draft) throws IOException {
+    Postgres.discard(draft.database());
+    try (Stream<Path> entries = Files.list(draft.path())) {
+      for (Path entry : entries.toList()) {
+        if (!entry.endsWith("lock")) {
+          DataFolder.delete(entry);
+        }
+      }
+    }
+  }
+}
