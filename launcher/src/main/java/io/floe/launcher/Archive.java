@@ -45,7 +45,9 @@ final class Archive {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(program.tool(MAIN_CLASS));
     command.addAll(List.of(what, file.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // Its sentence is on the other; here is what its libraries say.
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().keySet().removeIf(name -> name.startsWith("FLOE_"));
     builder.environment().putAll(access.environment());
     try {

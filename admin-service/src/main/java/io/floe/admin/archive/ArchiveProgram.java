@@ -6,20 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.Properties;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationVersion;
 
 /**
- * {@code export FILE} or {@code restore FILE}, with the database that {@code FLOE_DATABASE_URL},
- * {@code _USER} and {@code _PASSWORD} name. Exit codes: 0 done, 1 could not be done and nothing has
- * changed, 2 called wrongly. A sentence says which, on standard output or error.
+ * {@code export FILE} or {@code restore FILE}. Exit codes: 0 done, 1 could not be done and nothing
+ * has changed, 2 called wrongly. A sentence on standard output says which; what libraries have to
+ * say goes to standard error.
  */
 public final class ArchiveProgram {
 
@@ -29,42 +22,39 @@ public final class ArchiveProgram {
 
   /** Runs it and exits with its code. */
   public static void main(String[] arguments) {
-    Logger.getLogger("").setLevel(Level.WARNING);
-    System.exit(run(arguments, System.getenv(), System.out, System.err));
+    System.exit(run(arguments, ArchiveConfig.here(), System.out));
   }
 
   /** Runs it. */
-  static int run(
-      String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+  static int run(String[] arguments, ArchiveConfig database, PrintStream out) {
     if (arguments.length != 2) {
-      err.println(USAGE);
+      out.println(USAGE);
       return 2;
     }
     Path file = Path.of(arguments[1]);
-    Access access = new Access(environment);
     try {
       switch (arguments[0]) {
         case "export" -> {
           requireFree(file);
-          try (Connection database = access.connect()) {
-            out.println(said(Export.write(database, file)) + " are in " + file);
+          try (Connection open = database.connect()) {
+            out.println(said(Export.write(open, file)) + " are in " + file);
           }
         }
-        case "restore" -> out.println(said(new Restore(access, file).run()) + " are restored");
+        case "restore" -> out.println(said(new Restore(database, file).run()) + " are restored");
         default -> {
-          err.println(USAGE);
+          out.println(USAGE);
           return 2;
         }
       }
       return 0;
     } catch (Refused refused) {
-      err.println(refused.getMessage());
+      out.println(refused.getMessage());
     } catch (NoSuchFileException missing) {
-      err.println("there is no " + missing.getFile() + ".");
+      out.println("there is no " + missing.getFile() + ".");
     } catch (IOException failure) {
-      err.println("cannot read or write " + file + ": " + failure.getMessage() + ".");
+      out.println("cannot read or write " + file + ": " + failure.getMessage() + ".");
     } catch (SQLException | FlywayException failure) {
-      err.println("the database cannot be used: " + failure.getMessage());
+      out.println("the database cannot be used: " + failure.getMessage());
     }
     return 1;
   }
@@ -78,44 +68,6 @@ public final class ArchiveProgram {
     if (Files.exists(file)) {
       throw new Refused(
           file + " is there already and is not overwritten: move it away, or name another.");
-    }
-  }
-
-  /** The database that the environment names. */
-  private record Access(String url, Properties login) implements Restore.Tables {
-
-    Access(Map<String, String> environment) {
-      this(
-          environment.getOrDefault("FLOE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:5432/floe"),
-          login(environment));
-    }
-
-    private static Properties login(Map<String, String> environment) {
-      Properties login = new Properties();
-      login.setProperty("user", environment.getOrDefault("FLOE_DATABASE_USER", "floe"));
-      login.setProperty("password", environment.getOrDefault("FLOE_DATABASE_PASSWORD", ""));
-      login.setProperty("connectTimeout", "10");
-      login.setProperty("ApplicationName", "floe-archive");
-      return login;
-    }
-
-    @Override
-    public Connection connect() throws SQLException {
-      return DriverManager.getConnection(url, login);
-    }
-
-    @Override
-    public Flyway upTo(MigrationVersion version) {
-      return Flyway.configure()
-          .dataSource(url, login.getProperty("user"), login.getProperty("password"))
-          .locations("classpath:db/migration")
-          .target(version)
-          .load();
-    }
-
-    @Override
-    public String toString() {
-      return "Access[not shown]";
     }
   }
 }
