@@ -38,7 +38,8 @@ class RenditionsTest {
           + " The sea is calm, the ice is thin, and the boats stay where they are.',"
           + "aresample=%d,apad=pad_dur=1,aloop=loop=-1:size=2e9";
 
-  @TempDir Path temp;
+  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS)
+  Path temp;
 
   private final ObjectMapper json = new ObjectMapper();
   private Airwaves air;
@@ -103,7 +104,8 @@ class RenditionsTest {
 
   /** The same words at the same pace, and as loud: the ups and downs of the voice are its own. */
   private static void assertSpeech(Path file, Waveform spoken) throws IOException {
-    Waveform heard = Waveform.of(file).between(0, 9);
+    // A live stream begins with the delay of its encoder, which a file tells its decoder to skip.
+    Waveform heard = Waveform.of(file).between(1, 9);
     Waveform.Match match = spoken.find(heard);
     assertThat(match.likeness()).isGreaterThan(0.97);
     assertThat(heard.level())
