@@ -41,7 +41,7 @@ final class Parts {
   @Produces
   @Singleton
   AuthLog authLog() {
-    return new AuthLog(config.authLogFile());
+    return new AuthLog(config.authLogFile(), config.logDays());
   }
 
   @Produces

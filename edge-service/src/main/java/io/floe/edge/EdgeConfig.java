@@ -32,6 +32,10 @@ interface EdgeConfig {
   @WithDefault("-")
   String logDir();
 
+  /** How many days that are over are kept of logs that tell addresses; 0 leaves that to others. */
+  @WithDefault("14")
+  int logDays();
+
   /**
    * How long, in seconds, a node that is told to stop goes on serving the listeners it has, while
    * new ones are sent elsewhere.

@@ -103,7 +103,9 @@ final class EdgeLifecycle {
                 Mounts.Limits.DEFAULT));
     reported.set(mounts);
     LineLog accessLog =
-        node.closing(new LineLog(Node.log(config.logDir(), "access.log"), "floe-access-log"));
+        node.closing(
+            new LineLog(
+                Node.log(config.logDir(), "access.log"), "floe-access-log", config.logDays()));
     Hangup.on(List.of(accessLog::reopen));
     ClusterRoom room = new ClusterRoom(view::now, feed, mounts::mounts, System::currentTimeMillis);
     ListenerServer server =

@@ -32,6 +32,10 @@ interface IngestConfig {
   @WithDefault("-")
   String logDir();
 
+  /** How many days that are over are kept of logs that tell addresses; 0 leaves that to others. */
+  @WithDefault("14")
+  int logDays();
+
   /** The authentication log; {@code -} writes to stdout. */
   @WithDefault("-")
   String authLogFile();

@@ -96,11 +96,12 @@ final class IngestLifecycle {
     feed.subscribe(next -> heart.quicken());
     ClusterView view = node.closing(new ClusterView(bus, heart));
     Origins origins = node.closing(new Origins(bus, heart));
-    AuthLog authLog = node.closing(new AuthLog(config.authLogFile()));
+    AuthLog authLog = node.closing(new AuthLog(config.authLogFile(), config.logDays()));
     PlaylistLog playlist =
         node.closing(
             new PlaylistLog(
                 Node.log(config.logDir(), "playlist.log"),
+                config.logDays(),
                 mount -> view.now().stream(mount).map(ClusterView.Stream::listeners).orElse(0)));
     Hangup.on(List.of(authLog::reopen, playlist::reopen));
     if (feed.current().icecastPortListeners() == IcecastPortListeners.RELAY) {

@@ -15,8 +15,12 @@ import java.util.TreeSet;
 /** The tables of a database, as its catalogue has them. */
 final class Schema {
 
-  /** What Flyway keeps, and what is worth nothing elsewhere: browsers log in again. */
-  private static final Set<String> LEFT_OUT = Set.of("flyway_schema_history", "sessions");
+  /**
+   * What Flyway keeps, and what is worth nothing elsewhere or is not to be kept: browsers log in
+   * again; of who was there today, salts and hashes go with the day (docs/privacy.md).
+   */
+  private static final Set<String> LEFT_OUT =
+      Set.of("flyway_schema_history", "sessions", "history_salts", "history_clients");
 
   private Schema() {}
 

@@ -20,10 +20,11 @@ public final class PlaylistLog implements AutoCloseable {
 
   /**
    * @param path file to append to, or {@code -} for stdout
+   * @param days how long days that are over are kept, see {@link LineLog}
    * @param listeners of a mount across the cluster; called on event loops and on the bus thread
    */
-  public PlaylistLog(String path, ToIntFunction<MountName> listeners) {
-    this.lines = new LineLog(path, "playlist-log");
+  public PlaylistLog(String path, int days, ToIntFunction<MountName> listeners) {
+    this.lines = new LineLog(path, "playlist-log", days);
     this.listeners = listeners;
   }
 

@@ -91,8 +91,8 @@ final class Station implements AutoCloseable {
     view = new ClusterView(bus, heart);
     origins = new Origins(bus, heart);
     ear = new Ear(network.join("edge-1"));
-    auth = new AuthLog(authLog.toString());
-    playlist = new PlaylistLog(playlistLog.toString(), mount -> 7);
+    auth = new AuthLog(authLog.toString(), 14);
+    playlist = new PlaylistLog(playlistLog.toString(), 14, mount -> 7);
     server =
         new SourceServer(
             change.apply(SourceSettings.at("127.0.0.1", 0)),

@@ -17,9 +17,10 @@ public final class AuthLog implements AutoCloseable {
 
   /**
    * @param path file to append to, or {@code -} for stdout
+   * @param days how long days that are over are kept, see {@link LineLog}
    */
-  public AuthLog(String path) {
-    lines = new LineLog(path, "auth-log");
+  public AuthLog(String path, int days) {
+    lines = new LineLog(path, "auth-log", days);
   }
 
   /** Notes that somebody from {@code address} failed to log in as {@code user}. */

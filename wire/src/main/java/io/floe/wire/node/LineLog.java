@@ -3,9 +3,14 @@ package io.floe.wire.node;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends lines to a file, or to stdout when the path is {@code -}, on a thread of its own. Any
  * thread may add a line; when {@value #QUEUE} are waiting, further ones are dropped and counted.
+ *
+ * <p>The lines of a day (UTC) that is over are in a file named after it, {@code
+ * auth.log.2027-01-31}, which is removed some days later: they tell addresses. Several processes
+ * may write to one path.
  */
 public final class LineLog implements AutoCloseable {
 
@@ -28,13 +37,26 @@ public final class LineLog implements AutoCloseable {
 
   private final Path path;
   private final boolean stdout;
+  private final int days;
+  private final InstantSource clock;
   private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE);
   private final LongAdder dropped = new LongAdder();
   private final Thread writer;
   private volatile boolean reopen;
   private volatile boolean closed;
 
-  public LineLog(String path, String threadName) {
+  /**
+   * @param days how long files of days that are over are kept; 0 leaves both to others: then there
+   *     is one file, as long as nobody moves it away
+   */
+  public LineLog(String path, String threadName, int days) {
+    this(path, threadName, days, InstantSource.system());
+  }
+
+  /** As above, by that clock. */
+  LineLog(String path, String threadName, int days, InstantSource clock) {
+    this.days = days;
+    this.clock = clock;
     this.path = Path.of(path);
     this.stdout = path.equals("-");
     this.writer = Thread.ofPlatform().daemon().name(threadName).start(this::run);
@@ -77,6 +99,7 @@ public final class LineLog implements AutoCloseable {
   @SuppressWarnings("ReferenceEquality") // WAKE is told from lines by being that object
   private void run() {
     OutputStream out = null;
+    LocalDate day = LocalDate.EPOCH;
     List<String> batch = new ArrayList<>();
     try {
       while (!closed || !queue.isEmpty()) {
@@ -88,6 +111,13 @@ public final class LineLog implements AutoCloseable {
           shut(out);
           out = null;
         }
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        if (days > 0 && !stdout && !batch.isEmpty() && !today.equals(day)) {
+          day = today;
+          shut(out);
+          out = null;
+          turn(today);
+        }
         if (!batch.isEmpty()) {
           out = write(out, batch);
           batch.clear();
@@ -97,6 +127,55 @@ public final class LineLog implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       shut(out);
+    }
+  }
+
+  /** Another day: what is there of an earlier one gets its name, and what is old goes. */
+  private void turn(LocalDate today) {
+    try {
+      if (Files.isRegularFile(path)) {
+        LocalDate written =
+            LocalDate.ofInstant(Files.getLastModifiedTime(path).toInstant(), ZoneOffset.UTC);
+        if (written.isBefore(today)) {
+          // A link is made once, whoever else tries; so no process moves what another one has
+          // begun.
+          Files.createLink(path.resolveSibling(path.getFileName() + "." + written), path);
+          Files.delete(path);
+        }
+      }
+    } catch (FileAlreadyExistsException done) {
+      LOG.log(System.Logger.Level.DEBUG, "somebody else was faster", done);
+    } catch (IOException | UnsupportedOperationException failure) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The lines of earlier days stay in {0}, for it cannot be renamed ({1}).",
+          path,
+          failure);
+    }
+    forget(today.minusDays(days));
+  }
+
+  private void forget(LocalDate before) {
+    String prefix = path.getFileName() + ".";
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        if (name.startsWith(prefix)
+            && name.substring(prefix.length()).matches("\\d{4}-\\d{2}-\\d{2}")
+            && name.substring(prefix.length()).compareTo(before.toString()) < 0) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException failure) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Old files of {0} cannot be removed ({1}): do it by hand.",
+          path,
+          failure);
     }
   }
 

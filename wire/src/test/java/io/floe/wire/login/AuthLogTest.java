@@ -58,7 +58,7 @@ class AuthLogTest {
   @Test
   void rotatedFile_isOpenedAnew() throws Exception {
     Path path = folder.resolve("logs/auth.log");
-    try (AuthLog log = new AuthLog(path.toString())) {
+    try (AuthLog log = new AuthLog(path.toString(), 14)) {
       log.failed("a", address("192.0.2.7"), "wrong password", null);
       Awaitility.await()
           .atMost(Duration.ofSeconds(5))

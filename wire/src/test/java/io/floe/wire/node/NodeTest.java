@@ -52,7 +52,7 @@ class NodeTest {
 
   @Test
   void lineLog_closedWhileIdle_isClosedAtOnce() {
-    LineLog log = new LineLog(temp.resolve("idle.log").toString(), "test-log");
+    LineLog log = new LineLog(temp.resolve("idle.log").toString(), "test-log", 14);
     log.reopen();
     assertTimeoutPreemptively(Duration.ofSeconds(1), log::close);
   }
@@ -60,7 +60,7 @@ class NodeTest {
   @Test
   void lineLog_afterRotation_writesToTheNewFile() throws Exception {
     Path file = temp.resolve("folder/access.log");
-    try (LineLog log = new LineLog(file.toString(), "test-log")) {
+    try (LineLog log = new LineLog(file.toString(), "test-log", 14)) {
       log.add("one");
       await().until(() -> Files.exists(file) && Files.readString(file).equals("one\n"));
       Files.move(file, temp.resolve("old.log"));
@@ -78,7 +78,7 @@ class NodeTest {
   @Test
   void lineLog_whichCannotBeWritten_countsWhatIsLost() {
     Path folder = temp;
-    try (LineLog log = new LineLog(folder.toString(), "test-log")) {
+    try (LineLog log = new LineLog(folder.toString(), "test-log", 14)) {
       log.add("lost");
       await().until(() -> log.dropped() == 1);
     }
