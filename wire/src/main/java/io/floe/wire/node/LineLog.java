@@ -2,10 +2,12 @@ package io.floe.wire.node;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -132,25 +134,24 @@ public final class LineLog implements AutoCloseable {
 
   /** Another day: what is there of an earlier one gets its name, and what is old goes. */
   private void turn(LocalDate today) {
-    try {
-      if (Files.isRegularFile(path)) {
+    // Whoever waits for the lock of a file that was moved meanwhile finds a newer one in its place.
+    synchronized (LineLog.class) {
+      try (FileChannel held = FileChannel.open(path, StandardOpenOption.WRITE);
+          FileLock _ = held.lock()) {
         LocalDate written =
             LocalDate.ofInstant(Files.getLastModifiedTime(path).toInstant(), ZoneOffset.UTC);
         if (written.isBefore(today)) {
-          // A link is made once, whoever else tries; so no process moves what another one has
-          // begun.
-          Files.createLink(path.resolveSibling(path.getFileName() + "." + written), path);
-          Files.delete(path);
+          Files.move(path, path.resolveSibling(path.getFileName() + "." + written));
         }
+      } catch (NoSuchFileException nothing) {
+        LOG.log(System.Logger.Level.DEBUG, "there is no earlier day", nothing);
+      } catch (IOException failure) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The lines of earlier days stay in {0}, for it cannot be renamed ({1}).",
+            path,
+            failure);
       }
-    } catch (FileAlreadyExistsException done) {
-      LOG.log(System.Logger.Level.DEBUG, "somebody else was faster", done);
-    } catch (IOException | UnsupportedOperationException failure) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "The lines of earlier days stay in {0}, for it cannot be renamed ({1}).",
-          path,
-          failure);
     }
     forget(today.minusDays(days));
   }
