@@ -5,6 +5,7 @@ import io.floe.edge.listener.Fallbacks;
 import io.floe.edge.listener.ListenerCounters;
 import io.floe.edge.listener.ListenerServer;
 import io.floe.edge.listener.ListenerSettings;
+import io.floe.edge.listener.VisitBook;
 import io.floe.edge.mount.Mounts;
 import io.floe.edge.page.Pages;
 import io.floe.edge.ring.MountRing;
@@ -14,6 +15,8 @@ import io.floe.wire.bus.Message.Command;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.command.AudienceDesk;
 import io.floe.wire.command.CommandDesk;
+import io.floe.wire.command.VisitDesk;
+import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.LineLog;
@@ -22,6 +25,7 @@ import io.floe.wire.node.ParentPipe;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
+import io.floe.wire.report.Tenancy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -30,6 +34,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -43,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class EdgeLifecycle {
+
+  /** How often some of the listeners are looked at for another day: all of them in 5 min. */
+  private static final Duration ROLL = Duration.ofSeconds(5);
 
   private final EdgeConfig config;
   private final MeterRegistry meters;
@@ -108,6 +116,9 @@ final class EdgeLifecycle {
                 Node.log(config.logDir(), "access.log"), "floe-access-log", config.logDays()));
     Hangup.on(List.of(accessLog::reopen));
     ClusterRoom room = new ClusterRoom(view::now, feed, mounts::mounts, System::currentTimeMillis);
+    Tenancy tenancy = new Tenancy(view::now, feed);
+    VisitBook visits =
+        new VisitBook(System::currentTimeMillis, mount -> tenancy.of(mount).map(Tenant::zone));
     ListenerServer server =
         new ListenerServer(
             ListenerSettings.at(config.host(), config.port()),
@@ -116,11 +127,14 @@ final class EdgeLifecycle {
             new Pages(self, view, feed),
             room,
             counters,
+            visits,
             accessLog::add);
     node.closing(server::stop);
     node.closing(new Fallbacks(bus.loop(), view::now, feed, room, mounts, server, mounts::mounts));
     new CommandDesk(bus, (command, answer) -> obey(server, command, answer));
     new AudienceDesk(bus, server::audience);
+    new VisitDesk(bus, visits::answer);
+    var _ = node.closing(bus.loop().every(ROLL, server::roll));
     EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed);
     server.start();
     node.onDrain(server::drain);
@@ -128,12 +142,7 @@ final class EdgeLifecycle {
   }
 
   private static Report.Edge report(ListenerCounters counters, @Nullable Mounts mounts) {
-    List<Report.MountListeners> perMount =
-        mounts == null
-            ? List.of()
-            : mounts.mounts().stream()
-                .map(m -> new Report.MountListeners(m.name(), m.listeners(), m.peak()))
-                .toList();
+    List<Report.MountListeners> perMount = mounts == null ? List.of() : mounts.report();
     return new Report.Edge((int) counters.listeners(), counters.bytes(), perMount);
   }
 

@@ -61,6 +61,11 @@ final class Crowd {
         () -> answer.accept(kicked.get()));
   }
 
+  /** Shows everybody to {@code visitor}, each on its own event loop. */
+  void each(Consumer<Session> visitor) {
+    each(visitor, () -> {});
+  }
+
   /**
    * Counts those for whom {@code who} is true.
    *

@@ -50,12 +50,16 @@ public final class ListenerServer {
   private static final int BACKLOG = 4096;
   private static final int RECEIVE_BYTES = 1024;
 
+  /** In how many turns {@link #roll} sees everybody. */
+  public static final int TURNS = 60;
+
   private final ListenerSettings settings;
   private final ConfigFeed config;
   private final Lookup lookup;
   private final Function<RequestHead, Optional<Reply>> pages;
   private final Room room;
   private final ListenerCounters counters;
+  private final VisitBook visits;
   private final Consumer<String> accessLog;
   private final boolean epoll;
 
@@ -64,6 +68,8 @@ public final class ListenerServer {
   /** Half of a listener's number is this edge's, drawn by lot. */
   private final AtomicLong numbers =
       new AtomicLong((long) new SecureRandom().nextInt(Integer.MAX_VALUE) << 32);
+
+  private final AtomicLong turns = new AtomicLong();
 
   private volatile Crowd crowd = new Crowd(Map.of());
   private volatile boolean draining;
@@ -76,6 +82,7 @@ public final class ListenerServer {
    * @param lookup finds mounts
    * @param pages short replies to paths that are no mount; called on event loops, must not block
    * @param room what is left of the limits of the whole cluster
+   * @param visits who has come, for the history
    * @param accessLog takes a line of access.log without its end; any thread, must not block
    */
   public ListenerServer(
@@ -85,8 +92,9 @@ public final class ListenerServer {
       Function<RequestHead, Optional<Reply>> pages,
       Room room,
       ListenerCounters counters,
+      VisitBook visits,
       Consumer<String> accessLog) {
-    this(settings, config, lookup, pages, room, counters, accessLog, Epoll.isAvailable());
+    this(settings, config, lookup, pages, room, counters, visits, accessLog, Epoll.isAvailable());
   }
 
   ListenerServer(
@@ -96,6 +104,7 @@ public final class ListenerServer {
       Function<RequestHead, Optional<Reply>> pages,
       Room room,
       ListenerCounters counters,
+      VisitBook visits,
       Consumer<String> accessLog,
       boolean epoll) {
     this.settings = settings;
@@ -104,6 +113,7 @@ public final class ListenerServer {
     this.pages = pages;
     this.room = room;
     this.counters = counters;
+    this.visits = visits;
     this.accessLog = accessLog;
     this.epoll = epoll;
   }
@@ -134,6 +144,7 @@ public final class ListenerServer {
               () -> draining,
               log,
               guests,
+              visits,
               numbers::incrementAndGet,
               round));
     }
@@ -186,6 +197,20 @@ public final class ListenerServer {
    */
   public void kick(MountName mount, long listener, IntConsumer answer) {
     crowd().kick(session -> session.number() == listener && session.mount().equals(mount), answer);
+  }
+
+  /**
+   * Sees for some of the listeners whether another day has begun for them: each has its turn within
+   * {@link #TURNS} calls, so that they are not all counted in one moment. Any thread.
+   */
+  public void roll() {
+    long turn = turns.getAndIncrement() % TURNS;
+    crowd()
+        .each(session -> {
+          if (session.number() % TURNS == turn) {
+            session.roll();
+          }
+        });
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  * @param room what is left of the limits of the whole cluster
  * @param draining whether this edge takes nobody new; any thread
  * @param guests who is sent another mount than their own
+ * @param visits who has come, for the history
  * @param numbers gives each listener its own; any thread
  * @param round turns and writes; confined to the loop
  */
@@ -30,5 +31,6 @@ record Port(
     BooleanSupplier draining,
     AccessLog log,
     Guests guests,
+    VisitBook visits,
     LongSupplier numbers,
     Round round) {}

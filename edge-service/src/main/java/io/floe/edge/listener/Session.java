@@ -72,7 +72,14 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   private long endsAt;
 
   private long sent;
+
+  /** Bytes of those that are not in the mount's tally, because the last write is not through. */
+  private long owed;
+
   private int chatter;
+
+  /** The day that the history has this listener on, see {@link VisitBook}. */
+  private long day;
 
   /** Bytes of an unfinished write at the last turn, -1 when it was through; since when. */
   private long stuck = -1;
@@ -92,6 +99,8 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     this.icy = icy ? new Metadata() : null;
     this.status = (short) status;
     this.endsAt = endOf(settings());
+    live.tally().visited();
+    this.day = port.visits().came(live.name(), visit.address(), visit.agent());
   }
 
   long number() {
@@ -211,6 +220,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
       }
       queued = false;
       stuck = -1;
+      settle();
     }
     Batch batch = port.round().batch();
     batch.begin();
@@ -355,8 +365,20 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
       port.counters().firstAudio(nanos - visit.acceptedNanos());
     }
     sent += bytes;
+    owed += bytes;
+    if (!queued) {
+      settle();
+    }
     port.counters().bytes.add(bytes);
     port.counters().writes.increment();
+  }
+
+  /** What was written is with the kernel. */
+  private void settle() {
+    if (owed > 0) {
+      live.tally().sent(owed);
+      owed = 0;
+    }
   }
 
   /** The ring has ended and everything is in the socket: a clean end. */
@@ -386,7 +408,9 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     }
     Piece last = live.ring().newest();
     to.joined();
+    to.tally().joined();
     live.left();
+    live.tally().left();
     live.ring().detach();
     live = to;
     belong(owner);
@@ -409,6 +433,11 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     port.counters().kicked.increment();
     close();
     return true;
+  }
+
+  /** Another day may have begun: whoever is still here is one of its listeners. */
+  void roll() {
+    day = port.visits().still(day, live.name(), visit.address(), visit.agent());
   }
 
   /** The configuration has changed: ends it if its client is banned now. */
@@ -475,6 +504,9 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
       return;
     }
     gone = true;
+    owed -= Math.min(owed, Math.max(0, stuck));
+    settle();
+    live.tally().left();
     live.left();
     live.ring().detach();
     belong(live.name());

@@ -13,16 +13,23 @@ public final class LiveMount {
   private final MountName name;
   private final MountRing ring;
   private final Supplier<Mount> settings;
+  private final Tally tally;
   private final AtomicInteger listeners = new AtomicInteger();
   private final AtomicInteger peak = new AtomicInteger();
   private volatile StreamInfo info;
   private volatile long wantedAt = Long.MIN_VALUE / 2;
 
   public LiveMount(MountName name, MountRing ring, StreamInfo info, Supplier<Mount> settings) {
+    this(name, ring, info, settings, new Tally(System::nanoTime));
+  }
+
+  LiveMount(
+      MountName name, MountRing ring, StreamInfo info, Supplier<Mount> settings, Tally tally) {
     this.name = name;
     this.ring = ring;
     this.info = info;
     this.settings = settings;
+    this.tally = tally;
   }
 
   public MountName name() {
@@ -44,6 +51,11 @@ public final class LiveMount {
   /** The newest settings. */
   public Mount settings() {
     return settings.get();
+  }
+
+  /** What its listeners have had, now and before. */
+  public Tally tally() {
+    return tally;
   }
 
   /** A listener has come, whatever the limit. */

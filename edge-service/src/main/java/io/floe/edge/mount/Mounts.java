@@ -12,6 +12,7 @@ import io.floe.wire.bus.Message;
 import io.floe.wire.bus.NodeId;
 import io.floe.wire.config.Mount;
 import io.floe.wire.report.Heart;
+import io.floe.wire.report.Report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,6 +71,7 @@ public final class Mounts implements Lookup, AutoCloseable {
   private final Searches searches;
   private final Map<MountName, Feed> feeds = new HashMap<>();
   private final List<Feed> retiring = new ArrayList<>();
+  private final Tallies tallies;
   private final Feed.Edge edge = new Hands();
   private final Loop.Timer timer;
   private long tickedAt;
@@ -108,6 +110,7 @@ public final class Mounts implements Lookup, AutoCloseable {
     this.sinks = sinks;
     this.keepWarm = keepWarm;
     this.limits = limits;
+    this.tallies = new Tallies(loop::nanoTime);
     this.searches = new Searches(bus, heart, counters);
     this.tickedAt = loop.nanoTime();
     bus.receive(this::hear);
@@ -129,6 +132,11 @@ public final class Mounts implements Lookup, AutoCloseable {
   /** All mounts that flow here, those included whose source has just gone. Any thread. */
   public List<LiveMount> mounts() {
     return mounts;
+  }
+
+  /** Listeners of each mount, and what they have had so far. Bus thread. */
+  public List<Report.MountListeners> report() {
+    return tallies.report(mounts);
   }
 
   public MountCounters counters() {
@@ -206,6 +214,8 @@ public final class Mounts implements Lookup, AutoCloseable {
       case Message.OrderAnswer _ -> {}
       case Message.AudienceWanted _ -> {}
       case Message.Audience _ -> {}
+      case Message.VisitsWanted _ -> {}
+      case Message.Visits _ -> {}
       case Message.Find _ -> {}
       case Message.Lease _ -> {}
       case Message.Release _ -> {}
@@ -265,7 +275,8 @@ public final class Mounts implements Lookup, AutoCloseable {
     }
     Supplier<Mount> newest = () -> settings.apply(mount);
     MountRing ring = rings.apply(newest);
-    LiveMount live = new LiveMount(mount, ring, sighting.beacon().info(), newest);
+    LiveMount live =
+        new LiveMount(mount, ring, sighting.beacon().info(), newest, tallies.of(mount));
     Feed fresh = new Feed(edge, loop, live, sinks.apply(ring), sighting);
     feeds.put(mount, fresh);
     publish();

@@ -222,6 +222,7 @@ class HostileClientTest {
             head -> Optional.empty(),
             Studio.EMPTY,
             new ListenerCounters(),
+            studio.visits,
             line -> {});
     org.assertj.core.api.Assertions.assertThatThrownBy(second::start)
         .isInstanceOf(java.io.IOException.class)

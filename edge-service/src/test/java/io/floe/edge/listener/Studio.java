@@ -58,6 +58,7 @@ final class Studio implements AutoCloseable, Lookup {
   final ListenerServer server;
   final ListenerCounters counters = new ListenerCounters();
   final FixedConfig config = new FixedConfig();
+  final VisitBook visits = new VisitBook(System::currentTimeMillis, mount -> Optional.empty());
   private final Map<MountName, LiveMount> mounts = new ConcurrentHashMap<>();
   private final Set<MountName> lookedFor = ConcurrentHashMap.newKeySet();
 
@@ -91,7 +92,8 @@ final class Studio implements AutoCloseable, Lookup {
       boolean epoll)
       throws IOException {
     server =
-        new ListenerServer(settings, config, this, pages, room.apply(this), counters, log, epoll);
+        new ListenerServer(
+            settings, config, this, pages, room.apply(this), counters, visits, log, epoll);
     server.start();
   }
 

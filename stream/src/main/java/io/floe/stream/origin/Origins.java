@@ -224,6 +224,8 @@ public final class Origins implements AutoCloseable {
       case Message.OrderAnswer _ -> {}
       case Message.AudienceWanted _ -> {}
       case Message.Audience _ -> {}
+      case Message.VisitsWanted _ -> {}
+      case Message.Visits _ -> {}
       case Message.Unowned _ -> {}
       case Message.Granted _ -> {}
       case Message.Audio _ -> {}

@@ -182,6 +182,8 @@ public final class Jobs implements AutoCloseable {
       case Message.OrderAnswer _ -> {}
       case Message.AudienceWanted _ -> {}
       case Message.Audience _ -> {}
+      case Message.VisitsWanted _ -> {}
+      case Message.Visits _ -> {}
       case Message.Find _ -> {}
       case Message.Unowned _ -> {}
       case Message.Lease _ -> {}

@@ -302,4 +302,54 @@ public sealed interface Message {
    * @param behind how far it is behind the newest audio at the edge, in ms
    */
   record Listener(long number, String address, String agent, long since, int behind) {}
+
+  /**
+   * "Who has come since?", to an edge, from whoever keeps the history. What is lost is asked for
+   * again with the next question.
+   *
+   * @param from number of the first visit wanted
+   * @param most how many it wants to hear of, at most {@link Visits#MOST}
+   * @param salts what clients are hashed with, day by day; the newest for each day holds
+   */
+  record VisitsWanted(long from, int most, List<Salt> salts) implements Message {
+    public VisitsWanted {
+      salts = List.copyOf(salts);
+    }
+  }
+
+  /**
+   * What makes the hash of a client one that means nothing on any other day.
+   *
+   * @param day days since 1970-01-01, by the calendar of the tenant
+   * @param bytes not copied; the caller gives them away
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Salt(long day, byte[] bytes) {}
+
+  /**
+   * Answer to {@link VisitsWanted}.
+   *
+   * @param from number of the first one named; those between the number that was asked for and this
+   *     one are forgotten
+   * @param next number that the next visit at this edge will have
+   */
+  record Visits(long from, long next, List<Visit> visits) implements Message {
+
+    /** Visits in one answer at most. */
+    public static final int MOST = 2_000;
+
+    public Visits {
+      visits = List.copyOf(visits);
+    }
+  }
+
+  /**
+   * A listener has come to a mount, or is still there when another day begins.
+   *
+   * @param day days since 1970-01-01, by the calendar of the tenant
+   * @param client hash of address and user agent, salted with what that day has
+   * @param agent name of the player, without what tells one client from another; may be empty
+   * @param fresh false: has come before, and is still there
+   */
+  record Visit(MountName mount, long day, long client, String agent, boolean fresh) {}
 }

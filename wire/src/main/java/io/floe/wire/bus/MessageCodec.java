@@ -25,8 +25,12 @@ import io.floe.wire.bus.Message.OrderAnswer;
 import io.floe.wire.bus.Message.Release;
 import io.floe.wire.bus.Message.Retitle;
 import io.floe.wire.bus.Message.RetitleAnswer;
+import io.floe.wire.bus.Message.Salt;
 import io.floe.wire.bus.Message.Stamp;
 import io.floe.wire.bus.Message.Unowned;
+import io.floe.wire.bus.Message.Visit;
+import io.floe.wire.bus.Message.Visits;
+import io.floe.wire.bus.Message.VisitsWanted;
 import io.floe.wire.report.Report;
 import io.vertx.core.buffer.Buffer;
 
@@ -61,6 +65,8 @@ public final class MessageCodec {
   private static final int ORDER_ANSWER = 16;
   private static final int AUDIENCE_WANTED = 17;
   private static final int AUDIENCE = 18;
+  private static final int VISITS_WANTED = 19;
+  private static final int VISITS = 20;
 
   private static final int INGEST_REPORT = 1;
   private static final int EDGE_REPORT = 2;
@@ -131,6 +137,10 @@ public final class MessageCodec {
           w.number(request).text(mount.value()).number(most);
       case Audience(var request, var total, var listeners) ->
           w.number(request).number(total).groups(listeners, MessageCodec::write);
+      case VisitsWanted(var first, var most, var salts) ->
+          w.number(first).number(most).groups(salts, MessageCodec::write);
+      case Visits(var first, var next, var visits) ->
+          w.number(first).number(next).groups(visits, MessageCodec::write);
     }
   }
 
@@ -143,7 +153,7 @@ public final class MessageCodec {
         return new Unknown("version " + version);
       }
       int type = r.octet();
-      if (type < BEAT || type > AUDIENCE) {
+      if (type < BEAT || type > VISITS) {
         return new Unknown("type " + type);
       }
       NodeId sender = new NodeId(r.text());
@@ -174,6 +184,8 @@ public final class MessageCodec {
       case OrderAnswer o -> ORDER_ANSWER;
       case AudienceWanted a -> AUDIENCE_WANTED;
       case Audience a -> AUDIENCE;
+      case VisitsWanted v -> VISITS_WANTED;
+      case Visits v -> VISITS;
     };
   }
 
@@ -201,6 +213,8 @@ public final class MessageCodec {
       case ORDER_ANSWER -> new OrderAnswer(r.number(), r.integer(), r.text());
       case AUDIENCE_WANTED -> new AudienceWanted(r.number(), mount(r), r.integer());
       case AUDIENCE -> new Audience(r.number(), r.integer(), r.groups(MessageCodec::listener));
+      case VISITS_WANTED -> new VisitsWanted(r.number(), r.integer(), r.groups(MessageCodec::salt));
+      case VISITS -> new Visits(r.number(), r.number(), r.groups(MessageCodec::visit));
       default -> throw new FieldReader.Broken("no message has the type " + type);
     };
   }
@@ -225,10 +239,7 @@ public final class MessageCodec {
           w.octet(EDGE_REPORT)
               .number(listeners)
               .number(bytesOut)
-              .groups(
-                  mounts,
-                  (inner, m) ->
-                      inner.text(m.mount().value()).number(m.listeners()).number(m.peak()));
+              .groups(mounts, MessageCodec::write);
       case Report.Admin() -> w.octet(ADMIN_REPORT);
       case Report.Transcoder(var load, var room, var jobs) ->
           w.octet(TRANSCODER_REPORT).number(load).number(room).groups(jobs, MessageCodec::write);
@@ -240,15 +251,31 @@ public final class MessageCodec {
     return switch (type) {
       case INGEST_REPORT -> new Report.Ingest(r.integer(), r.number());
       case EDGE_REPORT ->
-          new Report.Edge(
-              r.integer(),
-              r.number(),
-              r.groups(inner -> new Report.MountListeners(mount(inner), r.integer(), r.integer())));
+          new Report.Edge(r.integer(), r.number(), r.groups(MessageCodec::mountListeners));
       case ADMIN_REPORT -> new Report.Admin();
       case TRANSCODER_REPORT ->
           new Report.Transcoder(r.integer(), r.integer(), r.groups(MessageCodec::job));
       default -> throw new FieldReader.Broken("no report has the type " + type);
     };
+  }
+
+  private static void write(FieldWriter w, Report.MountListeners m) {
+    w.text(m.mount().value())
+        .number(m.listeners())
+        .number(m.peak())
+        .number(m.bytesOut())
+        .number(m.listenedMs())
+        .number(m.visits());
+  }
+
+  private static Report.MountListeners mountListeners(FieldReader r) {
+    return new Report.MountListeners(
+        mount(r),
+        r.integer(),
+        r.integer(),
+        r.more() ? r.number() : 0,
+        r.more() ? r.number() : 0,
+        r.more() ? r.number() : 0);
   }
 
   private static void write(FieldWriter w, Report.Job job) {
@@ -297,6 +324,26 @@ public final class MessageCodec {
 
   private static Listener listener(FieldReader r) {
     return new Listener(r.number(), r.text(), r.text(), r.number(), r.integer());
+  }
+
+  private static void write(FieldWriter w, Salt salt) {
+    w.number(salt.day()).octets(salt.bytes());
+  }
+
+  private static Salt salt(FieldReader r) {
+    return new Salt(r.number(), r.octets());
+  }
+
+  private static void write(FieldWriter w, Visit visit) {
+    w.text(visit.mount().value())
+        .number(visit.day())
+        .number(visit.client())
+        .text(visit.agent())
+        .flag(visit.fresh());
+  }
+
+  private static Visit visit(FieldReader r) {
+    return new Visit(mount(r), r.number(), r.number(), r.text(), r.flag());
   }
 
   private static void write(FieldWriter w, Beacon beacon) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.CidrSet;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,7 @@ public record ConfigSnapshot(
    * @param users who may act for it; names are unique within the tenant
    * @param renditions mounts that are made of others; {@code to} is unique across tenants
    * @param siblings renditions that every mount of the tenant gets by itself
+   * @param timezone where its days are cut, such as {@code Europe/Oslo}; absent: UTC
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Tenant(
@@ -97,7 +100,8 @@ public record ConfigSnapshot(
       List<User> users,
       List<Mount> mounts,
       List<Rendition> renditions,
-      List<Sibling> siblings) {
+      List<Sibling> siblings,
+      @Nullable String timezone) {
 
     public Tenant {
       users = List.copyOf(users);
@@ -108,7 +112,13 @@ public record ConfigSnapshot(
 
     /** A tenant that has nothing yet, and whose sources create no mounts. */
     public static Tenant of(String name) {
-      return new Tenant(name, null, false, Quotas.NONE, List.of(), List.of(), List.of(), List.of());
+      return new Tenant(
+          name, null, false, Quotas.NONE, List.of(), List.of(), List.of(), List.of(), null);
+    }
+
+    /** Where its days are cut. */
+    public ZoneId zone() {
+      return timezone == null ? ZoneOffset.UTC : ZoneId.of(timezone);
     }
 
     /** A builder that starts from this tenant. */
@@ -295,6 +305,7 @@ public record ConfigSnapshot(
     private List<Mount> mounts;
     private List<Rendition> renditions;
     private List<Sibling> siblings;
+    private @Nullable String timezone;
 
     private TenantBuilder(Tenant from) {
       this.name = from.name();
@@ -305,6 +316,7 @@ public record ConfigSnapshot(
       this.mounts = from.mounts();
       this.renditions = from.renditions();
       this.siblings = from.siblings();
+      this.timezone = from.timezone();
     }
 
     public TenantBuilder name(String name) {
@@ -347,9 +359,22 @@ public record ConfigSnapshot(
       return this;
     }
 
+    public TenantBuilder timezone(@Nullable String timezone) {
+      this.timezone = timezone;
+      return this;
+    }
+
     public Tenant build() {
       return new Tenant(
-          name, sourcePasswordHash, createMounts, quotas, users, mounts, renditions, siblings);
+          name,
+          sourcePasswordHash,
+          createMounts,
+          quotas,
+          users,
+          mounts,
+          renditions,
+          siblings,
+          timezone);
     }
   }
 }

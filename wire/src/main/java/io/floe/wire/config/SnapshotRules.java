@@ -4,6 +4,7 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot.Quotas;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.config.ConfigSnapshot.User;
+import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -85,6 +86,14 @@ public final class SnapshotRules {
     notNegative(what, "quotas.sources", quotas.sources());
     notNegative(what, "quotas.listeners", quotas.listeners());
     notNegative(what, "quotas.egress", quotas.egress());
+    if (tenant.timezone() != null) {
+      try {
+        var _ = tenant.zone();
+      } catch (DateTimeException unknown) {
+        throw new IllegalArgumentException(
+            what + ": timezone is no time zone: " + tenant.timezone(), unknown);
+      }
+    }
     Limits.count(what + ": users", tenant.users(), MAX_USERS);
     Set<String> names = new HashSet<>();
     for (User user : tenant.users()) {

@@ -62,6 +62,16 @@ public sealed interface Report {
    *
    * @param listeners connected now
    * @param peak most at once since the edge started
+   * @param bytesOut stream bytes that listeners of the mount have taken since the edge started
+   * @param listenedMs how long they have listened since then, all of them together, in ms
+   * @param visits how many have come since then
    */
-  record MountListeners(MountName mount, int listeners, int peak) {}
+  record MountListeners(
+      MountName mount, int listeners, int peak, long bytesOut, long listenedMs, long visits) {
+
+    /** As release 0.2.0 and older ones say it, who do not count over time. */
+    public MountListeners(MountName mount, int listeners, int peak) {
+      this(mount, listeners, peak, 0, 0, 0);
+    }
+  }
 }

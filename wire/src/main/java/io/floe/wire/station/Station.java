@@ -42,6 +42,7 @@ public record Station(
    * @param mounts in the file's order
    * @param renditions in the file's order
    * @param siblings the whole list
+   * @param timezone where its days are cut
    */
   public record StatedTenant(
       String name,
@@ -51,7 +52,8 @@ public record Station(
       List<StatedUser> users,
       List<StatedMount> mounts,
       List<Rendition> renditions,
-      @Nullable List<Sibling> siblings) {
+      @Nullable List<Sibling> siblings,
+      @Nullable String timezone) {
     public StatedTenant {
       users = List.copyOf(users);
       mounts = List.copyOf(mounts);

@@ -38,7 +38,7 @@ public final class StationFile {
   /** Keys that have their place in the format but not yet in the platform. */
   private static final Set<String> LATER_AT_TOP = Set.of("tls", "webhooks", "users", "timezone");
 
-  private static final Set<String> LATER_IN_TENANT = Set.of("timezone", "relays", "webhooks");
+  private static final Set<String> LATER_IN_TENANT = Set.of("relays", "webhooks");
 
   private static final Set<String> LATER_IN_MOUNT = Set.of("onDemand");
 
@@ -143,6 +143,7 @@ public final class StationFile {
     String owner = name == null ? "" : name;
     Password sourcePassword = password(section, "sourcePassword");
     Boolean createMounts = section.flag("createMounts");
+    String timezone = section.parsed("timezone", Texts::timezone);
     Section stated = section.section("quotas");
     Quotas quotas = stated == null ? null : quotas(stated);
     List<StatedUser> users = new ArrayList<>();
@@ -166,7 +167,7 @@ public final class StationFile {
     return name == null
         ? null
         : new StatedTenant(
-            name, sourcePassword, createMounts, quotas, users, mounts, made, siblings);
+            name, sourcePassword, createMounts, quotas, users, mounts, made, siblings, timezone);
   }
 
   private static Quotas quotas(Section section) {

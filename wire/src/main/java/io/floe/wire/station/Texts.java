@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -31,6 +32,13 @@ final class Texts {
   static String tenantName(String text) {
     if (!TENANT_NAME.matcher(text).matches()) {
       throw new IllegalArgumentException("has 1 to 63 small letters, digits and dashes, not");
+    }
+    return text;
+  }
+
+  static String timezone(String text) {
+    if (!ZoneId.getAvailableZoneIds().contains(text)) {
+      throw new IllegalArgumentException("is a time zone like Europe/Oslo, not");
     }
     return text;
   }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One message of every kind, by the name of its golden bytes. Never change one: add. What an
@@ -24,11 +25,27 @@ final class SampleMessages {
       new StreamInfo(
           "audio/mpeg", "Nørd FM", "all night", "jazz", "http://n.example/", 128, true, "ice=1");
 
+  private static final long DIGEST = 0xfedc_ba98_7654_3210L;
+  private static final NodeInfo EDGE =
+      new NodeInfo(new NodeId("edge"), NodeInfo.Role.EDGE, "0.1.0", 8080, 1);
+
   private SampleMessages() {}
 
   static Map<String, Message> all() {
     Map<String, Message> all = new LinkedHashMap<>();
-    all.putAll(beats("-digest", 0xfedc_ba98_7654_3210L));
+    all.putAll(beats("-digest", DIGEST));
+    all.remove("beat-edge-config-digest");
+    all.put(
+        "beat-edge-counters",
+        new Message.Beat(
+            EDGE,
+            new Report.Edge(
+                1_000,
+                5_000_000_000L,
+                List.of(
+                    new Report.MountListeners(MOUNT, 999, 1_200, 4_999_000_000L, 7_200_123L, 1_300),
+                    new Report.MountListeners(new MountName("/b"), 0, 1, 1, 2, 3))),
+            new Message.Stamp(8, DIGEST)));
     all.put("beacons-empty", new Message.Beacons(List.of()));
     all.put(
         "beacons-tenant",
@@ -116,6 +133,18 @@ final class SampleMessages {
                     200),
                 new Message.Listener(1, "2001:db8::1", "-", 0, 0))));
     all.put("audience-empty", new Message.Audience(48, 0, List.of()));
+    all.put(
+        "visits-wanted",
+        new Message.VisitsWanted(
+            70_000, 2_000, List.of(new Message.Salt(20_786, new byte[] {1, 2, (byte) 0xff}))));
+    all.put(
+        "visits",
+        new Message.Visits(
+            70_001,
+            70_003,
+            List.of(
+                new Message.Visit(MOUNT, 20_786, -2, "mpv", true),
+                new Message.Visit(new MountName("/b"), 20_787, 5, "", false))));
     all.put("order-answer", new Message.OrderAnswer(46, 1_000, "another content type"));
     return all;
   }
@@ -138,7 +167,7 @@ final class SampleMessages {
     beats.put(
         "beat-edge-config" + suffix,
         new Message.Beat(
-            new NodeInfo(new NodeId("edge"), NodeInfo.Role.EDGE, "0.1.0", 8080, 1),
+            EDGE,
             new Report.Edge(
                 1_000,
                 5_000_000_000L,
@@ -175,6 +204,9 @@ final class SampleMessages {
   /** What older releases wrote, and what it is read as. */
   static Map<String, Message> older() {
     Map<String, Message> older = new LinkedHashMap<>(beats("", 0));
+    older.put(
+        "beat-edge-config-digest",
+        Objects.requireNonNull(beats("-digest", DIGEST).get("beat-edge-config-digest")));
     older.put(
         "beat-ingest",
         new Message.Beat(

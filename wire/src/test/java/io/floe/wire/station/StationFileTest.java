@@ -198,7 +198,7 @@ class StationFileTest {
         tenant("users: [{name: b, role: dj}, {name: b, role: dj}]", "'b' is in line 3 already"),
         tenant("users: [{name: b, role: dj, quota: 1}]", "no key 'quota'"),
         tenant("relays: []", "relays is not in this release yet"),
-        tenant("timezone: Europe/Oslo", "timezone is not in this release yet"),
+        tenant("timezone: Oslo", "timezone is a time zone like Europe/Oslo, not 'Oslo'"),
         tenant("createMount: true", "did you mean 'createMounts'?"),
         mount("fallback: backup", "mount 1: fallback is no mount name"),
         mount("fallback: /live", "mount 1: fallback goes round in a circle: /live to /live"),
