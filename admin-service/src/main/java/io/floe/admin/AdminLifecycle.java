@@ -1,5 +1,6 @@
 package io.floe.admin;
 
+import io.floe.admin.history.History;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.NodeInfo;
@@ -41,6 +42,7 @@ final class AdminLifecycle {
   private final BusOnAir onAir;
   private final AuthLog authLog;
   private final Preparation preparation;
+  private final History history;
   private final String version;
 
   AdminLifecycle(
@@ -53,6 +55,7 @@ final class AdminLifecycle {
       BusOnAir onAir,
       AuthLog authLog,
       Preparation preparation,
+      History history,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.config = config;
     this.meters = meters;
@@ -63,6 +66,7 @@ final class AdminLifecycle {
     this.onAir = onAir;
     this.authLog = authLog;
     this.preparation = preparation;
+    this.history = history;
     this.version = version;
   }
 
@@ -95,9 +99,11 @@ final class AdminLifecycle {
     ClusterView view = node.closing(new ClusterView(bus, heart));
     transcoders.to(view::now, feed);
     onAir.to(self, view, feed);
-    AdminMeters.bind(meters, feed, bus.counters(), heart, authLog, preparation);
+    AdminMeters.bind(meters, feed, bus.counters(), heart, authLog, preparation, history.counters());
     var _ = node.closing(preparation);
     preparation.start();
+    var _ = node.closing(history);
+    history.start(bus, heart, view::now);
     Hangup.on(List.of(authLog::reopen, preparation::reapply));
     node.serve(bus.loop());
   }

@@ -1,5 +1,6 @@
 package io.floe.admin;
 
+import io.floe.admin.history.HistoryCounters;
 import io.floe.wire.bus.BusCounters;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.feed.FeedCounters;
@@ -21,7 +22,8 @@ final class AdminMeters {
       BusCounters bus,
       Heart heart,
       AuthLog authLog,
-      Preparation preparation) {
+      Preparation preparation,
+      HistoryCounters history) {
     FeedCounters config = feed.counters();
     gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
     gauge(
@@ -43,6 +45,7 @@ final class AdminMeters {
         "Lines of the authentication log that could not be written",
         authLog,
         AuthLog::dropped);
+    history.each((name, what, value) -> count(meters, name, what, history, value));
     bus.each((name, what, value) -> count(meters, name, what, bus, value));
     gauge(meters, "floe.bus.peers", "Other nodes alive", heart, h -> h.peers().size());
   }

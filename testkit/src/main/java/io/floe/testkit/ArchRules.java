@@ -177,6 +177,7 @@ public final class ArchRules {
             Map.entry("ban", feature),
             Map.entry("settings", feature),
             Map.entry("audit", feature),
+            Map.entry("history", Set.of("rest", "store", "publish", "account", "onair")),
             Map.entry("icecast", Set.of("rest", "store", "publish", "account", "mount", "onair")),
             Map.entry(
                 "station",

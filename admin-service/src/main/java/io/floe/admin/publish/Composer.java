@@ -97,6 +97,7 @@ public final class Composer {
               .mounts(mounts.getOrDefault(row.id, List.of()))
               .renditions(renditions.getOrDefault(row.id, List.of()))
               .siblings(siblings.getOrDefault(row.id, List.of()))
+              .timezone(row.timezone)
               .build());
     }
     demoHash.ifPresent(hash -> addDemo(tenants, hash));

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,15 @@ public final class Read {
     String text = text(value);
     if (!NAME.matcher(text).matches()) {
       throw new IllegalArgumentException("has 1 to 63 small letters, digits and dashes");
+    }
+    return text;
+  }
+
+  /** The name of a time zone. */
+  public static String timezone(JsonNode value) {
+    String text = text(value);
+    if (!ZoneId.getAvailableZoneIds().contains(text)) {
+      throw new IllegalArgumentException("is a time zone like Europe/Oslo");
     }
     return text;
   }

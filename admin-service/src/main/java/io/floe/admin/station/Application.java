@@ -183,6 +183,11 @@ final class Application {
       row.take(quotas);
       managed.add("quotas");
     }
+    String timezone = stated.timezone();
+    if (timezone != null) {
+      row.timezone = timezone;
+      managed.add("timezone");
+    }
     List<Sibling> siblings = stated.siblings();
     if (siblings != null) {
       managed.add("siblings");

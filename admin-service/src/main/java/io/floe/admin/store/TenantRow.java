@@ -26,6 +26,10 @@ public class TenantRow extends PanacheEntityBase {
   public @Nullable Integer quotaSources;
   public @Nullable Integer quotaListeners;
   public @Nullable Integer quotaEgress;
+
+  /** Where its days are cut; null: UTC. */
+  public @Nullable String timezone;
+
   public String managed = "";
 
   /** The tenant of that name. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourcePasswordHash bcrypt, instead of sourcePassword
  * @param quotas absent or null: as much as there is; only a superadmin changes them
  * @param siblings renditions that every mount gets by itself; the whole list
+ * @param timezone where its days are cut, such as Europe/Oslo; null: UTC
  */
 record TenantBody(
     String name,
@@ -20,4 +21,5 @@ record TenantBody(
     @Nullable String sourcePassword,
     @Nullable String sourcePasswordHash,
     @Nullable Quotas quotas,
-    @Nullable List<Sibling> siblings) {}
+    @Nullable List<Sibling> siblings,
+    @Nullable String timezone) {}

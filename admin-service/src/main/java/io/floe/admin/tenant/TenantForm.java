@@ -7,6 +7,7 @@ import io.floe.admin.rest.Read;
 import io.floe.wire.config.ConfigSnapshot.Quotas;
 import io.floe.wire.config.Sibling;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * What a body says about a tenant. Null: nothing.
  *
  * @param hash bcrypt of the source password
+ * @param timezone empty: back to UTC
  */
 record TenantForm(
     @Nullable String name,
     @Nullable Boolean createMounts,
     @Nullable String hash,
     @Nullable Quotas quotas,
-    @Nullable List<Sibling> siblings) {
+    @Nullable List<Sibling> siblings,
+    @Nullable String timezone) {
 
   /**
    * Reads a body; hashes its password, so not within a transaction.
@@ -47,6 +50,9 @@ record TenantForm(
         new AtomicReference<>(whole ? List.of() : null);
     form.optional(
         "siblings", SiblingForm::list, given -> siblings.set(given == null ? List.of() : given));
+    AtomicReference<@Nullable String> timezone = new AtomicReference<>(whole ? "" : null);
+    form.optional(
+        "timezone", Read::timezone, given -> timezone.set(Objects.requireNonNullElse(given, "")));
     form.shown("managed", "sourcePasswordSet");
     form.done();
     return new TenantForm(
@@ -54,7 +60,8 @@ record TenantForm(
         (createMounts == null && whole) ? Boolean.FALSE : createMounts,
         hash,
         none.get() ? Quotas.NONE : quotas.get(),
-        siblings.get());
+        siblings.get(),
+        timezone.get());
   }
 
   private static Quotas quotas(JsonNode value) {

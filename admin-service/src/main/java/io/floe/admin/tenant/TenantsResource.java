@@ -165,7 +165,7 @@ public final class TenantsResource {
             quotas = null;
           }
           String hash = form.hash();
-          take(row, new TenantForm(null, form.createMounts(), hash, quotas, null));
+          take(row, new TenantForm(null, form.createMounts(), hash, quotas, null, form.timezone()));
           siblings(row, form);
           TenantView after = TenantView.of(row);
           Managed.check(
@@ -194,6 +194,10 @@ public final class TenantsResource {
     String hash = form.hash();
     if (hash != null) {
       row.sourcePasswordHash = hash;
+    }
+    String timezone = form.timezone();
+    if (timezone != null) {
+      row.timezone = timezone.isEmpty() ? null : timezone;
     }
     Quotas quotas = form.quotas();
     if (quotas != null) {

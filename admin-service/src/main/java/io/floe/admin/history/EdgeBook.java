@@ -1,0 +1,129 @@
+package io.floe.admin.history;
+
+import io.floe.admin.history.Batch.Counts;
+import io.floe.admin.history.Batch.EdgeCounts;
+import io.floe.admin.history.Batch.Growth;
+import io.floe.admin.history.Places.Place;
+import io.floe.wire.audio.MountName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What edges had counted when they were heard last, and what has come since. The row without a
+ * mount says when a node was heard. Confined to the writer.
+ */
+final class EdgeBook {
+
+  /** Heard again after so long, what came in between belongs to no minute. */
+  private static final Duration GAP = Duration.ofSeconds(90);
+
+  private static final String NODE = "";
+
+  /** One node. */
+  private static final class Known {
+    private Instant heardAt = Instant.MIN;
+    private final Map<String, Counts> mounts = new HashMap<>();
+  }
+
+  /** Finds the place of a mount. */
+  interface Finder {
+    Place find(MountName mount) throws SQLException;
+  }
+
+  private final Map<String, Known> nodes = new HashMap<>();
+
+  void load(Connection connection) throws SQLException {
+    nodes.clear();
+    try (PreparedStatement query =
+            connection.prepareStatement(
+                "select node, mount, at, bytes_out, listened_ms, visits from history_counters");
+        ResultSet found = query.executeQuery()) {
+      while (found.next()) {
+        Known node = nodes.computeIfAbsent(found.getString(1), name -> new Known());
+        String mount = found.getString(2);
+        if (mount.equals(NODE)) {
+          node.heardAt = found.getObject(3, java.time.OffsetDateTime.class).toInstant();
+        } else {
+          node.mounts.put(mount, new Counts(found.getLong(4), found.getLong(5), found.getLong(6)));
+        }
+      }
+    }
+  }
+
+  void write(Connection connection, Batch batch, Postings postings, Finder places)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into history_counters (node, mount, at, bytes_out, listened_ms, visits) values"
+                + " (?, ?, ?, ?, ?, ?) on conflict (node, mount) do update set at = excluded.at,"
+                + " bytes_out = excluded.bytes_out, listened_ms = excluded.listened_ms, visits ="
+                + " excluded.visits")) {
+      for (EdgeCounts edge : batch.edges()) {
+        Known node = nodes.computeIfAbsent(edge.node(), name -> new Known());
+        if (edge.lastAt().isAfter(node.heardAt)) {
+          write(insert, edge, node, postings, places);
+          node.heardAt = edge.lastAt();
+        }
+      }
+      var _ = insert.executeBatch();
+    }
+  }
+
+  private static void write(
+      PreparedStatement insert, EdgeCounts edge, Known node, Postings postings, Finder places)
+      throws SQLException {
+    boolean known = !node.heardAt.equals(Instant.MIN);
+    Instant since = known ? node.heardAt : edge.bornAt();
+    boolean late = Duration.between(since, edge.firstAt()).compareTo(GAP) > 0;
+    for (Growth growth : edge.mounts()) {
+      String mount = growth.mount().value();
+      Counts before = node.mounts.getOrDefault(mount, Counts.ZERO);
+      if (growth.last().equals(before)) {
+        continue;
+      }
+      // Of a minute that another service has written in part, only its end is new.
+      boolean overlaps = known && edge.firstAt().isBefore(node.heardAt);
+      Counts first = overlaps ? Counts.ZERO : growth.first().since(before);
+      Counts grown = overlaps ? growth.last().since(before) : growth.grown();
+      Sums now = new Sums();
+      now.add(grown);
+      Place place = places.find(growth.mount());
+      if (late) {
+        Sums missed = new Sums();
+        missed.add(first);
+        postings.late(place, since, edge.firstAt(), missed);
+      } else {
+        now.add(first);
+      }
+      if (!now.nothing()) {
+        postings.count(place, now);
+      }
+      node.mounts.put(mount, growth.last());
+      add(insert, edge.node(), mount, edge.lastAt(), growth.last());
+    }
+    add(insert, edge.node(), NODE, edge.lastAt(), Counts.ZERO);
+  }
+
+  private static void add(
+      PreparedStatement insert, String node, String mount, Instant at, Counts counts)
+      throws SQLException {
+    insert.setString(1, node);
+    insert.setString(2, mount);
+    insert.setObject(3, Postings.at(at));
+    insert.setLong(4, counts.bytesOut());
+    insert.setLong(5, counts.listenedMs());
+    insert.setLong(6, counts.visits());
+    insert.addBatch();
+  }
+
+  /** Forgets nodes that have not been heard since then; the database does so too. */
+  void forget(Instant since) {
+    nodes.values().removeIf(node -> node.heardAt.isBefore(since));
+  }
+}

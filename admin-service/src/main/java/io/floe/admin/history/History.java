@@ -1,0 +1,197 @@
+package io.floe.admin.history;
+
+import io.floe.admin.history.ClientBook.Taken;
+import io.floe.admin.onair.OnAir;
+import io.floe.wire.bus.Bus;
+import io.floe.wire.report.ClusterView;
+import io.floe.wire.report.Heart;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the history: looks once a second, and writes what it has seen once a minute while this
+ * service is on duty. While it is not, it remembers the last minutes, for the one that is may have
+ * died with them. Threads: one that looks, one that writes; {@link #start} and {@link #close} from
+ * the one that starts and stops the service.
+ */
+@Singleton
+public final class History implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(History.class);
+
+  /** Minutes that wait for the database; then the oldest are lost, and are gaps. */
+  static final int MOST_WAITING = 15;
+
+  /** Minutes remembered by a service that is not on duty. */
+  private static final int STANDBY = 2;
+
+  /** A node that has just joined has not heard of everybody yet. */
+  private static final Duration SETTLE = Duration.ofSeconds(4);
+
+  private static final Duration FORGET = Duration.ofHours(1);
+  private static final int LAST_WRITE_SECONDS = 5;
+
+  private final OnAir onAir;
+  private final Ledger ledger;
+  private final HistoryRetention retention;
+  private final HistoryCounters counters = new HistoryCounters();
+  private final Sampler sampler;
+  private final InstantSource clock = InstantSource.system();
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "floe-history"));
+  private final ExecutorService writing =
+      Executors.newSingleThreadExecutor(task -> daemon(task, "floe-history-writer"));
+
+  // Guarded by itself.
+  private final Deque<Batch> waiting = new ArrayDeque<>();
+
+  private final AtomicBoolean told = new AtomicBoolean();
+  private volatile @Nullable VisitCollector visits;
+
+  // Confined to the thread that looks.
+  private @Nullable Instant lookedAt;
+
+  // Confined to the thread that writes.
+  private boolean opened;
+  private boolean complained;
+  private Instant forgotten = Instant.EPOCH;
+
+  History(OnAir onAir, DataSource source, HistoryRetention retention) {
+    this.onAir = onAir;
+    this.ledger = new Ledger(source, counters);
+    this.retention = retention;
+    this.sampler = new Sampler(onAir::tenant);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread made = new Thread(task, name);
+    made.setDaemon(true);
+    return made;
+  }
+
+  /** Begins to look. */
+  public void start(Bus bus, Heart heart, Supplier<ClusterView.Snapshot> cluster) {
+    visits = new VisitCollector(bus, heart, onAir::onDuty, counters);
+    var _ =
+        looking.scheduleAtFixedRate(
+            () -> look(heart, cluster), SETTLE.toMillis(), 1_000, TimeUnit.MILLISECONDS);
+  }
+
+  /** What was kept and lost. */
+  public HistoryCounters counters() {
+    return counters;
+  }
+
+  private void look(Heart heart, Supplier<ClusterView.Snapshot> cluster) {
+    try {
+      Instant now = clock.instant();
+      Instant before = lookedAt;
+      if (before != null) {
+        counters.looksMissed.add(Math.max(0, now.getEpochSecond() - before.getEpochSecond() - 1));
+      }
+      lookedAt = now;
+      sampler.look(now, cluster.get(), heart.peers());
+      put(sampler.over(now));
+      if (told.compareAndSet(false, true)) { // else it has not come to the last time yet
+        writing.execute(this::write);
+      }
+    } catch (RuntimeException | Error failure) {
+      LOG.error("The history missed a second", failure);
+    }
+  }
+
+  private void put(List<Batch> batches) {
+    synchronized (waiting) {
+      waiting.addAll(batches);
+      int most = onAir.onDuty() ? MOST_WAITING : STANDBY;
+      while (waiting.size() > most) {
+        waiting.removeFirst();
+        if (most == MOST_WAITING) {
+          counters.minutesLost.increment();
+        }
+      }
+    }
+  }
+
+  private @Nullable Batch first() {
+    synchronized (waiting) {
+      return waiting.peekFirst();
+    }
+  }
+
+  private void write() {
+    told.set(false);
+    VisitCollector collector = visits;
+    if (collector == null || !onAir.onDuty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    try {
+      if (!opened) {
+        collector.written(List.of(), ledger.open(now));
+        opened = true;
+      }
+      for (Batch batch = first(); batch != null; batch = first()) {
+        List<Taken> taken = collector.waiting();
+        collector.written(taken, ledger.write(now, batch, taken));
+        counters.minutes.increment();
+        synchronized (waiting) {
+          waiting.remove(batch);
+        }
+      }
+      if (now.isAfter(forgotten.plus(FORGET))) {
+        forgotten = now;
+        retention.forget(now);
+      }
+      complained = false;
+    } catch (SQLException | RuntimeException failure) {
+      opened = false;
+      counters.failures.increment();
+      if (!complained) {
+        complained = true;
+        LOG.warnf("The history cannot be written now, it is tried again: %s", failure);
+      }
+      LOG.debug("That was", failure);
+    }
+  }
+
+  /** Writes what was seen of the running minute, if the database answers at once. */
+  @Override
+  public void close() {
+    VisitCollector collector = visits;
+    if (collector == null) {
+      return;
+    }
+    collector.close();
+    looking.execute(() -> put(sampler.everything()));
+    end(looking);
+    writing.execute(this::write);
+    end(writing);
+  }
+
+  private static void end(ExecutorService thread) {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(LAST_WRITE_SECONDS, TimeUnit.SECONDS)) {
+        var _ = thread.shutdownNow();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.floe.admin.history;
+
+import io.floe.admin.history.Views.AgentLine;
+import io.floe.admin.history.Views.DayLine;
+import io.floe.admin.history.Views.MountLine;
+import io.floe.admin.history.Views.Point;
+import io.floe.admin.history.Views.SessionLine;
+import io.floe.admin.history.Views.SongLine;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the history. What there is to read is bounded by how long it is kept. Threads: request. */
+@Singleton
+final class Reader {
+
+  private static final double HOUR_MS = 3_600_000.0;
+
+  private final DataSource source;
+
+  Reader(DataSource source) {
+    this.source = source;
+  }
+
+  private interface Line<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** Listeners and traffic at each minute, hour or day that was seen. */
+  List<Point> trend(Scope scope, Step step, Span span) {
+    String seconds = step == Step.MINUTE ? "bit_count(seen::bit(64))" : "seconds";
+    return query(
+        "select at, max("
+            + seconds
+            + "), sum(listeners::float8 / "
+            + seconds
+            + "), max(peak),"
+            + " sum(bytes_in), sum(bytes_out), sum(listened_ms), sum(visits) from "
+            + step.table()
+            + " where mount_id = any(?) and at >= ? and at < ? and "
+            + (step == Step.MINUTE ? "seen <> 0" : "seconds > 0")
+            + " group by at order by at",
+        row ->
+            new Point(
+                at(row, 1),
+                row.getLong(2),
+                Math.round(row.getDouble(3) * 100) / 100.0,
+                row.getInt(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7) / 1000.0,
+                row.getLong(8)),
+        scope.ids(),
+        span.from(),
+        span.to());
+  }
+
+  /** Days, those that have only begun or are cut by the span as a whole. */
+  List<DayLine> days(Scope scope, Span span) {
+    return query(
+        "select d.day, max(d.peak), sum(d.bytes_in), sum(d.bytes_out), sum(d.listened_ms),"
+            + " sum(d.visits), max(d.seconds), sum(coalesce(d.clients, 0)) + (select count(distinct"
+            + " c.client) from history_clients c where c.mount_id = any(?) and c.day = d.day) from"
+            + " history_days d where d.mount_id = any(?) and d.at > ? and d.at < ? group by d.day"
+            + " order by d.day",
+        row ->
+            new DayLine(
+                row.getObject(1, LocalDate.class).toString(),
+                row.getInt(2),
+                row.getLong(8),
+                hours(row.getLong(5)),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(6),
+                row.getLong(7)),
+        scope.ids(),
+        scope.ids(),
+        span.from().minusSeconds(86_400),
+        span.to());
+  }
+
+  /** When most listened, as exactly as it is still known. */
+  Optional<Point> peak(Scope scope, Span span) {
+    for (Step step : Step.values()) {
+      List<Point> found =
+          query(
+              "select at, 0, 0.0, peak, 0, 0, 0, 0 from "
+                  + step.table()
+                  + " where mount_id = any(?) and at >= ? and at < ? and peak = (select max(peak)"
+                  + " from history_days where mount_id = any(?) and at > ? and at < ?) order by at"
+                  + " limit 1",
+              row -> new Point(at(row, 1), 0, 0, row.getInt(4), 0, 0, 0, 0),
+              scope.ids(),
+              span.from(),
+              span.to(),
+              scope.ids(),
+              span.from().minusSeconds(86_400),
+              span.to());
+      if (!found.isEmpty()) {
+        return Optional.of(found.getFirst());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Mounts, those first that were listened to longest. */
+  List<MountLine> mounts(Scope scope, Span span, int limit) {
+    return query(
+        "select m.mount, sum(d.listened_ms), sum(d.bytes_out), max(d.peak), sum(d.visits) from"
+            + " history_days d join history_mounts m on m.id = d.mount_id where d.mount_id = any(?)"
+            + " and d.at > ? and d.at < ? group by m.mount order by 2 desc, 1 limit ?",
+        row ->
+            new MountLine(
+                row.getString(1),
+                hours(row.getLong(2)),
+                row.getLong(3),
+                row.getInt(4),
+                row.getLong(5)),
+        scope.ids(),
+        span.from().minusSeconds(86_400),
+        span.to(),
+        limit);
+  }
+
+  /** Players, those first that came most often. */
+  List<AgentLine> agents(Scope scope, Span span, int limit) {
+    return query(
+        "select agent, sum(visits) from history_agents where mount_id = any(?) and day >= ? and day"
+            + " <= ? group by agent order by 2 desc, agent limit ?",
+        row -> new AgentLine(row.getString(1), row.getLong(2)),
+        scope.ids(),
+        date(span.from()),
+        date(span.to()),
+        limit);
+  }
+
+  /** Titles, the newest first. */
+  List<SongLine> songs(Scope scope, long before, int limit) {
+    return query(
+        "select id, mount_id, at, title from history_songs where mount_id = any(?) and id < ? order"
+            + " by id desc limit ?",
+        row ->
+            new SongLine(row.getLong(1), scope.name(row.getInt(2)), at(row, 3), row.getString(4)),
+        scope.ids(),
+        before,
+        limit);
+  }
+
+  /** Sources, the newest first. */
+  List<SessionLine> sessions(Scope scope, SessionLine.Place before, int limit) {
+    return query(
+        "select mount_id, epoch, started_at, ended_at, why, bytes_in, content_type from"
+            + " history_sessions where mount_id = any(?) and encoder and (epoch, mount_id) < (?, ?)"
+            + " order by epoch desc, mount_id desc limit ?",
+        row -> {
+          OffsetDateTime ended = row.getObject(4, OffsetDateTime.class);
+          return new SessionLine(
+              new SessionLine.Place(row.getLong(2), row.getInt(1)),
+              scope.name(row.getInt(1)),
+              at(row, 3),
+              ended == null ? null : ended.toInstant(),
+              row.getString(5),
+              row.getLong(6),
+              row.getString(7));
+        },
+        scope.ids(),
+        before.epoch(),
+        before.mount(),
+        limit);
+  }
+
+  private static double hours(long ms) {
+    return Math.round(ms / HOUR_MS * 10_000) / 10_000.0;
+  }
+
+  private static LocalDate date(Instant at) {
+    return LocalDate.ofInstant(at, java.time.ZoneOffset.UTC);
+  }
+
+  private static Instant at(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private <T> List<T> query(String sql, Line<T> line, @Nullable Object... values) {
+    try (Connection connection = source.getConnection();
+        PreparedStatement query = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        switch (values[i]) {
+          case Integer[] ids -> query.setArray(i + 1, connection.createArrayOf("int4", ids));
+          case Instant at -> query.setObject(i + 1, Postings.at(at));
+          case null, default -> query.setObject(i + 1, values[i]);
+        }
+      }
+      List<T> lines = new ArrayList<>();
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          lines.add(line.read(rows));
+        }
+      }
+      return lines;
+    } catch (SQLException failure) {
+      throw new IllegalStateException("the history cannot be read", failure);
+    }
+  }
+}

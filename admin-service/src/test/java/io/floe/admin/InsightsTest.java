@@ -1,0 +1,238 @@
+package io.floe.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Charts and exports, of a history that is laid straight into the tables. */
+@QuarkusTest
+@WithTestResource(PostgresResource.class)
+class InsightsTest {
+
+  private static final String TREND = "/api/v1/insights/trend";
+  private static final String RANGE = "from=2026-03-02T00:00:00Z&to=2026-03-03T00:00:00Z";
+
+  @TestHTTPResource("/")
+  URI base;
+
+  @Inject AgroalDataSource source;
+
+  private Platform platform;
+  private World world;
+
+  @BeforeEach
+  void open() {
+    platform = new Platform(base).ready();
+    world = new World(source);
+    world.lay();
+    world.run(
+        "delete from history_mounts",
+        "insert into history_mounts (id, tenant_id, mount) values (1001, null, ''), (1002, 1, ''),"
+            + " (1003, 1, '/live'), (1004, 1, '/backup'), (1005, 2, '/south'), (1006, 2, ''),"
+            + " (1007, 1, '/gone')");
+    for (int mount = 1001; mount <= 1007; mount++) {
+      lay(mount);
+    }
+  }
+
+  /** Numbers that tell whose they are. */
+  private void lay(int mount) {
+    world.run(
+        "insert into history_minutes select %d, at, (1::bigint << 60) - 1, 60 * %d, %d, 1, 2, 3000, 4"
+                .formatted(mount, mount, mount + 1)
+            + " from unnest(array['2026-03-02T10:00:00Z', '2026-03-02T10:02:00Z']::timestamptz[])"
+            + " as at",
+        "insert into history_hours values (%d, '2026-03-02T10:00:00Z', 120, 120, %d, 2, 4, 6000, 8)"
+            .formatted(mount, mount + 1),
+        "insert into history_days values (%d, '2026-03-02', '2026-03-02T00:00:00Z', 120, 120, %d, 2, 4, 7200000, 8, 5)"
+            .formatted(mount, mount + 1),
+        "insert into history_songs (mount_id, at, title) values (%d, '2026-03-02T10:00:00Z', 'song of %d'), (%d, '2026-03-02T10:01:00Z', '=HYPERLINK(\"http://evil.example\")')"
+            .formatted(mount, mount, mount),
+        "insert into history_sessions values (%d, %d, true, 'ingest', 'audio/mpeg', '2026-03-02T10:00:00Z', '2026-03-02T10:05:00Z', null, null, 77)"
+            .formatted(mount, 1_772_445_600_000L + mount),
+        "insert into history_agents values (%d, '2026-03-02', 'player of %d', 3)"
+            .formatted(mount, mount));
+  }
+
+  private JsonNode get(String path, String who) {
+    Platform.Answer answer = platform.get(path, World.as(who));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return answer.json();
+  }
+
+  private static List<String> texts(JsonNode list, String field) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(item -> texts.add(item.path(field).asText()));
+    return texts;
+  }
+
+  @Test
+  void trend_hasWhatWasSeen_andGapsAreGaps() {
+    JsonNode items = get(TREND + "?mount=/live&" + RANGE, "viewer").path("items");
+    assertThat(items.path(0).toString())
+        .isEqualTo(
+            """
+            {"at":"2026-03-02T10:00:00Z","seconds":60,"listeners":1003.0,"peak":1004,"bytesIn":1,\
+            "bytesOut":2,"listenerSeconds":3.0,"visits":4}\
+            """);
+    assertThat(texts(items, "at")).containsExactly("2026-03-02T10:00:00Z", "2026-03-02T10:02:00Z");
+    assertThat(get(TREND + "?mount=live&step=hour&" + RANGE, "dj").path("items")).hasSize(1);
+    assertThat(get(TREND + "?mount=/live&step=day&" + RANGE, "dj").path("items")).hasSize(1);
+    assertThat(get(TREND + "?mount=/live", "dj").path("items")).as("nothing today").isEmpty();
+    assertThat(get(TREND + "?mount=/north-secret", "admin").path("items"))
+        .as("there, but without a history")
+        .isEmpty();
+  }
+
+  @Test
+  void everybody_seesTheirOwn() {
+    assertThat(peak("", "superadmin")).isEqualTo(1002);
+    assertThat(peak("&tenant=south", "superadmin")).isEqualTo(1007);
+    assertThat(peak("", "admin")).isEqualTo(1003);
+    assertThat(peak("&mount=/gone", "admin")).as("of a mount that is gone").isEqualTo(1008);
+    assertThat(peak("", "foreign")).isEqualTo(1007);
+    for (String path : List.of("trend", "totals", "top", "sessions")) {
+      String all = "/api/v1/insights/" + path + "?mount=";
+      for (String mount : List.of("/backup", "/south", "/gone", "/nowhere")) {
+        assertThat(platform.get(all + mount, World.as("viewer")).status())
+            .as(path + mount)
+            .isEqualTo(404);
+      }
+      assertThat(platform.get(all + "/live", World.as("foreign")).status()).isEqualTo(404);
+      assertThat(
+              platform
+                  .get("/api/v1/insights/" + path + "?tenant=south", World.as("admin"))
+                  .status())
+          .isEqualTo(404);
+    }
+    assertThat(texts(get("/api/v1/songs", "viewer").path("items"), "mount"))
+        .containsExactly("/live", "/live");
+    assertThat(texts(get("/api/v1/insights/sessions", "dj").path("items"), "mount"))
+        .containsExactly("/live");
+    assertThat(texts(get("/api/v1/insights/sessions", "admin").path("items"), "mount"))
+        .containsExactly("/gone", "/backup", "/live");
+    assertThat(texts(get("/api/v1/insights/top?" + RANGE, "viewer").path("mounts"), "mount"))
+        .containsExactly("/live");
+    assertThat(
+            texts(get("/api/v1/insights/top?by=agent&" + RANGE, "viewer").path("agents"), "agent"))
+        .containsExactly("player of 1003");
+    for (String list : List.of("songs", "insights/sessions", "insights/top")) {
+      assertThat(platform.get("/api/v1/" + list + "?format=csv&" + RANGE, World.as("dj")).text())
+          .contains("/live")
+          .doesNotContain("/backup")
+          .doesNotContain("/south");
+    }
+  }
+
+  private int peak(String query, String who) {
+    JsonNode totals = get("/api/v1/insights/totals?" + RANGE + query, who);
+    assertThat(totals.path("peakAt").asText()).isEqualTo("2026-03-02T10:00:00Z");
+    assertThat(totals.path("listenerHours").asDouble()).isEqualTo(2.0);
+    assertThat(totals.at("/days/0/day").asText()).isEqualTo("2026-03-02");
+    assertThat(totals.at("/days/0/clients").asInt()).isEqualTo(5);
+    assertThat(totals.at("/months/0/month").asText()).isEqualTo("2026-03");
+    assertThat(totals.at("/months/0/bytesOut").asInt()).isEqualTo(4);
+    return totals.path("peak").asInt();
+  }
+
+  @Test
+  void renditionsOfGrantedMounts_areSeenWithThem() {
+    world.layRendition();
+    world.run("insert into history_mounts (id, tenant_id, mount) values (1008, 1, '/live.opus')");
+    lay(1008);
+    assertThat(get(TREND + "?mount=/live.opus&" + RANGE, "viewer").path("items")).hasSize(2);
+  }
+
+  @Test
+  void lists_comeInParts() {
+    String next = "";
+    List<String> titles = new ArrayList<>();
+    do {
+      JsonNode page = get("/api/v1/songs?limit=3&after=" + next, "superadmin");
+      titles.addAll(texts(page.path("items"), "title"));
+      next = page.path("next").asText();
+    } while (!next.isEmpty());
+    assertThat(titles).hasSize(8);
+    JsonNode first = get("/api/v1/insights/sessions?limit=1", "admin");
+    JsonNode second =
+        get("/api/v1/insights/sessions?limit=2&after=" + first.path("next").asText(), "admin");
+    assertThat(texts(second.path("items"), "mount")).containsExactly("/backup", "/live");
+    assertThat(second.has("next")).isFalse();
+  }
+
+  @Test
+  void exports_areNoFormulas_andAskedForInTwoWays() {
+    String path = "/api/v1/songs?mount=/live";
+    Platform.Answer csv = platform.get(path + "&format=csv", World.as("dj"));
+    assertThat(csv.header("content-type")).isEqualTo("text/csv;charset=UTF-8");
+    assertThat(csv.text())
+        .isEqualTo(
+            """
+            at,mount,title\r
+            2026-03-02T10:01:00Z,/live,"'=HYPERLINK(""http://evil.example"")"\r
+            2026-03-02T10:00:00Z,/live,song of 1003\r
+            """);
+    List<String> accept = new ArrayList<>(World.as("dj"));
+    accept.addAll(List.of("Accept", "text/csv"));
+    assertThat(platform.get(path, accept).text()).isEqualTo(csv.text());
+    assertThat(platform.get(TREND + "?mount=/live&format=csv&" + RANGE, World.as("dj")).text())
+        .isEqualTo(
+            """
+            at,seconds,listeners,peak,bytesIn,bytesOut,listenerSeconds,visits\r
+            2026-03-02T10:00:00Z,60,1003.0,1004,1,2,3.0,4\r
+            2026-03-02T10:02:00Z,60,1003.0,1004,1,2,3.0,4\r
+            """);
+    assertThat(
+            platform
+                .get("/api/v1/insights/totals?mount=/live&format=csv&" + RANGE, World.as("dj"))
+                .text())
+        .contains("\r\n2026-03-02,1004,5,2.0,2,4,8,120\r\n");
+  }
+
+  @Test
+  void exportOfManySongs_isWhole_andBounded() {
+    world.run(
+        "insert into history_songs (mount_id, at, title) select 1004, '2026-03-02T11:00:00Z'::timestamptz"
+            + " + n * interval '1 second', 'title ' || n from generate_series(1, 52000) n");
+    String text = platform.get("/api/v1/songs?mount=/backup&format=csv", World.as("admin")).text();
+    assertThat(text.lines().count()).isEqualTo(50_001);
+    assertThat(text).contains(",title 52000\r\n").contains(",title 2001\r\n");
+  }
+
+  @Test
+  void wrongQueries_areToldWhatIsRight() {
+    for (String wrong :
+        List.of(
+            "from=yesterday",
+            "to=2026-03-02",
+            "from=2026-03-03T00:00:00Z&to=2026-03-02T00:00:00Z",
+            "from=-999999999-01-01T00:00:00Z",
+            "step=week",
+            "format=xml")) {
+      Platform.Answer answer = platform.get(TREND + "?" + wrong, World.as("admin"));
+      assertThat(answer.status()).as(wrong + answer.text()).isEqualTo(400);
+      assertThat(answer.json().at("/errors/0/field").asText())
+          .isEqualTo(wrong.substring(0, wrong.indexOf('=')));
+    }
+    assertThat(platform.get("/api/v1/insights/top?by=song", World.as("admin")).status())
+        .isEqualTo(400);
+    assertThat(platform.get(TREND + "?mount=%00", World.as("admin")).status()).isBetween(400, 404);
+    assertThat(
+            platform
+                .get(
+                    TREND + "?from=2026-03-02T01:00:00%2B01:00&to=2026-03-03T00:00:00Z",
+                    World.as("admin"))
+                .status())
+        .isEqualTo(200);
+  }
+}

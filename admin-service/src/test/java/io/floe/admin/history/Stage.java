@@ -1,0 +1,260 @@
+package io.floe.admin.history;
+
+import io.floe.admin.history.ClientBook.Taken;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamId;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Message.Beacon;
+import io.floe.wire.bus.NodeId;
+import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.report.ClusterView;
+import io.floe.wire.report.Peer;
+import io.floe.wire.report.Report;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * A cluster that is played, with a clock that is moved by hand, its history kept in a real
+ * Postgres.
+ */
+final class Stage {
+
+  static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
+  static final String NORTH = "north";
+
+  final DataSource source;
+  final HistoryCounters counters = new HistoryCounters();
+  final Map<String, Edge> edges = new LinkedHashMap<>();
+  final Map<MountName, Source> sources = new TreeMap<>();
+  final List<Taken> visits = new ArrayList<>();
+  Instant now = START;
+  Sampler sampler = sampler();
+  Ledger ledger;
+
+  /** An edge, as its beats show it. */
+  static final class Edge {
+    final NodeId id;
+    final Instant bornAt;
+    final Map<MountName, Integer> listeners = new HashMap<>();
+    final Map<MountName, long[]> counts = new HashMap<>();
+    long heardAt;
+    boolean mute;
+
+    Edge(String id, Instant bornAt) {
+      this.id = new NodeId(id);
+      this.bornAt = bornAt;
+    }
+
+    /** A second passes, in which each listener takes so many bytes. */
+    void second(long bytes) {
+      listeners.forEach((mount, count) -> {
+        long[] sums = counts.computeIfAbsent(mount, name -> new long[3]);
+        sums[0] += bytes * count;
+        sums[1] += 1000L * count;
+      });
+    }
+
+    void visit(MountName mount) {
+      counts.computeIfAbsent(mount, name -> new long[3])[2]++;
+    }
+
+    Peer peer() {
+      List<Report.MountListeners> mounts = new ArrayList<>();
+      counts.forEach((mount, sums) ->
+          mounts.add(
+              new Report.MountListeners(
+                  mount, listeners.getOrDefault(mount, 0), 0, sums[0], sums[1], sums[2])));
+      listeners.forEach((mount, count) -> {
+        if (!counts.containsKey(mount)) {
+          mounts.add(new Report.MountListeners(mount, count, 0));
+        }
+      });
+      return new Peer(
+          new NodeInfo(id, NodeInfo.Role.EDGE, "1", 1, bornAt.toEpochMilli()),
+          new Report.Edge(0, 0, mounts),
+          heardAt);
+    }
+  }
+
+  /** A source, as its beacons show it. */
+  static final class Source {
+    final StreamId id;
+    final NodeId owner;
+    final Instant startedAt;
+    String title = "";
+    long bytesIn;
+
+    Source(StreamId id, String owner, Instant startedAt) {
+      this.id = id;
+      this.owner = new NodeId(owner);
+      this.startedAt = startedAt;
+    }
+  }
+
+  /** Starts a Postgres with all tables. */
+  static EmbeddedPostgres database() throws IOException {
+    EmbeddedPostgres postgres =
+        EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(90)).start();
+    var _ = Flyway.configure().dataSource(postgres.getPostgresDatabase()).load().migrate();
+    return postgres;
+  }
+
+  /** A cluster without a past. */
+  Stage(DataSource source) {
+    this.source = source;
+    run(
+        "truncate tenants, history_mounts, history_counters, history_salts, history_visits"
+            + " restart identity cascade");
+    run("insert into tenants (name, create_mounts) values ('north', true), ('south', true)");
+    ledger = new Ledger(source, counters);
+  }
+
+  private static Sampler sampler() {
+    return new Sampler(mount -> Optional.of(mount.value().startsWith("/south") ? "south" : NORTH));
+  }
+
+  Edge edge(String id) {
+    return edges.computeIfAbsent(id, name -> new Edge(name, now));
+  }
+
+  Source source(String mount) {
+    return source(mount, "ingest-1");
+  }
+
+  Source source(String mount, String owner) {
+    MountName name = new MountName(mount);
+    Source made = new Source(new StreamId(name, now.toEpochMilli()), owner, now);
+    sources.put(name, made);
+    return made;
+  }
+
+  /** Another service takes over, which remembers nothing. */
+  void restart() {
+    sampler = sampler();
+    ledger = new Ledger(source, counters);
+  }
+
+  /** One second, in which somebody looks. */
+  void second(long bytes) throws SQLException {
+    pass(bytes);
+    look();
+    write(sampler.over(now));
+  }
+
+  void seconds(int count, long bytes) throws SQLException {
+    for (int i = 0; i < count; i++) {
+      second(bytes);
+    }
+  }
+
+  /** One second, in which nobody looks. */
+  void pass(long bytes) {
+    now = now.plusSeconds(1);
+    edges
+        .values()
+        .forEach(edge -> {
+          edge.second(bytes);
+          if (!edge.mute) {
+            edge.heardAt = now.toEpochMilli();
+          }
+        });
+    sources.values().forEach(each -> each.bytesIn += bytes);
+  }
+
+  void look() {
+    sampler.look(now, cluster(), edges.values().stream().map(Edge::peer).toList());
+  }
+
+  ClusterView.Snapshot cluster() {
+    List<ClusterView.Stream> streams =
+        sources.values().stream()
+            .map(each ->
+                new ClusterView.Stream(
+                    each.owner,
+                    each.id,
+                    new StreamInfo("audio/mpeg", "", "", "", "", 128, true, ""),
+                    Beacon.State.LIVE,
+                    each.title,
+                    each.startedAt.toEpochMilli(),
+                    each.bytesIn,
+                    0,
+                    0,
+                    0,
+                    ""))
+            .toList();
+    return new ClusterView.Snapshot(
+        streams,
+        List.of(
+            new NodeInfo(new NodeId("ingest-1"), NodeInfo.Role.INGEST, "1", 1, 0),
+            new NodeInfo(new NodeId("transcoder-1"), NodeInfo.Role.TRANSCODER, "1", 1, 0)),
+        0,
+        Map.of());
+  }
+
+  void write(List<Batch> batches) throws SQLException {
+    for (Batch batch : batches) {
+      ledger.write(now, batch, visits);
+      visits.clear();
+    }
+  }
+
+  /** Writes all that was seen, as before a shutdown. */
+  void finish() throws SQLException {
+    write(sampler.everything());
+  }
+
+  Reader reader() {
+    return new Reader(source);
+  }
+
+  Scope scope(String mount) throws SQLException {
+    Map<Integer, String> found = new HashMap<>();
+    try (Connection connection = source.getConnection();
+        Statement query = connection.createStatement();
+        ResultSet rows =
+            query.executeQuery(
+                "select id, mount from history_mounts where mount = '"
+                    + mount
+                    + "' and tenant_id = 1")) {
+      while (rows.next()) {
+        found.put(rows.getInt(1), rows.getString(2));
+      }
+    }
+    return new Scope(found);
+  }
+
+  void run(String sql) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  long number(String query) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(query)) {
+      found.next();
+      return found.getLong(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
