@@ -103,7 +103,7 @@ final class AdminLifecycle {
     var _ = node.closing(preparation);
     preparation.start();
     var _ = node.closing(history);
-    history.start(bus, heart, view::now);
+    history.start(bus, heart, view::now, preparation::ready);
     Hangup.on(List.of(authLog::reopen, preparation::reapply));
     node.serve(bus.loop());
   }

@@ -2,6 +2,7 @@ package io.floe.admin.history;
 
 import io.floe.admin.history.ClientBook.Taken;
 import io.floe.admin.onair.OnAir;
+import io.floe.admin.rest.Problems;
 import io.floe.wire.bus.Bus;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
@@ -10,14 +11,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -34,14 +34,11 @@ public final class History implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(History.class);
 
-  /** Minutes that wait for the database; then the oldest are lost, and are gaps. */
-  static final int MOST_WAITING = 15;
-
-  /** Minutes remembered by a service that is not on duty. */
-  private static final int STANDBY = 2;
-
   /** A node that has just joined has not heard of everybody yet. */
   private static final Duration SETTLE = Duration.ofSeconds(4);
+
+  /** Farthest from where a clock that is set a little would make it two looks or none. */
+  private static final long MIDDLE_MILLIS = 500;
 
   private static final Duration FORGET = Duration.ofHours(1);
   private static final int LAST_WRITE_SECONDS = 5;
@@ -57,10 +54,9 @@ public final class History implements AutoCloseable {
   private final ExecutorService writing =
       Executors.newSingleThreadExecutor(task -> daemon(task, "floe-history-writer"));
 
-  // Guarded by itself.
-  private final Deque<Batch> waiting = new ArrayDeque<>();
-
+  private final Backlog backlog = new Backlog(counters);
   private final AtomicBoolean told = new AtomicBoolean();
+  private volatile BooleanSupplier ready = () -> false;
   private volatile @Nullable VisitCollector visits;
 
   // Confined to the thread that looks.
@@ -84,12 +80,19 @@ public final class History implements AutoCloseable {
     return made;
   }
 
-  /** Begins to look. */
-  public void start(Bus bus, Heart heart, Supplier<ClusterView.Snapshot> cluster) {
+  /**
+   * Begins to look, in the middle of each second.
+   *
+   * @param database whether it is there, with all tables
+   */
+  public void start(
+      Bus bus, Heart heart, Supplier<ClusterView.Snapshot> cluster, BooleanSupplier database) {
+    ready = database;
+    long middle = Math.floorMod(MIDDLE_MILLIS - clock.millis(), 1_000L);
     visits = new VisitCollector(bus, heart, onAir::onDuty, counters);
     var _ =
         looking.scheduleAtFixedRate(
-            () -> look(heart, cluster), SETTLE.toMillis(), 1_000, TimeUnit.MILLISECONDS);
+            () -> look(heart, cluster), SETTLE.toMillis() + middle, 1_000, TimeUnit.MILLISECONDS);
   }
 
   /** What was kept and lost. */
@@ -106,7 +109,7 @@ public final class History implements AutoCloseable {
       }
       lookedAt = now;
       sampler.look(now, cluster.get(), heart.peers());
-      put(sampler.over(now));
+      backlog.add(sampler.over(now), onAir.onDuty());
       if (told.compareAndSet(false, true)) { // else it has not come to the last time yet
         writing.execute(this::write);
       }
@@ -115,29 +118,10 @@ public final class History implements AutoCloseable {
     }
   }
 
-  private void put(List<Batch> batches) {
-    synchronized (waiting) {
-      waiting.addAll(batches);
-      int most = onAir.onDuty() ? MOST_WAITING : STANDBY;
-      while (waiting.size() > most) {
-        waiting.removeFirst();
-        if (most == MOST_WAITING) {
-          counters.minutesLost.increment();
-        }
-      }
-    }
-  }
-
-  private @Nullable Batch first() {
-    synchronized (waiting) {
-      return waiting.peekFirst();
-    }
-  }
-
   private void write() {
     told.set(false);
     VisitCollector collector = visits;
-    if (collector == null || !onAir.onDuty()) {
+    if (collector == null || !onAir.onDuty() || !ready.getAsBoolean()) {
       return;
     }
     Instant now = clock.instant();
@@ -146,13 +130,10 @@ public final class History implements AutoCloseable {
         collector.written(List.of(), ledger.open(now));
         opened = true;
       }
-      for (Batch batch = first(); batch != null; batch = first()) {
+      for (Batch batch = backlog.first(); batch != null; batch = backlog.first()) {
         List<Taken> taken = collector.waiting();
         collector.written(taken, ledger.write(now, batch, taken));
-        counters.minutes.increment();
-        synchronized (waiting) {
-          waiting.remove(batch);
-        }
+        backlog.written(batch);
       }
       if (now.isAfter(forgotten.plus(FORGET))) {
         forgotten = now;
@@ -162,6 +143,10 @@ public final class History implements AutoCloseable {
     } catch (SQLException | RuntimeException failure) {
       opened = false;
       counters.failures.increment();
+      if (!Problems.away(failure) && backlog.refused()) {
+        LOG.errorf(failure, "The database takes a minute of the history not, it is left out");
+        collector.giveUp();
+      }
       if (!complained) {
         complained = true;
         LOG.warnf("The history cannot be written now, it is tried again: %s", failure);
@@ -178,7 +163,7 @@ public final class History implements AutoCloseable {
       return;
     }
     collector.close();
-    looking.execute(() -> put(sampler.everything()));
+    looking.execute(() -> backlog.add(sampler.everything(), onAir.onDuty()));
     end(looking);
     writing.execute(this::write);
     end(writing);

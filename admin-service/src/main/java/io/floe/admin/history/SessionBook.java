@@ -3,8 +3,6 @@ package io.floe.admin.history;
 import io.floe.admin.history.Batch.Ended;
 import io.floe.admin.history.Batch.StreamSeen;
 import io.floe.admin.history.Places.Place;
-import io.floe.wire.audio.MountName;
-import io.floe.wire.audio.StreamId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
@@ -139,7 +138,7 @@ final class SessionBook {
     insert.setLong(2, stream.id().epoch());
     insert.setBoolean(3, stream.encoder());
     insert.setString(4, stream.node());
-    insert.setString(5, stream.contentType());
+    insert.setString(5, stream.contentType().replace("\u0000", ""));
     insert.setObject(6, Postings.at(stream.startedAt()));
     insert.setObject(7, Postings.at(stream.lastAt()));
     if (ended == null) {
@@ -154,7 +153,12 @@ final class SessionBook {
 
   /** Those that are not on the air any more and have ended while nobody looked. */
   private void endOthers(Connection connection, Batch batch) throws SQLException {
-    Set<StreamId> onAir = batch.onAir();
+    Set<String> onAir = new HashSet<>();
+    batch.onAir().forEach(stream -> onAir.add(stream.toString()));
+    Map<String, Long> newest = new HashMap<>();
+    for (StreamSeen stream : batch.streams()) {
+      newest.merge(stream.id().mount().value(), stream.id().epoch(), Math::max);
+    }
     try (PreparedStatement update =
         connection.prepareStatement(
             "update history_sessions set ended_at = seen_at, why = ? where mount_id = ? and epoch"
@@ -162,8 +166,9 @@ final class SessionBook {
       Iterator<Known> sessions = open.values().iterator();
       while (sessions.hasNext()) {
         Known session = sessions.next();
-        boolean here = onAir.contains(new StreamId(new MountName(session.name), session.epoch));
-        if (!here && session.seenAt.isBefore(batch.minute())) {
+        boolean here = onAir.contains(session.name + "@" + session.epoch);
+        boolean followed = newest.getOrDefault(session.name, 0L) > session.epoch;
+        if (!here && (followed || session.seenAt.isBefore(batch.minute()))) {
           update.setString(1, UNSEEN);
           update.setInt(2, session.mount);
           update.setLong(3, session.epoch);

@@ -36,6 +36,7 @@ final class VisitCollector implements AutoCloseable {
   // Guarded by this.
   private final List<Taken> waiting = new ArrayList<>();
   private final Map<String, Long> next = new HashMap<>();
+  private final Map<String, Long> skipped = new HashMap<>();
   private Ledger.@Nullable Asking asking;
   private int count;
 
@@ -73,9 +74,18 @@ final class VisitCollector implements AutoCloseable {
     asking = now;
     next.clear();
     next.putAll(now.next());
+    skipped.forEach((node, to) -> next.merge(node, to, Math::max));
     for (Taken part : waiting) {
       next.merge(part.node(), part.next(), Math::max);
     }
+  }
+
+  /** What waits cannot be written, or is what keeps something else from it. Any thread. */
+  synchronized void giveUp() {
+    counters.visitsLost.add(count);
+    waiting.clear();
+    skipped.putAll(next);
+    count = 0;
   }
 
   private void askAll() {

@@ -297,6 +297,20 @@ class LedgerTest {
   }
 
   @Test
+  void sessionThatIsFollowed_beforeAServiceIsBack_endsAtOnce() throws SQLException {
+    stage.source("/live");
+    stage.seconds(5, BYTES);
+    stage.finish();
+    stage.restart();
+    stage.source("/live");
+    stage.seconds(5, BYTES);
+    stage.finish();
+    assertThat(stage.reader().sessions(stage.scope("/live"), Views.SessionLine.Place.START, 10))
+        .extracting(Views.SessionLine::why)
+        .containsExactly(null, "unseen");
+  }
+
+  @Test
   void clients_areCountedOncePerDay_andOnlyTheirNumberIsKept() throws SQLException {
     long today = Stage.START.atOffset(java.time.ZoneOffset.UTC).toLocalDate().toEpochDay();
     stage.source("/live");

@@ -1,0 +1,196 @@
+package io.floe.e2e;
+
+import static io.floe.e2e.Broadcasts.looped;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The history of packaged services, against listeners that record for themselves, while an edge and
+ * an ingest are killed and the admin service is started anew.
+ */
+class HistoryTest {
+
+  private static final String MOUNT = "/history";
+  private static final Percentage CLOSE = Percentage.withPercentage(1);
+  private static final byte[] AUDIO = Numbered.seconds(1, 90);
+
+  /** A listener that counts what it gets, and how long it is there. Thread of its own. */
+  private static final class Ear implements AutoCloseable {
+    private final Socket socket;
+    private final long since = System.nanoTime();
+    private volatile long bytes;
+    private volatile long until;
+
+    Ear(int port, String agent) {
+      try {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket
+            .getOutputStream()
+            .write(
+                ("GET " + MOUNT + " HTTP/1.0\r\nUser-Agent: " + agent + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Thread thread = new Thread(this::listen, agent);
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void listen() {
+      byte[] part = new byte[16_384];
+      try (InputStream in = socket.getInputStream()) {
+        for (int read = in.read(part); read >= 0; read = in.read(part)) {
+          bytes += read;
+        }
+      } catch (IOException gone) {
+        // so is the edge
+      } finally {
+        until = System.nanoTime();
+      }
+    }
+
+    boolean ended() {
+      return until != 0;
+    }
+
+    double seconds() {
+      return (until - since) / 1e9;
+    }
+
+    @Override
+    public void close() {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      await().until(this::ended);
+    }
+  }
+
+  private final List<Ear> all = new ArrayList<>();
+
+  private List<Ear> listen(int count, int port, String name) {
+    List<Ear> ears = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ears.add(new Ear(port, name + (char) ('a' + i)));
+    }
+    all.addAll(ears);
+    return ears;
+  }
+
+  @Test
+  void history_isWhatListenersRecorded_throughKillsAndRestarts() {
+    try (Platform floe = Platform.start(2, 2, null)) {
+      Rest rest = floe.rest();
+      PacedSource first = looped(floe.ingest(1), MOUNT, AUDIO, Numbered.RATE);
+      List<Ear> one = listen(6, floe.edge(1), "One");
+      listen(6, floe.edge(2), "Two");
+      Instant steadyFrom = Instant.now().plusSeconds(3);
+      sleepUntilMinutes(steadyFrom, 1);
+      Instant steadyTo = Instant.now().minusSeconds(1);
+
+      Fault.kill(floe.pid("edge-1"));
+      await().atMost(Duration.ofSeconds(5)).until(() -> one.stream().allMatch(Ear::ended));
+      listen(3, floe.edge(2), "One"); // the same clients again
+
+      long before = floe.pid("admin");
+      Programs.run(Duration.ofSeconds(5), "kill", "-TERM", "" + before).orFail();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .until(() -> floe.pid("admin") != before && rest.ask("GET", "/me", "").status() == 200);
+
+      Fault.kill(floe.pid("ingest-1"));
+      await().atMost(Duration.ofSeconds(5)).until(first::ended);
+      try (PacedSource second = looped(floe.ingest(2), MOUNT, AUDIO, Numbered.RATE)) {
+        Broadcasts.awaitMore(second, 45L * Numbered.RATE);
+        all.stream().filter(ear -> !ear.ended()).forEach(Ear::close);
+        compare(rest, steadyFrom, steadyTo);
+      }
+    }
+  }
+
+  /** Waits for so many whole minutes behind that moment. */
+  private static void sleepUntilMinutes(Instant from, int minutes) {
+    Instant until =
+        Instant.ofEpochSecond((from.getEpochSecond() / 60 + 1 + minutes) * 60).plusSeconds(2);
+    await()
+        .atMost(Duration.ofMinutes(minutes + 2L))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> Instant.now().isAfter(until));
+  }
+
+  private void compare(Rest rest, Instant steadyFrom, Instant steadyTo) {
+    double seconds = all.stream().mapToDouble(Ear::seconds).sum();
+    long bytes = all.stream().mapToLong(ear -> ear.bytes).sum();
+    String totals = "/insights/totals?mount=" + MOUNT;
+    await()
+        .atMost(Duration.ofSeconds(100))
+        .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptions()
+        .untilAsserted(() ->
+            assertThat((double) rest.get(totals).path("bytesOut").asLong())
+                .isCloseTo(bytes, CLOSE));
+    JsonNode found = rest.get(totals);
+    System.out.printf(
+        "history: %d of %d bytes, %.1f of %.1f s listened, %d visits, %s%n",
+        found.path("bytesOut").asLong(),
+        bytes,
+        found.path("listenerHours").asDouble() * 3600,
+        seconds,
+        found.path("visits").asLong(),
+        found.path("days"));
+    assertThat(found.path("listenerHours").asDouble() * 3600).isCloseTo(seconds, CLOSE);
+    assertThat(found.path("visits").asInt()).isEqualTo(all.size());
+    assertThat(found.path("peak").asInt()).isEqualTo(12);
+    assertThat(clients(found)).as("clients").isEqualTo(12);
+    steady(rest, steadyFrom, steadyTo);
+    JsonNode sessions = rest.get("/insights/sessions?mount=" + MOUNT).path("items");
+    assertThat(sessions).hasSize(2);
+    assertThat(sessions.path(0).has("endedAt")).isFalse();
+    assertThat(sessions.path(1).path("why").asText()).isIn("node lost", "replaced", "unseen");
+    assertThat(rest.ask("GET", "/insights/trend?format=csv&mount=" + MOUNT, "").body())
+        .startsWith("at,seconds,listeners");
+  }
+
+  /** Of one day, unless midnight has come in between. */
+  private static int clients(JsonNode totals) {
+    int most = 0;
+    for (JsonNode day : totals.path("days")) {
+      most = Math.max(most, day.path("clients").asInt());
+    }
+    return most;
+  }
+
+  /** Minutes in which nobody came or went. */
+  private static void steady(Rest rest, Instant from, Instant to) {
+    int minutes = 0;
+    for (JsonNode point : rest.get("/insights/trend?mount=" + MOUNT).path("items")) {
+      Instant at = Instant.parse(point.path("at").asText());
+      if (!at.isBefore(from) && !at.plusSeconds(60).isAfter(to)) {
+        minutes++;
+        assertThat(point.path("seconds").asInt()).isGreaterThanOrEqualTo(58);
+        assertThat(point.path("listeners").asDouble()).isEqualTo(12.0);
+        assertThat((double) point.path("bytesOut").asLong())
+            .isCloseTo(12.0 * 60 * Numbered.RATE, Percentage.withPercentage(5));
+      }
+    }
+    assertThat(minutes).isPositive();
+  }
+}
