@@ -52,8 +52,7 @@ final class RestoreCommand implements Callable<Integer> {
       archive.run("restore", source, given.get());
       return 0;
     }
-    Path target = new DataFolder(data).path();
-    requireEmpty(target);
+    Path target = place(new DataFolder(data).path());
     // Whole or not at all: it is made beside its place, where a later try throws it away.
     DataFolder draft = new DataFolder(target.resolveSibling(target.getFileName() + ".restoring"));
     draft.create();
@@ -70,10 +69,25 @@ final class RestoreCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void requireEmpty(Path target) {
-    if (!Files.exists(target)) {
-      return;
+  /** Where the folder is to be: past links, and nothing that cannot be put in its place. */
+  private static Path place(Path wanted) {
+    if (!Files.exists(wanted)) {
+      return wanted;
     }
+    try {
+      Path target = wanted.toRealPath();
+      requireEmpty(target);
+      if (!Files.getFileStore(target).equals(Files.getFileStore(target.resolveSibling(".")))) {
+        throw new LaunchProblem(
+            "%s is the root of a file system: name a folder in it with --data.".formatted(target));
+      }
+      return target;
+    } catch (IOException e) {
+      throw new LaunchProblem("cannot use " + wanted + ": " + DataFolder.reason(e) + ".", e);
+    }
+  }
+
+  private static void requireEmpty(Path target) {
     try (Stream<Path> entries = Files.list(target)) {
       if (entries.findAny().isPresent()) {
         throw new LaunchProblem(

@@ -2,6 +2,7 @@ package io.floe.admin.archive;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -49,6 +50,8 @@ public final class ArchiveProgram {
       return 0;
     } catch (Refused refused) {
       out.println(refused.getMessage());
+    } catch (FileAlreadyExistsException there) {
+      out.println(taken(file));
     } catch (NoSuchFileException missing) {
       out.println("there is no " + missing.getFile() + ".");
     } catch (IOException failure) {
@@ -66,8 +69,11 @@ public final class ArchiveProgram {
 
   private static void requireFree(Path file) throws Refused {
     if (Files.exists(file)) {
-      throw new Refused(
-          file + " is there already and is not overwritten: move it away, or name another.");
+      throw new Refused(taken(file));
     }
+  }
+
+  private static String taken(Path file) {
+    return file + " is there already and is not overwritten: move it away, or name another.";
   }
 }

@@ -7,11 +7,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,8 +32,9 @@ final class Export {
 
   /** Writes the archive beside its place first, so that it is there whole or not at all. */
   static Manifest write(Connection database, Path file) throws IOException, SQLException {
-    Path draft = file.resolveSibling(file.getFileName() + ".part");
-    Files.deleteIfExists(draft);
+    Path draft =
+        file.resolveSibling(
+            file.getFileName() + "." + Long.toHexString(new SecureRandom().nextLong()) + ".part");
     if (draft.toAbsolutePath().getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.createFile(
           draft,
@@ -41,20 +42,33 @@ final class Export {
     } else {
       Files.createFile(draft);
     }
-    database.setReadOnly(true);
-    database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    database.setAutoCommit(false);
-    Manifest manifest;
-    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-      ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel));
-      manifest = write(database, zip);
-      zip.finish();
-      zip.flush();
-      channel.force(true);
+    try {
+      database.setReadOnly(true);
+      database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      database.setAutoCommit(false);
+      Manifest manifest;
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel));
+        manifest = write(database, zip);
+        zip.finish();
+        zip.flush();
+        channel.force(true);
+      }
+      database.rollback();
+      publish(draft, file);
+      return manifest;
+    } finally {
+      Files.deleteIfExists(draft);
     }
-    database.rollback();
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    return manifest;
+  }
+
+  /** Another name for the draft, which nobody else's file loses its own to. */
+  private static void publish(Path draft, Path file) throws IOException {
+    try {
+      Files.createLink(file, draft);
+    } catch (UnsupportedOperationException noLinks) {
+      Files.move(draft, file);
+    }
   }
 
   private static Manifest write(Connection database, ZipOutputStream zip)

@@ -115,8 +115,13 @@ final class Restore {
       throws IOException, SQLException {
     Map<String, List<String>> there = Schema.tables(database);
     try (Statement statement = database.createStatement()) {
-      for (String table : there.keySet().stream().toList().reversed()) {
-        var _ = statement.executeUpdate("delete from " + Schema.quoted(table));
+      // A service may have started meanwhile, and made its first account.
+      var _ = statement.execute("lock table users in access exclusive mode");
+      requireEmpty(database);
+      for (Manifest.Table table : manifest.tables().reversed()) {
+        if (there.containsKey(table.name())) {
+          var _ = statement.executeUpdate("delete from " + Schema.quoted(table.name()));
+        }
       }
     }
     CopyManager copies = database.unwrap(PGConnection.class).getCopyAPI();

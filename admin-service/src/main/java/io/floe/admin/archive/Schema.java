@@ -17,10 +17,10 @@ final class Schema {
 
   /**
    * What Flyway keeps, and what is worth nothing elsewhere or is not to be kept: browsers log in
-   * again; of who was there today, salts and hashes go with the day (docs/privacy.md).
+   * again; the salts of hashes of clients go with their day (docs/privacy.md).
    */
   private static final Set<String> LEFT_OUT =
-      Set.of("flyway_schema_history", "sessions", "history_salts", "history_clients");
+      Set.of("flyway_schema_history", "sessions", "history_salts");
 
   private Schema() {}
 
