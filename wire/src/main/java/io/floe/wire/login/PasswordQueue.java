@@ -35,6 +35,9 @@ public final class PasswordQueue {
 
     /** It will never run. */
     void refuse();
+
+    /** It was the wrong one that makes its client wait from now on. */
+    default void throttled() {}
   }
 
   private static final class Failures {
@@ -108,12 +111,14 @@ public final class PasswordQueue {
   public void runNext() throws InterruptedException {
     Turn turn = take();
     boolean right = false;
+    boolean throttled = false;
     try {
       right = turn.check().run();
     } finally {
-      if (!right) {
-        failed(turn.client());
-      }
+      throttled = !right && failed(turn.client());
+    }
+    if (throttled) {
+      turn.check().throttled();
     }
   }
 
@@ -186,13 +191,15 @@ public final class PasswordQueue {
     return known.count < FAILURES_BEFORE_THROTTLE ? 0 : known.last + THROTTLED_NANOS - now;
   }
 
-  private void failed(Address client) {
+  /** Notes a wrong one; whether it is the one that makes the client wait. */
+  private boolean failed(Address client) {
     lock.lock();
     try {
       long now = nanoTime.getAsLong();
       Failures known = failures.computeIfAbsent(client, a -> new Failures());
       known.count = now - known.last > FORGIVEN_NANOS ? 1 : known.count + 1;
       known.last = now;
+      return known.count == FAILURES_BEFORE_THROTTLE;
     } finally {
       lock.unlock();
     }
