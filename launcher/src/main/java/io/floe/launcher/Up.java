@@ -6,6 +6,7 @@ import io.floe.launcher.database.Postgres;
 import io.floe.launcher.folder.DataFolder;
 import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.RunState;
+import io.floe.launcher.folder.SecretKey;
 import io.floe.launcher.process.LogTail;
 import io.floe.launcher.process.Part;
 import io.floe.launcher.process.Ports;
@@ -74,6 +75,7 @@ final class Up {
       Optional<Postgres> own =
           given.isPresent() ? Optional.empty() : Optional.of(own(options, folder));
       Map<String, String> control = new LinkedHashMap<>(configuration.forAdmin());
+      control.putAll(SecretKey.forAdmin(folder, environment));
       control.putAll(given.or(() -> own.map(Postgres::access)).orElseThrow().environment());
       control.putAll(
           first.map(FirstStart::passwords).orElseGet(() -> FirstStart.given(environment)));

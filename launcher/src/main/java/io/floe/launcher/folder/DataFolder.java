@@ -38,6 +38,11 @@ public final class DataFolder {
     return path.resolve("first-start.json");
   }
 
+  /** With which the admin service encrypts secrets in its database; 0600. */
+  public Path secretKey() {
+    return path.resolve("secret.key");
+  }
+
   /** There once the platform was ready for the first time. */
   public Path started() {
     return path.resolve("started");

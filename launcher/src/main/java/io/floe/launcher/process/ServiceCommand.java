@@ -1,6 +1,7 @@
 package io.floe.launcher.process;
 
 import io.floe.launcher.folder.DataFolder;
+import io.floe.launcher.folder.SecretKey;
 import io.floe.launcher.station.FirstStart;
 import java.io.File;
 import java.io.IOException;
@@ -74,6 +75,7 @@ public record ServiceCommand(
     ProcessBuilder builder = new ProcessBuilder(command);
     FirstStart.VARIABLES.forEach(builder.environment()::remove);
     builder.environment().keySet().removeIf(name -> name.startsWith("FLOE_DATABASE_"));
+    builder.environment().keySet().removeIf(SecretKey::names);
     builder.environment().putAll(environment(service));
     builder.redirectErrorStream(true);
     if (logs == null) {
