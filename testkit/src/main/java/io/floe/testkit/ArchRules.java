@@ -178,7 +178,9 @@ public final class ArchRules {
             Map.entry("settings", feature),
             Map.entry("audit", feature),
             Map.entry("history", Set.of("rest", "store", "publish", "account", "onair")),
+            Map.entry("vault", Set.of()),
             Map.entry("icecast", Set.of("rest", "store", "publish", "account", "mount", "onair")),
+            Map.entry("webhook", Set.of("rest", "store", "publish", "account", "onair", "vault")),
             Map.entry(
                 "station",
                 Set.of(
@@ -190,7 +192,8 @@ public final class ArchRules {
                     "mount",
                     "rendition",
                     "ban",
-                    "settings"))),
+                    "settings",
+                    "webhook"))),
         wireOnly("admin"),
         noClasses()
             .should()
