@@ -4,6 +4,7 @@ import io.floe.wire.bus.ClusterSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,6 +45,15 @@ interface AdminConfig {
 
   /** Bcrypt hash for the demo source; never stored. */
   Optional<String> demoPasswordHash();
+
+  /** Encrypts secrets in the database: 32 bytes in base64. */
+  Optional<String> secretKey();
+
+  /** The one before, which still opens what it has encrypted. */
+  Optional<String> secretKeyOld();
+
+  /** Private or special networks that webhooks may be sent to. */
+  Optional<List<String>> webhookAllow();
 
   /** Folder of logs; {@code -} writes to stdout. */
   @WithDefault("-")

@@ -1,6 +1,8 @@
 package io.floe.admin;
 
 import io.floe.admin.history.History;
+import io.floe.admin.webhook.Counters;
+import io.floe.admin.webhook.Webhooks;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.NodeInfo;
@@ -43,6 +45,8 @@ final class AdminLifecycle {
   private final AuthLog authLog;
   private final Preparation preparation;
   private final History history;
+  private final Webhooks webhooks;
+  private final Counters webhookCounters;
   private final String version;
 
   AdminLifecycle(
@@ -56,6 +60,8 @@ final class AdminLifecycle {
       AuthLog authLog,
       Preparation preparation,
       History history,
+      Webhooks webhooks,
+      Counters webhookCounters,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.config = config;
     this.meters = meters;
@@ -67,6 +73,8 @@ final class AdminLifecycle {
     this.authLog = authLog;
     this.preparation = preparation;
     this.history = history;
+    this.webhooks = webhooks;
+    this.webhookCounters = webhookCounters;
     this.version = version;
   }
 
@@ -99,11 +107,21 @@ final class AdminLifecycle {
     ClusterView view = node.closing(new ClusterView(bus, heart));
     transcoders.to(view::now, feed);
     onAir.to(self, view, feed);
-    AdminMeters.bind(meters, feed, bus.counters(), heart, authLog, preparation, history.counters());
+    AdminMeters.bind(
+        meters,
+        feed,
+        bus.counters(),
+        heart,
+        authLog,
+        preparation,
+        history.counters(),
+        webhookCounters);
     var _ = node.closing(preparation);
     preparation.start();
     var _ = node.closing(history);
     history.start(bus, heart, view::now, preparation::ready);
+    var _ = node.closing(webhooks);
+    webhooks.start(preparation::ready);
     Hangup.on(List.of(authLog::reopen, preparation::reapply));
     node.serve(bus.loop());
   }

@@ -1,6 +1,7 @@
 package io.floe.admin;
 
 import io.floe.admin.history.HistoryCounters;
+import io.floe.admin.webhook.Counters;
 import io.floe.wire.bus.BusCounters;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.feed.FeedCounters;
@@ -23,7 +24,8 @@ final class AdminMeters {
       Heart heart,
       AuthLog authLog,
       Preparation preparation,
-      HistoryCounters history) {
+      HistoryCounters history,
+      Counters webhooks) {
     FeedCounters config = feed.counters();
     gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
     gauge(
@@ -46,6 +48,25 @@ final class AdminMeters {
         authLog,
         AuthLog::dropped);
     history.each((name, what, value) -> count(meters, name, what, history, value));
+    webhooks.each((name, what, tag, word, value) -> {
+      var _ =
+          FunctionCounter.builder(name, webhooks, value)
+              .description(what)
+              .tag(tag, word)
+              .register(meters);
+    });
+    gauge(
+        meters,
+        "floe.webhook.under.way",
+        "Requests of webhooks that wait for an answer",
+        webhooks,
+        Counters::underWay);
+    gauge(
+        meters,
+        "floe.webhook.waiting",
+        "Deliveries that wait for their turn, in the database",
+        webhooks,
+        Counters::waiting);
     bus.each((name, what, value) -> count(meters, name, what, bus, value));
     gauge(meters, "floe.bus.peers", "Other nodes alive", heart, h -> h.peers().size());
   }

@@ -1,10 +1,14 @@
 package io.floe.admin;
 
 import io.floe.admin.publish.Composer;
+import io.floe.admin.vault.Vault;
+import io.floe.admin.webhook.Guard;
+import io.floe.wire.client.CidrSet;
 import io.floe.wire.login.AuthLog;
 import io.floe.wire.node.Node;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** What is made from the configuration and handed to those who ask. Threads: any. */
 @Singleton
@@ -42,6 +46,23 @@ final class Parts {
   @Singleton
   AuthLog authLog() {
     return new AuthLog(config.authLogFile(), config.logDays());
+  }
+
+  @Produces
+  @Singleton
+  Vault vault() {
+    return new Vault(config.secretKey(), config.secretKeyOld());
+  }
+
+  @Produces
+  @Singleton
+  Guard guard() {
+    List<String> allowed = config.webhookAllow().orElse(List.of());
+    try {
+      return new Guard(CidrSet.parse(allowed.stream().map(String::strip).toList()));
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("FLOE_WEBHOOK_ALLOW: " + wrong.getMessage(), wrong);
+    }
   }
 
   @Produces

@@ -65,6 +65,10 @@ class OperationsTest {
               "{\"from\":\"/live\",\"codec\":\"opus\",\"bitrate\":64}"),
           Map.entry("PATCH /api/v1/renditions/{name}", "{\"bitrate\":64}"),
           Map.entry("POST /api/v1/tokens", "{\"name\":\"t\",\"scopes\":[\"read\"]}"),
+          Map.entry(
+              "POST /api/v1/webhooks",
+              "{\"tenant\":\"north\",\"url\":\"https://hooks.example/\",\"events\":[\"source.lost\"]}"),
+          Map.entry("PATCH /api/v1/webhooks/{id}", "{\"enabled\":false}"),
           Map.entry("POST /api/v1/bans", "{\"network\":\"192.0.2.1\"}"));
 
   private static final Set<String> ASKED =
@@ -109,6 +113,9 @@ class OperationsTest {
             if (operation.contains("/renditions")) {
               world.layRendition();
             }
+            if (operation.contains("/webhooks")) {
+              layWebhook();
+            }
             Platform.Answer answer = tryAs(WHO.get(i), operation);
             softly
                 .assertThat(answer.status())
@@ -148,6 +155,7 @@ class OperationsTest {
   void headIsJudgedAsGet_andNothingElseIsOpen() {
     world.lay();
     world.layRendition();
+    layWebhook();
     for (String operation : operations()) {
       if (operation.startsWith("GET ")) {
         for (String who : WHO) {
@@ -167,6 +175,7 @@ class OperationsTest {
   void lists_haveNothingOfOthers() {
     world.lay();
     world.layRendition();
+    layWebhook();
     SoftAssertions softly = new SoftAssertions();
     for (String operation : operations()) {
       if (operation.startsWith("GET ") && !operation.contains("{")) {
@@ -197,6 +206,7 @@ class OperationsTest {
   @Test
   void limitOfAList_isAWholeNumber_andSaysSoOtherwise() {
     world.lay();
+    layWebhook();
     int lists = 0;
     JsonNode document = platform.get("/q/openapi?format=json", List.of()).json();
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
@@ -226,15 +236,30 @@ class OperationsTest {
   @Test
   void nothing_isToldOfSecrets() {
     world.lay();
+    layWebhook();
     for (String operation : operations()) {
       if (operation.startsWith("GET ")) {
         assertThat(tryAs("superadmin", operation).text())
             .as(operation)
             .doesNotContain("$2")
             .doesNotContain("passwordHash")
+            .doesNotContain("secret-of-a-webhook")
             .doesNotContain("0".repeat(64));
       }
     }
+  }
+
+  /** At a port where nobody listens, so that trying it takes no time. */
+  private void layWebhook() {
+    Platform.Answer made =
+        platform.call(
+            "POST",
+            "/api/v1/webhooks",
+            World.as("superadmin"),
+            "{\"tenant\":\"north\",\"url\":\"http://127.0.0.1:1/\",\"events\":[\"source.lost\"],"
+                + "\"secret\":\"secret-of-a-webhook\"}");
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+    assertThat(made.json().path("id").asText()).isEqualTo("1");
   }
 
   private Platform.Answer tryAs(String who, String operation) {

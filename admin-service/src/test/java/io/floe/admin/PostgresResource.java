@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -33,6 +34,8 @@ public final class PostgresResource implements QuarkusTestResourceLifecycleManag
           Map.entry("floe.host", "127.0.0.1"),
           Map.entry("floe.config-file", folder.resolve("config.json").toString()),
           Map.entry("floe.auth-log-file", folder.resolve("auth.log").toString()),
+          Map.entry("floe.secret-key", Base64.getEncoder().encodeToString(new byte[32])),
+          Map.entry("floe.webhook-allow", "127.0.0.1, 127.0.0.2"),
           Map.entry("floe.cluster.name", "test-" + UUID.randomUUID()),
           Map.entry("floe.cluster.port", String.valueOf(Database.freePort())));
     } catch (IOException e) {

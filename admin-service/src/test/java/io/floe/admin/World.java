@@ -51,8 +51,9 @@ final class World {
         "delete from users",
         "delete from bans",
         "delete from audit",
+        "delete from told_streams",
         "select setval(pg_get_serial_sequence(each, 'id'), 1, false) from"
-            + " unnest(array['tenants', 'users', 'mounts', 'grants', 'tokens', 'sessions', 'bans', 'audit'])"
+            + " unnest(array['tenants', 'users', 'mounts', 'grants', 'tokens', 'sessions', 'bans', 'audit', 'webhooks'])"
             + " as each",
         "insert into tenants (name, create_mounts) values ('north', true), ('south', false)",
         mount(1, "/live", null),

@@ -63,14 +63,16 @@ public final class Logins {
   private final PasswordProof proof;
   private final Changes changes;
   private final AuthLog authLog;
+  private final Throttled throttled;
   private final Remembered remembered = new Remembered(System::nanoTime);
   private final PasswordQueue queue = new PasswordQueue(System::nanoTime);
   private final List<Thread> threads = new ArrayList<>();
 
-  Logins(PasswordProof proof, Changes changes, AuthLog authLog) {
+  Logins(PasswordProof proof, Changes changes, AuthLog authLog, Throttled throttled) {
     this.proof = proof;
     this.changes = changes;
     this.authLog = authLog;
+    this.throttled = throttled;
     int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     for (int i = 0; i < count; i++) {
       threads.add(Thread.ofPlatform().daemon().name("passwords-" + i).start(this::work));
@@ -281,6 +283,11 @@ public final class Logins {
     @Override
     public void refuse() {
       answer.fail(Refusal.busy("Too many logins are waiting now: try again.", RETRY_SECONDS));
+    }
+
+    @Override
+    public void throttled() {
+      throttled.throttled(name, client);
     }
 
     /** Remembers it, unless the hash has changed meanwhile: then nobody knows which it opened. */

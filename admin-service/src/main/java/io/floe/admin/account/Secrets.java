@@ -30,7 +30,7 @@ public final class Secrets {
   private Secrets() {}
 
   /** 256 random bits that fit into a header. */
-  static String random() {
+  public static String random() {
     byte[] bytes = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -2,6 +2,8 @@ package io.floe.admin.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.Lines;
 import java.util.List;
@@ -11,7 +13,8 @@ import java.util.TreeSet;
 /** What the station file has the say about. Pure. */
 public final class Managed {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
   private Managed() {}
 

@@ -16,13 +16,15 @@ final class IcecastMounts {
   private static final int MAX_BURST = 1_048_576;
   private static final long LONGEST_SECONDS = 2_592_000;
 
+  private static final String TOLD_INSTEAD =
+      "programs are not started; a webhook tells another server instead (docs/webhooks.md)";
+
   private static final Map<String, String> REASONS =
       Map.ofEntries(
           Map.entry("dump-file", "Floe records nothing in this release"),
           Map.entry("intro", "files to begin with are not in this release yet"),
-          Map.entry("on-connect", "programs are not started; webhooks are not in this release yet"),
-          Map.entry(
-              "on-disconnect", "programs are not started; webhooks are not in this release yet"),
+          Map.entry("on-connect", TOLD_INSTEAD),
+          Map.entry("on-disconnect", TOLD_INSTEAD),
           Map.entry("bitrate", "Floe measures it"),
           Map.entry("subtype", "Floe looks into the stream"),
           Map.entry("mp3-metadata-interval", "titles come every 16000 bytes"),

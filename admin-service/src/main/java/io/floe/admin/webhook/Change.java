@@ -1,0 +1,55 @@
+package io.floe.admin.webhook;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.client.Address;
+import java.time.Instant;
+
+/** What one admin service has seen happen; which of those who have seen it tells it, is open. */
+sealed interface Change {
+
+  /** When it was seen. */
+  Instant at();
+
+  /**
+   * A source is on the air.
+   *
+   * @param again whether the mount was on the air before, with a short break or none
+   */
+  record Connected(
+      Instant at,
+      String tenant,
+      MountName mount,
+      long epoch,
+      long startedAt,
+      StreamInfo info,
+      String title,
+      boolean again)
+      implements Change {}
+
+  /** A mount has had no source for a while. */
+  record Lost(Instant at, String tenant, MountName mount, long epoch, long startedAt)
+      implements Change {}
+
+  /** A stream has another title. */
+  record Titled(Instant at, String tenant, MountName mount, long epoch, String title)
+      implements Change {}
+
+  /**
+   * The listeners of a mount have reached the threshold of a webhook, or left it.
+   *
+   * @param above whether they have reached it
+   */
+  record Level(
+      Instant at,
+      String tenant,
+      MountName mount,
+      long webhook,
+      int threshold,
+      int listeners,
+      boolean above)
+      implements Change {}
+
+  /** Somebody has sent so many wrong passwords that the next ones have to wait. */
+  record Lockout(Instant at, String user, Address client) implements Change {}
+}

@@ -1,0 +1,161 @@
+package io.floe.admin.webhook;
+
+import io.floe.admin.publish.Changes;
+import io.floe.admin.store.TenantRow;
+import io.floe.admin.store.ToldLevelRow;
+import io.floe.admin.store.ToldStreamRow;
+import io.floe.admin.store.UserRow;
+import io.floe.admin.store.WebhookRow;
+import io.floe.wire.audio.StreamInfo;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Makes events of changes. Every admin service sees every change; the first whose transaction steps
+ * from what was told last adds the event, for the others there is no step left. Threads: any that
+ * may block.
+ */
+final class Teller {
+
+  /** Who is locked out again within so long is not told again. */
+  private static final long LOCKOUT_SECONDS = 600;
+
+  private final Changes changes;
+  private final Outbox outbox;
+  private final InstantSource clock;
+
+  Teller(Changes changes, Outbox outbox, InstantSource clock) {
+    this.changes = changes;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /** Tells a change unless it was told, in a transaction of its own; whether this one did. */
+  boolean tell(Change change) {
+    return changes.read(() ->
+        switch (change) {
+          case Change.Connected connected -> connected(connected);
+          case Change.Lost lost -> lost(lost);
+          case Change.Titled titled -> titled(titled);
+          case Change.Level level -> level(level);
+          case Change.Lockout lockout -> lockout(lockout);
+        });
+  }
+
+  private boolean connected(Change.Connected change) {
+    String mount = change.mount().value();
+    Instant now = clock.instant();
+    Instant started = Instant.ofEpochMilli(change.startedAt());
+    long turn =
+        ToldStreamRow.connected(
+            mount, change.tenant(), change.epoch(), storable(change.title()), started, now);
+    if (turn == 0) {
+      return false;
+    }
+    StreamInfo info = change.info();
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("startedAt", started.toString());
+    data.put("again", change.again());
+    data.put("contentType", info.contentType());
+    put(data, "name", info.name());
+    put(data, "title", change.title());
+    if (info.bitrate() > 0) {
+      data.put("bitrate", info.bitrate());
+    }
+    add(EventKind.SOURCE_CONNECTED, change, change.tenant(), mount, data, turn);
+    return true;
+  }
+
+  private boolean lost(Change.Lost change) {
+    String mount = change.mount().value();
+    long turn = ToldStreamRow.lost(mount, change.epoch(), clock.instant());
+    if (turn == 0) {
+      return false;
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("startedAt", Instant.ofEpochMilli(change.startedAt()).toString());
+    add(EventKind.SOURCE_LOST, change, change.tenant(), mount, data, turn);
+    return true;
+  }
+
+  private boolean titled(Change.Titled change) {
+    String mount = change.mount().value();
+    long turn =
+        ToldStreamRow.titled(mount, change.epoch(), storable(change.title()), clock.instant());
+    if (turn == 0) {
+      return false;
+    }
+    Map<String, Object> data = Map.of("title", change.title());
+    add(EventKind.METADATA_CHANGED, change, change.tenant(), mount, data, turn);
+    return true;
+  }
+
+  private boolean level(Change.Level change) {
+    WebhookRow hook = WebhookRow.findById(change.webhook());
+    String mount = change.mount().value();
+    long turn =
+        hook == null
+            ? 0
+            : ToldLevelRow.step(change.webhook(), mount, change.above(), clock.instant());
+    if (turn == 0) {
+      return false;
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("state", change.above() ? "reached" : "left");
+    data.put("threshold", change.threshold());
+    data.put("listeners", change.listeners());
+    EventKind kind = EventKind.LISTENERS_THRESHOLD;
+    Event event = Event.of(kind, change.at(), change.tenant(), mount, data);
+    outbox.count(kind);
+    outbox.add(change.webhook(), event, key(kind, mount, turn), clock.instant());
+    return true;
+  }
+
+  private boolean lockout(Change.Lockout change) {
+    UserRow user = UserRow.named(change.user());
+    TenantRow tenant = user == null ? null : TenantRow.of(user.tenantId);
+    if (tenant == null) {
+      return false;
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("user", change.user());
+    data.put("address", change.client().toString());
+    EventKind kind = EventKind.LOGIN_LOCKOUT;
+    Event event = Event.of(kind, change.at(), tenant.name, null, data);
+    String what = change.user() + " " + change.client().network();
+    long window = change.at().getEpochSecond() / LOCKOUT_SECONDS;
+    outbox.add(kind, event, key(kind, what, window), clock.instant());
+    return true;
+  }
+
+  private void add(
+      EventKind kind,
+      Change change,
+      String tenant,
+      String mount,
+      Map<String, Object> data,
+      long turn) {
+    outbox.add(
+        kind,
+        Event.of(kind, change.at(), tenant, mount, data),
+        key(kind, mount, turn),
+        clock.instant());
+  }
+
+  private static String key(EventKind kind, String what, long turn) {
+    return kind.word() + ":" + what + ":" + turn;
+  }
+
+  /** A text in the database has no such character; in JSON it is escaped. */
+  private static String storable(String text) {
+    return text.replace("\0", "");
+  }
+
+  private static void put(Map<String, Object> data, String name, String text) {
+    if (!text.isEmpty()) {
+      data.put(name, text);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.floe.admin.webhook;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.bus.NodeId;
+import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.report.ClusterView.Snapshot;
+import io.floe.wire.report.ClusterView.Stream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what is on the air with what was. What transcoders make is no source. Confined to one
+ * thread; holds one entry for each mount on the air.
+ */
+final class Watch {
+
+  /** A mount that is without a source for no longer was never without. */
+  static final Duration BREAK = Duration.ofSeconds(2);
+
+  private final Map<MountName, Seen> seen = new HashMap<>();
+
+  private static final class Seen {
+    private final String tenant;
+    private final long epoch;
+    private final long startedAt;
+    private String title;
+    private @Nullable Instant missing;
+
+    Seen(String tenant, long epoch, long startedAt, String title) {
+      this.tenant = tenant;
+      this.epoch = epoch;
+      this.startedAt = startedAt;
+      this.title = title;
+    }
+  }
+
+  /** Begins with a stream that was on the air before this one could look. */
+  void before(String tenant, MountName mount, long epoch, long startedAt, String title) {
+    seen.put(mount, new Seen(tenant, epoch, startedAt, title));
+  }
+
+  /**
+   * What has changed.
+   *
+   * @param tenant of a mount, empty: nobody's
+   */
+  List<Change> look(Snapshot now, Instant at, Function<MountName, String> tenant) {
+    List<Change> changes = new ArrayList<>();
+    Set<NodeId> ingests = new HashSet<>();
+    now.nodes(NodeInfo.Role.INGEST).forEach(node -> ingests.add(node.id()));
+    for (Stream stream : now.streams()) {
+      Seen known = seen.get(stream.mount());
+      if (known != null && known.epoch == stream.id().epoch()) {
+        known.missing = null;
+        if (!known.title.equals(stream.title())) {
+          known.title = stream.title();
+          changes.add(
+              new Change.Titled(at, known.tenant, stream.mount(), known.epoch, stream.title()));
+        }
+      } else if (ingests.contains(stream.owner())
+          && (known == null || known.epoch < stream.id().epoch())) {
+        changes.add(connected(stream, at, tenant.apply(stream.mount()), known != null));
+      }
+    }
+    lost(now, at, changes);
+    return changes;
+  }
+
+  private Change connected(Stream stream, Instant at, String tenant, boolean again) {
+    long epoch = stream.id().epoch();
+    seen.put(stream.mount(), new Seen(tenant, epoch, stream.startedAt(), stream.title()));
+    return new Change.Connected(
+        at,
+        tenant,
+        stream.mount(),
+        epoch,
+        stream.startedAt(),
+        stream.info(),
+        stream.title(),
+        again);
+  }
+
+  private void lost(Snapshot now, Instant at, List<Change> changes) {
+    Iterator<Map.Entry<MountName, Seen>> each = seen.entrySet().iterator();
+    while (each.hasNext()) {
+      Map.Entry<MountName, Seen> entry = each.next();
+      Seen known = entry.getValue();
+      boolean there =
+          now.stream(entry.getKey())
+              .filter(stream -> stream.id().epoch() == known.epoch)
+              .isPresent();
+      if (there) {
+        continue;
+      }
+      if (known.missing == null) {
+        known.missing = at;
+      }
+      if (!at.isBefore(known.missing.plus(BREAK))) {
+        each.remove();
+        changes.add(
+            new Change.Lost(at, known.tenant, entry.getKey(), known.epoch, known.startedAt));
+      }
+    }
+  }
+}

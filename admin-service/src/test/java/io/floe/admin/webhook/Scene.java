@@ -1,0 +1,109 @@
+package io.floe.admin.webhook;
+
+import io.floe.admin.onair.OnAir;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamId;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Message.Beacon;
+import io.floe.wire.bus.NodeId;
+import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.http.RequestHead;
+import io.floe.wire.report.ClusterView.Snapshot;
+import io.floe.wire.report.ClusterView.Stream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A cluster as a test wants it to look: one ingest, one transcoder, all mounts of north. */
+final class Scene implements OnAir {
+
+  private static final NodeInfo INGEST = node("ingest", NodeInfo.Role.INGEST);
+  private static final NodeInfo TRANSCODER = node("transcoder", NodeInfo.Role.TRANSCODER);
+
+  private final Map<MountName, Stream> streams = new TreeMap<>();
+  private boolean ingest = true;
+
+  private static NodeInfo node(String name, NodeInfo.Role role) {
+    return new NodeInfo(new NodeId(name), role, "test", 1, 1);
+  }
+
+  void source(String mount, long epoch, String title) {
+    put(INGEST, mount, epoch, title, 0);
+  }
+
+  void listeners(String mount, long epoch, int listeners) {
+    put(INGEST, mount, epoch, "", listeners);
+  }
+
+  void rendition(String mount, long epoch) {
+    put(TRANSCODER, mount, epoch, "", 0);
+  }
+
+  void gone(String mount) {
+    streams.remove(new MountName(mount));
+  }
+
+  void ingestGone() {
+    ingest = false;
+  }
+
+  void ingestBack() {
+    ingest = true;
+  }
+
+  private void put(NodeInfo owner, String mount, long epoch, String title, int listeners) {
+    MountName name = new MountName(mount);
+    StreamInfo info = new StreamInfo("audio/mpeg", "Station", "", "", "", 128, true, "");
+    streams.put(
+        name,
+        new Stream(
+            owner.id(),
+            new StreamId(name, epoch),
+            info,
+            Beacon.State.LIVE,
+            title,
+            1_000 + epoch,
+            0,
+            listeners,
+            listeners,
+            0,
+            ""));
+  }
+
+  @Override
+  public NodeInfo self() {
+    return node("admin", NodeInfo.Role.ADMIN);
+  }
+
+  @Override
+  public boolean onDuty() {
+    return true;
+  }
+
+  @Override
+  public Snapshot cluster() {
+    List<NodeInfo> nodes = new ArrayList<>(List.of(TRANSCODER));
+    if (ingest) {
+      nodes.addFirst(INGEST);
+    }
+    return new Snapshot(List.copyOf(streams.values()), nodes, 0, Map.of());
+  }
+
+  @Override
+  public ConfigSnapshot config() {
+    return ConfigSnapshot.EMPTY;
+  }
+
+  @Override
+  public Optional<String> tenant(MountName mount) {
+    return Optional.of("north");
+  }
+
+  @Override
+  public String base(RequestHead head) {
+    throw new UnsupportedOperationException();
+  }
+}
