@@ -64,6 +64,80 @@ class StationTest {
   }
 
   @Test
+  void webhooks_areGiven_keptToTheFile_andNothingChangesWhenItIsAppliedAgain() {
+    String stated =
+        """
+        tenants:
+          - name: north
+            webhooks:
+              - {url: "http://127.0.0.1:1/a", events: [source.lost], secret: secret-of-the-file}
+              - url: http://127.0.0.1:1/b
+                events: [listeners.threshold]
+                threshold: 10
+                mounts: [/live]
+                enabled: false
+                secret: {env: HOOK}
+        """;
+    applying.apply(StationFile.read(stated, Map.of("HOOK", "secret-of-a-variable")).station());
+    JsonNode hooks = platform.get("/api/v1/webhooks", World.as("admin")).json().path("items");
+    assertThat(hooks).hasSize(2);
+    assertThat(hooks.findValuesAsText("managed")).containsOnly("true");
+    assertThat(hooks.path(1).path("threshold").asInt()).isEqualTo(10);
+    assertThat(hooks.path(1).path("enabled").asBoolean(true)).isFalse();
+    long audit = world.number("select count(*) from audit");
+    applying.apply(StationFile.read(stated, Map.of("HOOK", "secret-of-a-variable")).station());
+    assertThat(world.number("select count(*) from audit"))
+        .as("nothing has changed")
+        .isEqualTo(audit);
+
+    Platform.Answer refused =
+        platform.call(
+            "PATCH",
+            "/api/v1/webhooks/1",
+            World.as("admin"),
+            "{\"secret\":\"another-secret-123\"}");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text()).contains("station file");
+    assertThat(platform.call("DELETE", "/api/v1/webhooks/1", World.as("admin"), null).status())
+        .isEqualTo(409);
+
+    applying.apply(StationFile.read(stated, Map.of("HOOK", "secret-that-is-new")).station());
+    assertThat(platform.get("/api/v1/audit", World.as("admin")).text())
+        .contains("change, secret too")
+        .doesNotContain("secret-");
+
+    apply(
+        """
+        tenants:
+          - name: north
+            webhooks:
+              - {url: "http://127.0.0.1:1/a", events: [source.connected], secret: secret-of-the-file}
+        """);
+    JsonNode left = platform.get("/api/v1/webhooks", World.as("admin")).json().path("items");
+    assertThat(left).hasSize(1);
+    assertThat(left.path(0).path("events").path(0).asText()).isEqualTo("source.connected");
+    apply("tenants: [{name: north}]");
+    assertThat(
+            platform
+                .get("/api/v1/webhooks/1", World.as("admin"))
+                .json()
+                .path("managed")
+                .asBoolean(true))
+        .as("the file says nothing any more")
+        .isFalse();
+    assertThatThrownBy(() ->
+            apply(
+                """
+                tenants:
+                  - name: north
+                    webhooks:
+                      - {url: "http://10.0.0.1/", events: [source.lost], secret: secret-of-the-file}
+                """))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("FLOE_WEBHOOK_ALLOW");
+  }
+
+  @Test
   void whatTheFileStates_wins_andTheRestStays() {
     apply(YAML);
     ConfigSnapshot now = publisher.newest();

@@ -20,6 +20,7 @@ import io.floe.admin.store.SiblingRow;
 import io.floe.admin.store.TenantRow;
 import io.floe.admin.store.UserRow;
 import io.floe.admin.tenant.TenantView;
+import io.floe.admin.webhook.StatedWebhooks;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigSnapshot.Role;
@@ -72,15 +73,17 @@ final class Application {
 
   private final Station station;
   private final Hashes hashes;
+  private final StatedWebhooks webhooks;
   private final Notes notes;
   private final Set<String> tenants = new HashSet<>();
   private final Set<String> mounts = new HashSet<>();
   private final Set<String> renditions = new HashSet<>();
   private final Set<String> users = new HashSet<>();
 
-  Application(Station station, Hashes hashes, Notes notes) {
+  Application(Station station, Hashes hashes, StatedWebhooks webhooks, Notes notes) {
     this.station = station;
     this.hashes = hashes;
+    this.webhooks = webhooks;
     this.notes = notes;
   }
 
@@ -98,6 +101,7 @@ final class Application {
       for (Rendition rendition : stated.renditions()) {
         rendition(tenant, rendition);
       }
+      webhooks.give(tenant, stated.webhooks(), station.prune(), notes);
     }
     for (StatedTenant stated : station.tenants()) {
       TenantRow tenant = TenantRow.named(stated.name());
@@ -340,6 +344,7 @@ final class Application {
     for (TenantRow row : TenantRow.<TenantRow>listAll()) {
       if (!tenants.contains(row.name)) {
         row.managed = "";
+        webhooks.give(row, null, station.prune(), notes);
         if (station.prune()) {
           row.delete();
           notes.add("delete", "tenant " + row.name, row.name, TenantView.of(row), null);

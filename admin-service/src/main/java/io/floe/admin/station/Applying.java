@@ -2,6 +2,7 @@ package io.floe.admin.station;
 
 import io.floe.admin.publish.Author;
 import io.floe.admin.publish.Changes;
+import io.floe.admin.webhook.StatedWebhooks;
 import io.floe.wire.station.Station;
 import jakarta.inject.Singleton;
 
@@ -14,9 +15,11 @@ import jakarta.inject.Singleton;
 public final class Applying {
 
   private final Changes changes;
+  private final StatedWebhooks webhooks;
 
-  Applying(Changes changes) {
+  Applying(Changes changes, StatedWebhooks webhooks) {
     this.changes = changes;
+    this.webhooks = webhooks;
   }
 
   /**
@@ -30,7 +33,7 @@ public final class Applying {
     changes.write(
         Author.STATION,
         notes -> {
-          new Application(station, hashes, notes).run();
+          new Application(station, hashes, webhooks, notes).run();
           return station;
         });
   }

@@ -43,6 +43,7 @@ public record Station(
    * @param renditions in the file's order
    * @param siblings the whole list
    * @param timezone where its days are cut
+   * @param webhooks the whole list
    */
   public record StatedTenant(
       String name,
@@ -53,12 +54,14 @@ public record Station(
       List<StatedMount> mounts,
       List<Rendition> renditions,
       @Nullable List<Sibling> siblings,
-      @Nullable String timezone) {
+      @Nullable String timezone,
+      @Nullable List<StatedWebhook> webhooks) {
     public StatedTenant {
       users = List.copyOf(users);
       mounts = List.copyOf(mounts);
       renditions = List.copyOf(renditions);
       siblings = siblings == null ? null : List.copyOf(siblings);
+      webhooks = webhooks == null ? null : List.copyOf(webhooks);
     }
 
     /** The mount of that name, if the file gives it to this tenant. */
@@ -92,6 +95,26 @@ public record Station(
    * @param password null: as before, or none
    */
   public record StatedMount(Mount settings, @Nullable Password password) {}
+
+  /**
+   * What it states about a webhook.
+   *
+   * @param url whether it is one to send to is up to the admin service
+   * @param mounts empty: all of the tenant
+   * @param secret in clear: requests are signed with it
+   */
+  public record StatedWebhook(
+      String url,
+      List<String> events,
+      List<MountName> mounts,
+      @Nullable Integer threshold,
+      boolean enabled,
+      Password.Clear secret) {
+    public StatedWebhook {
+      events = List.copyOf(events);
+      mounts = List.copyOf(mounts);
+    }
+  }
 
   /** A password as the file gives it. */
   public sealed interface Password {

@@ -13,6 +13,7 @@ import io.floe.wire.station.Station.Password;
 import io.floe.wire.station.Station.StatedMount;
 import io.floe.wire.station.Station.StatedTenant;
 import io.floe.wire.station.Station.StatedUser;
+import io.floe.wire.station.Station.StatedWebhook;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,9 +37,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 public final class StationFile {
 
   /** Keys that have their place in the format but not yet in the platform. */
-  private static final Set<String> LATER_AT_TOP = Set.of("tls", "webhooks", "users", "timezone");
+  private static final Set<String> LATER_AT_TOP = Set.of("tls", "users", "timezone");
 
-  private static final Set<String> LATER_IN_TENANT = Set.of("relays", "webhooks");
+  private static final Set<String> LATER_IN_TENANT = Set.of("relays");
 
   private static final Set<String> LATER_IN_MOUNT = Set.of("onDemand");
 
@@ -122,6 +123,7 @@ public final class StationFile {
         tenants.add(tenant);
       }
     }
+    top.elsewhere("webhooks", "stands in a tenant: move it there");
     top.close(LATER_AT_TOP);
     links.check();
     return new Station(
@@ -162,12 +164,22 @@ public final class StationFile {
     }
     List<Rendition> made = renditions.renditions(section, owner);
     List<Sibling> siblings = Renditions.siblings(section);
+    List<StatedWebhook> webhooks = Hooks.of(section, this::password);
     section.elsewhere("bans", "stands at the top of the file; a mount has 'banned'");
     section.close(LATER_IN_TENANT);
     return name == null
         ? null
         : new StatedTenant(
-            name, sourcePassword, createMounts, quotas, users, mounts, made, siblings, timezone);
+            name,
+            sourcePassword,
+            createMounts,
+            quotas,
+            users,
+            mounts,
+            made,
+            siblings,
+            timezone,
+            webhooks);
   }
 
   private static Quotas quotas(Section section) {

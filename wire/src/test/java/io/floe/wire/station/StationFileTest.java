@@ -179,7 +179,7 @@ class StationFileTest {
         mistake("bans: [radio.example]", 1, "is an address or a network like 192.0.2.0/24"),
         mistake("bans: [{ip: 192.0.2.7}]", 1, "is an address or a network like 192.0.2.0/24"),
         mistake("ban: []", 1, "did you mean 'bans'?"),
-        mistake("webhooks: []", 1, "webhooks is not in this release yet"),
+        mistake("webhooks: []", 1, "webhooks stands in a tenant: move it there"),
         mistake("trustedProxy: []", 1, "did you mean 'trustedProxies'?"),
         tenant("bans: []", "tenant 1: bans stands at the top of the file"),
         tenant("quotas: 10", "tenant 1: quotas is a mapping"),
