@@ -33,6 +33,7 @@ class ChartAdminTest {
               "admin.enabled", true,
               "admin.existingSecret", "mine",
               "admin.stationSecret", "station",
+              "admin.webhookAllow[0]", "10.96.0.0/12",
               "admin.ingress.enabled", true,
               "admin.ingress.host", "admin.radio.example",
               "admin.ingress.tlsSecret", "certificate",
@@ -76,9 +77,10 @@ class ChartAdminTest {
     assertThat(secret.at("/metadata/annotations/helm.sh~1resource-policy").asText())
         .isEqualTo("keep");
     Set<String> seen = new TreeSet<>();
-    secret
-        .path("data")
-        .properties()
+    byte[] sealing = decoded(secret.at("/data/secret-key").asText());
+    assertThat(decoded(new String(sealing, StandardCharsets.US_ASCII))).hasSize(32);
+    secret.path("data").properties().stream()
+        .filter(each -> !each.getKey().equals("secret-key"))
         .forEach(each -> {
           String password =
               new String(
@@ -103,6 +105,33 @@ class ChartAdminTest {
   }
 
   @Test
+  void secretKey_isReferredTo_andSoAreNetworksThatWebhooksMayGoTo() {
+    assertThat(Chart.environment(trial.container("admin")))
+        .containsEntry("FLOE_SECRET_KEY", "#floe-credentials/secret-key")
+        .containsEntry("FLOE_SECRET_KEY_OLD", "#floe-credentials/secret-key-old")
+        .doesNotContainKey("FLOE_WEBHOOK_ALLOW");
+    assertThat(trial.container("admin").path("env").toString())
+        .contains("\"key\":\"secret-key\",\"name\":\"floe-credentials\",\"optional\":true");
+    Chart allowing =
+        Chart.render(
+            Map.of(
+                "admin.enabled",
+                true,
+                "database.trial.enabled",
+                true,
+                "admin.webhookAllow[0]",
+                "10.96.0.0/12",
+                "admin.webhookAllow[1]",
+                "fd00::/8"));
+    assertThat(Chart.environment(allowing.container("admin")))
+        .containsEntry("FLOE_WEBHOOK_ALLOW", "10.96.0.0/12,fd00::/8");
+  }
+
+  private static byte[] decoded(String base64) {
+    return Base64.getDecoder().decode(base64);
+  }
+
+  @Test
   void credentials_thatAreThere_stayInAnUpgrade_andWhatIsMissingIsMade() {
     ObjectNode secret = trial.one("Secret", "floe-credentials").deepCopy();
     ((ObjectNode) secret.path("data")).remove("live-password");
@@ -111,7 +140,7 @@ class ChartAdminTest {
       Chart upgraded = Chart.render(Map.of("admin.enabled", true, "database.trial.enabled", true));
       JsonNode after = upgraded.one("Secret", "floe-credentials").path("data");
       assertThat(after.path("live-password").asText()).isNotBlank();
-      assertThat(after.properties()).containsAll(secret.path("data").properties()).hasSize(4);
+      assertThat(after.properties()).containsAll(secret.path("data").properties()).hasSize(5);
     } finally {
       FakeCluster.remove("floe-credentials");
     }
