@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -53,7 +54,7 @@ final class Platform implements AutoCloseable {
       int edges,
       Path data,
       @Nullable Path stationFile,
-      Map<String, String> passwords) {
+      Map<String, String> environment) {
     int base = freeBlock(40);
     this.port = base;
     this.listenPort = base + 20;
@@ -87,7 +88,7 @@ final class Platform implements AutoCloseable {
     }
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().putAll(passwords);
+      builder.environment().putAll(environment);
       builder.environment().put("FLOE_SKIP_BUILD", "1");
       launcher = builder.start();
     } catch (IOException e) {
@@ -100,19 +101,21 @@ final class Platform implements AutoCloseable {
 
   /** Starts and waits until the launcher says that it is ready. */
   static Platform start(int ingests, int edges, @Nullable Path stationFile) {
-    return ready(
-        new Platform(
-            ingests,
-            edges,
-            folder(),
-            stationFile,
-            Map.of(
-                "FLOE_SOURCE_PASSWORD",
-                SOURCE_PASSWORD,
-                "FLOE_LIVE_PASSWORD",
-                LIVE_PASSWORD,
-                "FLOE_ADMIN_PASSWORD",
-                ADMIN_PASSWORD)));
+    return start(ingests, edges, stationFile, Map.of());
+  }
+
+  /**
+   * Starts and waits until the launcher says that it is ready.
+   *
+   * @param more variables of the environment
+   */
+  static Platform start(
+      int ingests, int edges, @Nullable Path stationFile, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("FLOE_SOURCE_PASSWORD", SOURCE_PASSWORD);
+    environment.put("FLOE_LIVE_PASSWORD", LIVE_PASSWORD);
+    environment.put("FLOE_ADMIN_PASSWORD", ADMIN_PASSWORD);
+    return ready(new Platform(ingests, edges, folder(), stationFile, environment));
   }
 
   /** One ingest and one edge that make up their own passwords, if the folder is new. */
