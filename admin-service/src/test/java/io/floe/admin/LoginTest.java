@@ -292,7 +292,8 @@ class LoginTest {
         "update users set password_hash = '" + hashOfCost(11) + "' where name = 'bob'",
         "update users set password_hash = '" + hashOfCost(4) + "' where name = 'dj'");
     Map<String, List<Long>> spent = new LinkedHashMap<>();
-    for (int round = 0; round < 4; round++) {
+    // A machine that is slow at times needs more rounds, a difference that is there stays.
+    for (int round = 0; round < 4 || (round < 16 && !alike(spent)); round++) {
       for (String name : List.of("bob", "dj", "nobody", "no body", "x".repeat(300))) {
         // Each from an address of its own, so that nothing is throttled.
         String client = "2001:db8:" + spent.size() + ":" + round + "::1";
@@ -303,11 +304,13 @@ class LoginTest {
         assertThat(answer.status()).isEqualTo(401);
       }
     }
-    // The least of each: whatever else happens to a thread only adds to it.
+    assertThat(alike(spent)).as("%s", spent).isTrue();
+  }
+
+  /** By the least of each: whatever else happens to a thread only adds to it. */
+  private static boolean alike(Map<String, List<Long>> spent) {
     List<Long> least = spent.values().stream().map(Collections::min).toList();
-    assertThat(Collections.max(least))
-        .as("%s", spent)
-        .isLessThan((long) (1.5 * Collections.min(least)));
+    return Collections.max(least) < 1.5 * Collections.min(least);
   }
 
   /** CPU time, since that of a clock depends on what else this machine does. */
