@@ -135,6 +135,7 @@ final class EdgeLifecycle {
     new AudienceDesk(bus, server::audience);
     new VisitDesk(bus, visits::answer);
     var _ = node.closing(bus.loop().every(ROLL, server::roll));
+    var _ = node.closing(bus.loop().every(ROLL, visits::tidy));
     EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed);
     server.start();
     node.onDrain(server::drain);

@@ -76,6 +76,7 @@ class VisitBookTest {
   @Test
   void withoutASalt_hashesMeanNothingElsewhere() {
     VisitBook other = book();
+    clock.addAndGet(VisitBook.PATIENCE_MILLIS);
     book.came(LIVE, address("192.0.2.7"), "mpv");
     book.came(LIVE, address("192.0.2.7"), "mpv");
     other.came(LIVE, address("192.0.2.7"), "mpv");
@@ -86,7 +87,44 @@ class VisitBookTest {
   }
 
   @Test
+  void whoComesToAnEdgeThatHasJustStarted_isHashedWithTheSaltOfTheDay() {
+    VisitBook started = book();
+    var _ = book.answer(wanted(0, salt(DAY, 1)));
+    book.came(LIVE, address("192.0.2.7"), "mpv");
+    started.came(LIVE, address("192.0.2.7"), "mpv");
+    assertThat(started.answer(wanted(0)).visits()).as("it waits").isEmpty();
+    assertThat(started.answer(wanted(0, salt(DAY, 1))).visits())
+        .isEqualTo(book.answer(wanted(0)).visits());
+    VisitBook alone = book();
+    alone.came(LIVE, address("192.0.2.7"), "mpv");
+    alone.tidy();
+    assertThat(alone.answer(wanted(0)).visits()).isEmpty();
+    clock.addAndGet(VisitBook.PATIENCE_MILLIS);
+    alone.tidy();
+    assertThat(alone.answer(wanted(0)).visits()).as("but not for ever").hasSize(1);
+  }
+
+  @Test
+  void hashesAndSalts_goWhenTheirDayIsOverEverywhere() {
+    var _ = book.answer(wanted(0, salt(DAY, 1)));
+    book.came(LIVE, address("192.0.2.7"), "mpv");
+    long hash = book.answer(wanted(0)).visits().getFirst().client();
+    clock.addAndGet(2 * 86_400_000L);
+    book.tidy();
+    assertThat(book.answer(wanted(0)).visits()).isEmpty();
+    assertThat(book.answer(wanted(0)).from()).as("numbers go on").isEqualTo(1);
+    clock.addAndGet(-2 * 86_400_000L);
+    book.came(LIVE, address("192.0.2.7"), "mpv");
+    clock.addAndGet(VisitBook.PATIENCE_MILLIS);
+    book.tidy();
+    assertThat(book.answer(wanted(1)).visits().getFirst().client())
+        .as("the salt has gone too")
+        .isNotEqualTo(hash);
+  }
+
+  @Test
   void whoIsStillHere_isAListenerOfTheNextDay_once() {
+    clock.addAndGet(VisitBook.PATIENCE_MILLIS);
     long day = book.came(LIVE, address("192.0.2.7"), "mpv");
     day = book.still(day, LIVE, address("192.0.2.7"), "mpv");
     clock.addAndGet(3_600_000);
@@ -102,6 +140,8 @@ class VisitBookTest {
 
   @Test
   void visits_comeInParts_eachOnce_andWhatIsForgottenIsSaid() {
+    clock.addAndGet(VisitBook.PATIENCE_MILLIS);
+    book.tidy();
     int all = VisitBook.MOST + 4_000;
     List<String> heard = new ArrayList<>();
     for (int i = 0; i < all; i++) {
@@ -159,6 +199,8 @@ class VisitBookTest {
   @Test
   void tallyOfAMount_hasTheBytesThatListenersGot() throws Exception {
     try (Studio studio = new Studio()) {
+      long today = Math.floorDiv(System.currentTimeMillis(), 86_400_000L);
+      var _ = studio.visits.answer(wanted(0, salt(today, 1), salt(today + 1, 1)));
       LiveMount live = studio.open("/live", Studio.MP3);
       Broadcast source = new Broadcast(5);
       live.ring().append(source.audio(20_000), 0);
