@@ -1,5 +1,6 @@
 package io.floe.admin.history;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Minutes that wait to be written: while the database is away, or because this service is not on
- * duty and whoever is may have died with them. Any thread.
+ * duty and whoever is may have died with them. Who was on duty when a minute began writes it. Any
+ * thread.
  */
 final class Backlog {
 
@@ -24,21 +26,33 @@ final class Backlog {
 
   // Guarded by this.
   private final Deque<Batch> waiting = new ArrayDeque<>();
+  private Instant dutyUntil = Instant.MIN;
   private int refusals;
 
   Backlog(HistoryCounters counters) {
     this.counters = counters;
   }
 
+  /** This service is on duty at that moment, and owes all minutes that have begun. */
+  synchronized void onDuty(Instant now) {
+    dutyUntil = now;
+  }
+
   /** Minutes are over. */
-  synchronized void add(List<Batch> batches, boolean onDuty) {
+  synchronized void add(List<Batch> batches) {
     waiting.addAll(batches);
-    while (waiting.size() > (onDuty ? MOST : STANDBY)) {
+    while (waiting.size() > STANDBY && !owed(waiting.getFirst())) {
       drop();
-      if (onDuty) {
-        counters.minutesLost.increment();
-      }
     }
+    while (waiting.size() > MOST) {
+      drop();
+      counters.minutesLost.increment();
+    }
+  }
+
+  /** Written twice does no harm, and whoever has the duty now may not have seen it whole. */
+  private boolean owed(Batch batch) {
+    return !batch.minute().isAfter(dutyUntil);
   }
 
   private void drop() {
@@ -46,9 +60,10 @@ final class Backlog {
     refusals = 0;
   }
 
-  /** The oldest. */
+  /** The oldest that this service owes. */
   synchronized @Nullable Batch first() {
-    return waiting.peekFirst();
+    Batch oldest = waiting.peekFirst();
+    return oldest != null && owed(oldest) ? oldest : null;
   }
 
   /** That minute is written. */

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -100,16 +101,40 @@ final class ClientBook {
     return Map.copyOf(next);
   }
 
-  void write(Connection connection, Instant now, List<Taken> taken, EdgeBook.Finder places)
+  /**
+   * Writes who has come.
+   *
+   * @param alive edges that were heard, whether somebody has come to them or not: where they were
+   *     heard up to is remembered as long as they live
+   */
+  void write(
+      Connection connection,
+      Instant now,
+      List<Taken> taken,
+      Set<String> alive,
+      EdgeBook.Finder places)
       throws SQLException {
+    LocalDate first = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(1);
     Set<Client> came = new HashSet<>();
     Map<Agent, Long> players = new HashMap<>();
     Map<String, Long> heard = new HashMap<>();
+    for (String node : alive) {
+      Long known = next.get(node);
+      if (known != null) {
+        heard.put(node, known);
+      }
+    }
     for (Taken part : taken) {
       long known = next.getOrDefault(part.node(), 0L);
       for (int i = 0; i < part.visits().size(); i++) {
-        if (part.from() + i >= known) {
-          add(part.visits().get(i), places, came, players);
+        Message.Visit visit = part.visits().get(i);
+        if (part.from() + i < known) {
+          continue;
+        }
+        if (date(visit.day()).isBefore(first)) {
+          counters.visitsLost.increment(); // its day is closed
+        } else {
+          add(visit, places, came, players);
         }
       }
       long end = Math.max(known, part.next());
@@ -127,7 +152,8 @@ final class ClientBook {
     LocalDate date = date(visit.day());
     Place place = places.find(visit.mount());
     came.add(new Client(new Day(place.id(), date), visit.client()));
-    for (Place whole : place.wholes()) {
+    // The days of the platform are others, and so are the hashes of a client in them.
+    for (Place whole : place.wholes().stream().filter(Place::ofTenant).toList()) {
       came.add(new Client(new Day(whole.id(), date), visit.client()));
     }
     if (visit.fresh()) {

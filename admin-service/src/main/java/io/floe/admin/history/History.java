@@ -41,6 +41,10 @@ public final class History implements AutoCloseable {
   private static final long MIDDLE_MILLIS = 500;
 
   private static final Duration FORGET = Duration.ofHours(1);
+
+  /** When what could not be forgotten at once is gone on with. */
+  private static final Duration FORGET_REST = Duration.ofMinutes(1);
+
   private static final int LAST_WRITE_SECONDS = 5;
 
   private final OnAir onAir;
@@ -109,7 +113,10 @@ public final class History implements AutoCloseable {
       }
       lookedAt = now;
       sampler.look(now, cluster.get(), heart.peers());
-      backlog.add(sampler.over(now), onAir.onDuty());
+      if (onAir.onDuty()) {
+        backlog.onDuty(now);
+      }
+      backlog.add(sampler.over(now));
       if (told.compareAndSet(false, true)) { // else it has not come to the last time yet
         writing.execute(this::write);
       }
@@ -121,38 +128,45 @@ public final class History implements AutoCloseable {
   private void write() {
     told.set(false);
     VisitCollector collector = visits;
-    if (collector == null || !onAir.onDuty() || !ready.getAsBoolean()) {
+    boolean onDuty = onAir.onDuty();
+    if (collector == null || !ready.getAsBoolean()) {
       return;
     }
     Instant now = clock.instant();
     try {
-      if (!opened) {
+      if (onDuty && !opened) {
         collector.written(List.of(), ledger.open(now));
-        opened = true;
       }
+      opened = onDuty;
       for (Batch batch = backlog.first(); batch != null; batch = backlog.first()) {
-        List<Taken> taken = collector.waiting();
-        collector.written(taken, ledger.write(now, batch, taken));
+        List<Taken> taken = onDuty ? collector.waiting() : List.of();
+        Ledger.Asking asking = ledger.write(now, batch, taken);
+        if (onDuty) {
+          collector.written(taken, asking);
+        }
         backlog.written(batch);
       }
-      if (now.isAfter(forgotten.plus(FORGET))) {
-        forgotten = now;
-        retention.forget(now);
+      if (onDuty && now.isAfter(forgotten.plus(FORGET))) {
+        forgotten = retention.forget(now) ? now : now.minus(FORGET).plus(FORGET_REST);
       }
       complained = false;
     } catch (SQLException | RuntimeException failure) {
-      opened = false;
-      counters.failures.increment();
-      if (!Problems.away(failure) && backlog.refused()) {
-        LOG.errorf(failure, "The database takes a minute of the history not, it is left out");
-        collector.giveUp();
-      }
-      if (!complained) {
-        complained = true;
-        LOG.warnf("The history cannot be written now, it is tried again: %s", failure);
-      }
-      LOG.debug("That was", failure);
+      failed(collector, failure);
     }
+  }
+
+  private void failed(VisitCollector collector, Exception failure) {
+    opened = false;
+    counters.failures.increment();
+    if (!Problems.away(failure) && backlog.refused()) {
+      LOG.errorf(failure, "The database takes a minute of the history not, it is left out");
+      collector.giveUp();
+    }
+    if (!complained) {
+      complained = true;
+      LOG.warnf("The history cannot be written now, it is tried again: %s", failure);
+    }
+    LOG.debug("That was", failure);
   }
 
   /** Writes what was seen of the running minute, if the database answers at once. */
@@ -163,7 +177,7 @@ public final class History implements AutoCloseable {
       return;
     }
     collector.close();
-    looking.execute(() -> backlog.add(sampler.everything(), onAir.onDuty()));
+    looking.execute(() -> backlog.add(sampler.everything()));
     end(looking);
     writing.execute(this::write);
     end(writing);

@@ -3,11 +3,14 @@ package io.floe.admin.history;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -28,47 +31,92 @@ final class HistoryRetention {
   private static final Duration AGENTS = Duration.ofDays(400);
   private static final int MOST = 1_000_000;
 
+  /** Rows that go in one statement, which has to end long before the socket's patience does. */
+  private static final int SLICE = 20_000;
+
+  /** How long one call works at most; the rest waits for the next. */
+  private static final Duration WORK = Duration.ofSeconds(10);
+
+  private static final List<String> TABLES =
+      List.of(
+          "history_minutes",
+          "history_hours",
+          "history_days",
+          "history_agents",
+          "history_songs",
+          "history_sessions",
+          "history_clients");
+
   private final DataSource source;
 
   HistoryRetention(DataSource source) {
     this.source = source;
   }
 
-  /** Forgets what is due at {@code now}; how many rows went. */
-  long forget(Instant now) throws SQLException {
-    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    try (Connection connection = source.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        // Held, as by whoever writes: two services count the clients of a day once.
-        run(connection, "update history_writer set writer = writer where id = 1");
-        long gone = closeDays(connection, today.minusDays(1));
-        gone += before(connection, "history_minutes", "at", now.minus(MINUTES));
-        gone += before(connection, "history_hours", "at", now.minus(HOURS));
-        gone += before(connection, "history_days", "day", date(now.minus(DAYS)));
-        gone += before(connection, "history_agents", "day", date(now.minus(AGENTS)));
-        gone += before(connection, "history_songs", "at", now.minus(SONGS));
-        gone += before(connection, "history_sessions", "started_at", now.minus(SESSIONS));
-        gone += beyond(connection, "history_songs", "at");
-        gone += beyond(connection, "history_sessions", "started_at");
-        gone += nodes(connection, now.minus(Ledger.NODES));
-        gone +=
+  /** One statement in slices. */
+  private static final class Slices {
+    private final Connection connection;
+    private final long until = System.nanoTime() + WORK.toNanos();
+    private boolean done = true;
+
+    Slices(Connection connection) {
+      this.connection = connection;
+    }
+
+    void delete(String table, String which, Object value) throws SQLException {
+      int gone = SLICE;
+      while (gone == SLICE) {
+        if (System.nanoTime() - until > 0) {
+          done = false;
+          return;
+        }
+        gone =
             run(
                 connection,
-                "delete from history_mounts m where not exists (select 1 from history_days where"
-                    + " mount_id = m.id) and not exists (select 1 from history_hours where mount_id"
-                    + " = m.id) and not exists (select 1 from history_sessions where mount_id ="
-                    + " m.id) and not exists (select 1 from history_songs where mount_id = m.id)");
-        run(connection, "update history_writer set writer = '' where id = 1");
-        connection.commit();
-        LOG.debugf("the history forgot %d rows", gone);
-        return gone;
-      } catch (SQLException failure) {
-        connection.rollback();
-        throw failure;
-      } finally {
-        connection.setAutoCommit(true);
+                "delete from "
+                    + table
+                    + " where ctid = any(array(select ctid from "
+                    + table
+                    + " where "
+                    + which
+                    + " limit "
+                    + SLICE
+                    + "))",
+                value);
       }
+    }
+  }
+
+  /** Forgets what is due at {@code now}; whether that was all. */
+  boolean forget(Instant now) throws SQLException {
+    LocalDate first = date(now).minusDays(1);
+    try (Connection connection = source.getConnection()) {
+      // Before anything else, and whatever becomes of the rest.
+      run(connection, "delete from history_salts where day < ?", first);
+      Slices slices = new Slices(connection);
+      closeDays(connection, slices, first);
+      forgetTenants(connection, slices);
+      slices.delete("history_minutes", "at < ?", at(now.minus(MINUTES)));
+      slices.delete("history_hours", "at < ?", at(now.minus(HOURS)));
+      slices.delete("history_days", "day < ?", date(now.minus(DAYS)));
+      slices.delete("history_agents", "day < ?", date(now.minus(AGENTS)));
+      slices.delete("history_songs", "at < ?", at(now.minus(SONGS)));
+      slices.delete("history_sessions", "started_at < ?", at(now.minus(SESSIONS)));
+      beyond(slices, "history_songs", "at");
+      beyond(slices, "history_sessions", "started_at");
+      nodes(connection, now.minus(Ledger.NODES));
+      inTurn(
+          connection,
+          () ->
+              run(
+                  connection,
+                  "delete from history_mounts m where not exists (select 1 from history_days where"
+                      + " mount_id = m.id) and not exists (select 1 from history_hours where"
+                      + " mount_id = m.id) and not exists (select 1 from history_sessions where"
+                      + " mount_id = m.id) and not exists (select 1 from history_songs where"
+                      + " mount_id = m.id)"));
+      LOG.debugf("the history has forgotten %s", slices.done ? "all that is due" : "a part");
+      return slices.done;
     }
   }
 
@@ -76,55 +124,113 @@ final class HistoryRetention {
     return LocalDate.ofInstant(at, ZoneOffset.UTC);
   }
 
+  private static Object at(Instant at) {
+    return Postings.at(at);
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  /** Holds the row that whoever writes holds, who then reads anew what may have gone. */
+  private static void inTurn(Connection connection, Work work) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      run(connection, "update history_writer set writer = '' where id = 1");
+      work.run();
+      connection.commit();
+    } catch (SQLException failure) {
+      connection.rollback();
+      throw failure;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private record Closed(int mount, LocalDate day) {}
+
   /** Of days before that one only the number of clients is kept. */
-  private static long closeDays(Connection connection, LocalDate first) throws SQLException {
+  private static void closeDays(Connection connection, Slices slices, LocalDate first)
+      throws SQLException {
+    List<Closed> closed = new ArrayList<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select distinct mount_id, day from history_clients where day < ?")) {
+      query.setObject(1, first);
+      try (ResultSet found = query.executeQuery()) {
+        while (found.next()) {
+          closed.add(new Closed(found.getInt(1), found.getObject(2, LocalDate.class)));
+        }
+      }
+    }
+    for (Closed each : closed) {
+      if (System.nanoTime() - slices.until > 0) {
+        slices.done = false;
+        return;
+      }
+      inTurn(
+          connection,
+          () -> {
+            int clients =
+                run(
+                    connection,
+                    "delete from history_clients where mount_id = ? and day = ?",
+                    each.mount(),
+                    each.day());
+            run(
+                connection,
+                "update history_days set clients = coalesce(clients, 0) + ? where mount_id = ? and"
+                    + " day = ?",
+                clients,
+                each.mount(),
+                each.day());
+          });
+    }
+  }
+
+  /** What happened in tenants that are gone. */
+  private static void forgetTenants(Connection connection, Slices slices) throws SQLException {
+    List<Integer> orphans = new ArrayList<>();
+    try (PreparedStatement query =
+            connection.prepareStatement(
+                "select id from history_mounts m where tenant_id is not null and not exists (select"
+                    + " 1 from tenants t where t.id = m.tenant_id)");
+        ResultSet found = query.executeQuery()) {
+      while (found.next()) {
+        orphans.add(found.getInt(1));
+      }
+    }
+    for (int orphan : orphans) {
+      for (String table : TABLES) {
+        slices.delete(table, "mount_id = ?", orphan);
+      }
+    }
+  }
+
+  private static void nodes(Connection connection, Instant since) throws SQLException {
     run(
         connection,
-        "update history_days d set clients = coalesce(d.clients, 0) + c.clients from (select"
-            + " mount_id, day, count(*) as clients from history_clients where day < ? group by"
-            + " mount_id, day) c where d.mount_id = c.mount_id and d.day = c.day",
-        first);
-    return before(connection, "history_clients", "day", first)
-        + before(connection, "history_salts", "day", first);
+        "delete from history_counters where node in (select node from history_counters group by"
+            + " node having max(at) < ?)",
+        at(since));
+    run(connection, "delete from history_visits where at < ?", at(since));
   }
 
-  private static long nodes(Connection connection, Instant since) throws SQLException {
-    return run(
-            connection,
-            "delete from history_counters where node in (select node from history_counters group by"
-                + " node having max(at) < ?)",
-            Postings.at(since))
-        + before(connection, "history_visits", "at", since);
-  }
-
-  private static long before(Connection connection, String table, String column, Object limit)
-      throws SQLException {
-    return run(
-        connection,
-        "delete from " + table + " where " + column + " < ?",
-        limit instanceof Instant at ? Postings.at(at) : limit);
-  }
-
-  private static long beyond(Connection connection, String table, String column)
-      throws SQLException {
-    return run(
-        connection,
-        "delete from "
-            + table
-            + " where "
-            + column
+  private static void beyond(Slices slices, String table, String column) throws SQLException {
+    slices.delete(
+        table,
+        column
             + " < (select "
             + column
             + " from "
             + table
             + " order by "
             + column
-            + " desc offset "
-            + MOST
-            + " limit 1)");
+            + " desc offset ? limit 1)",
+        MOST);
   }
 
-  private static long run(Connection connection, String sql, Object... values) throws SQLException {
+  private static int run(Connection connection, String sql, Object... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);

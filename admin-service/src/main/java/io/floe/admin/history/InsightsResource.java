@@ -5,6 +5,7 @@ import io.floe.admin.history.Views.DayLine;
 import io.floe.admin.history.Views.MountLine;
 import io.floe.admin.history.Views.Point;
 import io.floe.admin.history.Views.SessionLine;
+import io.floe.admin.history.Views.SessionsView;
 import io.floe.admin.history.Views.TopView;
 import io.floe.admin.history.Views.TotalsView;
 import io.floe.admin.history.Views.TrendView;
@@ -125,7 +126,7 @@ public final class InsightsResource {
   @Path("sessions")
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = Page.class)))
+      content = @Content(schema = @Schema(implementation = SessionsView.class)))
   public Response sessions(
       @QueryParam("mount") @Nullable String mount,
       @QueryParam("tenant") @Nullable String tenant,

@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -98,7 +100,9 @@ final class Ledger {
           edges.write(connection, batch, postings, finder);
           sessions.write(connection, batch, postings, finder);
           songs.write(connection, batch.songs(), finder);
-          clients.write(connection, now, visits, finder);
+          Set<String> alive = new HashSet<>();
+          batch.edges().forEach(edge -> alive.add(edge.node()));
+          clients.write(connection, now, visits, alive, finder);
           postings.write(connection);
         });
   }

@@ -21,9 +21,10 @@ final class Places {
    *
    * @param id in history_mounts
    * @param zone where its days are cut
+   * @param ofTenant whether it belongs to a tenant
    * @param wholes what it is a part of: its tenant, the platform
    */
-  record Place(int id, ZoneId zone, List<Place> wholes) {
+  record Place(int id, ZoneId zone, boolean ofTenant, List<Place> wholes) {
     Place {
       wholes = List.copyOf(wholes);
     }
@@ -89,9 +90,9 @@ final class Places {
       Place platform = of(connection, null, "");
       List<Place> wholes =
           owner == null ? List.of(platform) : List.of(of(connection, tenant, ""), platform);
-      made = new Place(id(connection, key), zone(owner), wholes);
+      made = new Place(id(connection, key), zone(owner), owner != null, wholes);
     } else {
-      made = new Place(id(connection, key), zone(owner), List.of());
+      made = new Place(id(connection, key), zone(owner), owner != null, List.of());
     }
     places.put(key, made);
     return made;

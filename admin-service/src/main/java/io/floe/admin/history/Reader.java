@@ -69,15 +69,16 @@ final class Reader {
   List<DayLine> days(Scope scope, Span span) {
     return query(
         "select d.day, max(d.peak), sum(d.bytes_in), sum(d.bytes_out), sum(d.listened_ms),"
-            + " sum(d.visits), max(d.seconds), sum(coalesce(d.clients, 0)) + (select count(distinct"
-            + " c.client) from history_clients c where c.mount_id = any(?) and c.day = d.day) from"
-            + " history_days d where d.mount_id = any(?) and d.at > ? and d.at < ? group by d.day"
-            + " order by d.day",
+            + " sum(d.visits), max(d.seconds), case when bool_or(m.mount = '' and m.tenant_id is"
+            + " null) then null else sum(coalesce(d.clients, 0)) + (select count(distinct c.client)"
+            + " from history_clients c where c.mount_id = any(?) and c.day = d.day) end from"
+            + " history_days d join history_mounts m on m.id = d.mount_id where d.mount_id = any(?)"
+            + " and d.at > ? and d.at < ? group by d.day order by d.day",
         row ->
             new DayLine(
                 row.getObject(1, LocalDate.class).toString(),
                 row.getInt(2),
-                row.getLong(8),
+                row.getObject(8) == null ? null : row.getLong(8),
                 hours(row.getLong(5)),
                 row.getLong(3),
                 row.getLong(4),
@@ -135,12 +136,13 @@ final class Reader {
   /** Players, those first that came most often. */
   List<AgentLine> agents(Scope scope, Span span, int limit) {
     return query(
-        "select agent, sum(visits) from history_agents where mount_id = any(?) and day >= ? and day"
-            + " <= ? group by agent order by 2 desc, agent limit ?",
+        "select a.agent, sum(a.visits) from history_agents a join history_days d on d.mount_id ="
+            + " a.mount_id and d.day = a.day where a.mount_id = any(?) and d.at > ? and d.at < ?"
+            + " group by a.agent order by 2 desc, a.agent limit ?",
         row -> new AgentLine(row.getString(1), row.getLong(2)),
         scope.ids(),
-        date(span.from()),
-        date(span.to()),
+        span.from().minusSeconds(86_400),
+        span.to(),
         limit);
   }
 
@@ -181,10 +183,6 @@ final class Reader {
 
   private static double hours(long ms) {
     return Math.round(ms / HOUR_MS * 10_000) / 10_000.0;
-  }
-
-  private static LocalDate date(Instant at) {
-    return LocalDate.ofInstant(at, java.time.ZoneOffset.UTC);
   }
 
   private static Instant at(ResultSet row, int column) throws SQLException {

@@ -1,6 +1,7 @@
 package io.floe.admin.history;
 
 import io.floe.admin.history.Views.SongLine;
+import io.floe.admin.history.Views.SongsView;
 import io.floe.admin.rest.Limit;
 import io.floe.admin.rest.Page;
 import io.floe.admin.store.Roles;
@@ -37,7 +38,7 @@ public final class SongsResource {
   @GET
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = Page.class)))
+      content = @Content(schema = @Schema(implementation = SongsView.class)))
   public Response list(
       @QueryParam("mount") @Nullable String mount,
       @QueryParam("tenant") @Nullable String tenant,

@@ -76,13 +76,15 @@ final class Views {
    * A day.
    *
    * @param day by the calendar of the tenant
-   * @param clients how many different ones listened
+   * @param clients how many different ones listened; absent: of all tenants together, whose days
+   *     are not the same, nobody knows
    * @param seconds how much of it was seen
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record DayLine(
       String day,
       int peak,
-      long clients,
+      @Nullable Long clients,
       double listenerHours,
       long bytesIn,
       long bytesOut,
@@ -193,6 +195,20 @@ final class Views {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record TopView(@Nullable List<MountLine> mounts, @Nullable List<AgentLine> agents) {}
+
+  /**
+   * Part of the titles; for the OpenAPI document alone.
+   *
+   * @param next what to give as {@code after} for the part that follows; absent: this was the last
+   */
+  record SongsView(List<SongLine> items, @Nullable String next) {}
+
+  /**
+   * Part of the sources; for the OpenAPI document alone.
+   *
+   * @param next what to give as {@code after} for the part that follows; absent: this was the last
+   */
+  record SessionsView(List<SessionLine> items, @Nullable String next) {}
 
   /** A title. */
   public record SongLine(@JsonIgnore long id, String mount, Instant at, String title)

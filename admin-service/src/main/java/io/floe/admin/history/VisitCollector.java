@@ -51,6 +51,12 @@ final class VisitCollector implements AutoCloseable {
         hear(from, visits);
       }
     });
+    // It has no salt yet, and holds those who come for some seconds until it has one.
+    heart.onBirth(peer -> {
+      if (peer.node().role() == NodeInfo.Role.EDGE && onDuty.getAsBoolean()) {
+        ask(peer.id());
+      }
+    });
     timer = bus.loop().every(PERIOD, this::askAll);
   }
 

@@ -27,7 +27,8 @@ class BacklogTest {
   @Test
   void minutesWaitForTheDatabase_aQuarterOfAnHour_thenTheOldestAreLost() {
     for (int i = 0; i < 20; i++) {
-      backlog.add(List.of(minute(i)), true);
+      backlog.onDuty(Instant.ofEpochSecond(60L * i + 30));
+      backlog.add(List.of(minute(i)));
     }
     assertThat(counters.minutesLost()).isEqualTo(5);
     for (int i = 5; i < 20; i++) {
@@ -42,15 +43,34 @@ class BacklogTest {
   @Test
   void whoIsNotOnDuty_remembersTheLastMinutes() {
     for (int i = 0; i < 20; i++) {
-      backlog.add(List.of(minute(i)), false);
+      backlog.add(List.of(minute(i)));
     }
+    assertThat(backlog.first()).as("it owes nothing").isNull();
+    backlog.onDuty(Instant.ofEpochSecond(60L * 20));
     assertThat(backlog.first()).isEqualTo(minute(18));
     assertThat(counters.minutesLost()).isZero();
   }
 
   @Test
+  void whoLosesTheDuty_stillWritesTheMinutesThatHadBegun() {
+    backlog.onDuty(Instant.ofEpochSecond(60L * 5 + 20));
+    for (int i = 3; i < 30; i++) {
+      backlog.add(List.of(minute(i)));
+      if (i <= 5) {
+        continue;
+      }
+      for (Batch first = backlog.first(); first != null; first = backlog.first()) {
+        backlog.written(first);
+      }
+    }
+    assertThat(counters.minutes()).as("3, 4 and 5").isEqualTo(3);
+    assertThat(counters.minutesLost()).isZero();
+  }
+
+  @Test
   void minuteThatTheDatabaseRefuses_doesNotKeepOthersWaitingForEver() {
-    backlog.add(List.of(minute(1), minute(2)), true);
+    backlog.onDuty(Instant.ofEpochSecond(150));
+    backlog.add(List.of(minute(1), minute(2)));
     for (int i = 0; i < Backlog.MOST_REFUSALS; i++) {
       assertThat(backlog.first()).isEqualTo(minute(1));
       assertThat(backlog.refused()).isEqualTo(i == Backlog.MOST_REFUSALS - 1);

@@ -342,6 +342,12 @@ class LedgerTest {
             new Views.AgentLine("VLC", 500),
             new Views.AgentLine("mpv", 1));
     assertThat(stage.number("select count(*) from history_salts")).isEqualTo(4);
+    assertThat(
+            stage.number(
+                "select count(*) from history_clients where mount_id = (select id from"
+                    + " history_mounts where mount = '' and tenant_id is null)"))
+        .as("days of the platform are others")
+        .isZero();
     var retention = new HistoryRetention(stage.source);
     var _ = retention.forget(stage.now.plus(Duration.ofDays(2)));
     assertThat(stage.number("select count(*) from history_clients")).isZero();
@@ -349,6 +355,29 @@ class LedgerTest {
         .isZero();
     assertThat(totals("/live").days().getFirst().clients()).isEqualTo(701);
     assertThat(totals("").days().getFirst().clients()).isEqualTo(702);
+  }
+
+  @Test
+  void edgeToWhichNobodyComes_isNotCountedAgain_andClosedDaysStayClosed() throws SQLException {
+    stage.source("/live");
+    stage.edge("edge-1").listeners.put(LIVE, 1);
+    stage.seconds(10, BYTES);
+    Message.Visit visit = new Message.Visit(LIVE, 20_514, 7, "mpv", true);
+    stage.visits.add(new Taken("edge-1", 0, List.of(visit)));
+    stage.finish();
+    for (int day = 0; day < 8; day++) {
+      stage.now = stage.now.plus(Duration.ofDays(1));
+      stage.seconds(2, BYTES);
+      stage.finish();
+      var _ = new HistoryRetention(stage.source).forget(stage.now);
+    }
+    assertThat(stage.ledger.open(stage.now).next()).containsEntry("edge-1", 1L);
+    stage.visits.add(new Taken("edge-1", 1, List.of(visit)));
+    stage.seconds(2, BYTES);
+    stage.finish();
+    assertThat(stage.number("select count(*) from history_clients")).isZero();
+    assertThat(stage.counters.visitsLost.sum()).isEqualTo(1);
+    assertThat(totals("/live").days().getFirst().clients()).isEqualTo(1);
   }
 
   @Test
@@ -370,7 +399,28 @@ class LedgerTest {
                 "select count(*) from history_clients c join history_mounts m on m.id"
                     + " = c.mount_id where mount = '/live'"))
         .isEqualTo(10);
-    assertThat(stage.counters.clientsUncounted.sum()).isEqualTo(45);
+    assertThat(stage.counters.clientsUncounted.sum()).isEqualTo(30);
+  }
+
+  @Test
+  void minuteOf5000Mounts_isWrittenLongBeforeTheNext() throws SQLException {
+    Stage.Edge edge = stage.edge("edge-1");
+    for (int i = 0; i < 5_000; i++) {
+      edge.listeners.put(new MountName("/m" + i), 1 + i % 9);
+    }
+    stage.seconds(60, BYTES);
+    long start = System.nanoTime();
+    stage.seconds(5, BYTES); // makes the places, once
+    stage.finish();
+    long first = (System.nanoTime() - start) / 1_000_000;
+    stage.seconds(55, BYTES);
+    start = System.nanoTime();
+    stage.finish();
+    long next = (System.nanoTime() - start) / 1_000_000;
+    System.out.printf(
+        "history: a minute of 5000 mounts is written in %d, then %d ms%n", first, next);
+    assertThat(stage.number("select count(*) from history_hours")).isEqualTo(5_002);
+    assertThat(next).isLessThan(30_000);
   }
 
   @Test
@@ -400,6 +450,7 @@ class LedgerTest {
     stage.finish();
     assertThat(stage.scope("/south").mounts()).isEmpty();
     stage.run("delete from tenants where name = 'north'");
+    assertThat(new HistoryRetention(stage.source).forget(stage.now)).isTrue();
     assertThat(
             stage.number(
                 "select count(*) from history_minutes t join history_mounts m on m.id = t.mount_id"
