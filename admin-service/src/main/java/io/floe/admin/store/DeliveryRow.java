@@ -37,7 +37,7 @@ public class DeliveryRow extends PanacheEntityBase {
       """
       select d.* from webhooks w cross join lateral (
         select * from webhook_deliveries
-        where webhook_id = w.id and state = 'WAITING' and next_at <= :now
+        where webhook_id = w.id and state = 'WAITING' and next_at <= :now and event <> 'test'
         order by next_at, id limit :each for update skip locked) d
       where w.enabled and w.id not in (:webhooks) and w.tenant_id not in (:tenants)
       order by d.next_at, d.id limit :most
@@ -47,7 +47,8 @@ public class DeliveryRow extends PanacheEntityBase {
       """
       insert into webhook_deliveries
         (webhook_id, event_key, event, body, state, attempts, created_at, next_at)
-      values (:webhook, :key, :event, :body, 'WAITING', 0, :now, :now)
+      select id, :key, :event, :body, 'WAITING', 0, cast(:now as timestamptz), :now
+      from webhooks where id = :webhook for key share
       on conflict (webhook_id, event_key) do nothing
       """;
 
@@ -60,12 +61,12 @@ public class DeliveryRow extends PanacheEntityBase {
         order by id desc offset :most)
       """;
 
-  private static final String FORGET =
+  private static final String TRIM =
       """
-      delete from webhook_deliveries d using (
-        select id, row_number() over (partition by webhook_id order by id desc) as place
-        from webhook_deliveries where state <> 'WAITING') old
-      where d.id = old.id and old.place > :most
+      delete from webhook_deliveries
+      where webhook_id = :webhook and state <> 'WAITING' and id <= (
+        select id from webhook_deliveries where webhook_id = :webhook
+        order by id desc offset :most limit 1)
       """;
 
   @Id
@@ -89,7 +90,10 @@ public class DeliveryRow extends PanacheEntityBase {
   public @Nullable Integer status;
   public @Nullable String error;
 
-  /** Adds one that is due at once; false: that webhook has an event of that key already. */
+  /**
+   * Adds one that is due at once; false: that webhook has an event of that key already, or has gone
+   * in this very moment.
+   */
   public static boolean add(long webhook, String key, String event, String body, Instant now) {
     return getEntityManager()
             .createNativeQuery(ADD)
@@ -149,11 +153,29 @@ public class DeliveryRow extends PanacheEntityBase {
         since);
   }
 
-  /** Forgets what is older than {@code since}, and of each webhook what is beyond that many. */
-  public static long forget(Instant since, int most) {
-    long gone = DeliveryRow.delete("createdAt < ?1 and state <> ?2", since, State.WAITING);
-    return gone
-        + getEntityManager().createNativeQuery(FORGET).setParameter("most", most).executeUpdate();
+  /** Ends tests that nobody has finished until their lease was over; how many these were. */
+  public static int endTests(String why, Instant now) {
+    return DeliveryRow.update(
+        "state = ?1, nextAt = null, finishedAt = ?2, error = ?3"
+            + " where state = ?4 and event = 'test' and nextAt < ?2",
+        State.FAILED,
+        now,
+        why,
+        State.WAITING);
+  }
+
+  /** Forgets what is older than {@code since}. */
+  public static long forget(Instant since) {
+    return DeliveryRow.delete("createdAt < ?1 and state <> ?2", since, State.WAITING);
+  }
+
+  /** Forgets what a webhook has beyond that many. */
+  public static int trim(long webhook, int most) {
+    return getEntityManager()
+        .createNativeQuery(TRIM)
+        .setParameter("webhook", webhook)
+        .setParameter("most", most)
+        .executeUpdate();
   }
 
   /** An empty list is no valid list in SQL: nothing has the id 0. */

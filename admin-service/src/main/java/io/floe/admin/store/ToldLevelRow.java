@@ -46,6 +46,17 @@ public class ToldLevelRow extends PanacheEntityBase {
     return ToldLevelRow.list("webhookId = ?1 and above = true", webhook);
   }
 
+  /**
+   * Forgets what was told of other mounts.
+   *
+   * @param mounts empty: there are no others
+   */
+  public static void forgetOthers(long webhook, List<String> mounts) {
+    if (!mounts.isEmpty()) {
+      var _ = ToldLevelRow.delete("webhookId = ?1 and mount not in ?2", webhook, mounts);
+    }
+  }
+
   /** Steps over the threshold or under it; the number of the step, or 0: it has been made. */
   public static long step(long webhook, String mount, boolean above, Instant now) {
     int made =

@@ -49,9 +49,9 @@ public class WebhookRow extends PanacheEntityBase {
     return WebhookRow.list("threshold is not null and enabled = true order by id");
   }
 
-  /** The row, held until the transaction ends: who waits for it sees what this one has done. */
-  public static @Nullable WebhookRow held(long id) {
-    return WebhookRow.findById(id, LockModeType.PESSIMISTIC_WRITE);
+  /** Reads the row as it is now, and holds it until the transaction ends. */
+  public void hold() {
+    getEntityManager().refresh(this, LockModeType.PESSIMISTIC_WRITE);
   }
 
   /** Seals the secret anew unless it is another one by now; how many rows that were. */

@@ -91,7 +91,13 @@ final class Dispatcher {
           new Outcome.Failed("not sent: " + locked.getMessage()));
     }
     return sender.send(
-        new Parcel(job.url(), secret, job.event(), String.valueOf(job.delivery()), job.body()));
+        new Parcel(
+            job.tenant(),
+            job.url(),
+            secret,
+            job.event(),
+            String.valueOf(job.delivery()),
+            job.body()));
   }
 
   private void note(Ended next) {

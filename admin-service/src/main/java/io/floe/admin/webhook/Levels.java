@@ -36,6 +36,14 @@ final class Levels {
     Asked {
       mounts = Set.copyOf(mounts);
     }
+
+    private boolean covers(MountName mount) {
+      return mounts.isEmpty() || mounts.contains(mount.value());
+    }
+
+    private boolean covers(MountName mount, Function<MountName, String> owner) {
+      return covers(mount) && tenant.equals(owner.apply(mount));
+    }
   }
 
   /** Those that have reached it. */
@@ -77,12 +85,20 @@ final class Levels {
         }
       });
       for (Stream stream : streams.getOrDefault(each.tenant(), List.of())) {
-        if (each.mounts().isEmpty() || each.mounts().contains(stream.mount().value())) {
+        if (each.covers(stream.mount())) {
           left.remove(stream.mount());
           look(each, stream.mount(), stream.listeners(), at, changes);
         }
       }
-      left.forEach(mount -> look(each, mount, 0, at, changes));
+      for (MountName mount : left) {
+        boolean elsewhere = now.stream(mount).isPresent() && !each.covers(mount, tenant);
+        if (elsewhere || !each.covers(mount)) {
+          // Nobody has left: it is asked for no more.
+          above.remove(new Key(each.webhook(), mount));
+        } else {
+          look(each, mount, 0, at, changes);
+        }
+      }
     }
     return changes;
   }

@@ -20,7 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Names implements AutoCloseable {
 
-  private static final int THREADS = 32;
+  /** Lookups of a tenant that are under way. */
+  static final int PER_TENANT = 4;
+
+  private static final int THREADS = 64;
   private static final int MAX_WAITING = 256;
   private static final int IDLE_SECONDS = 30;
 
@@ -32,6 +35,7 @@ final class Names implements AutoCloseable {
 
   private final Book book;
   private final Map<String, CompletableFuture<List<Address>>> asked = new ConcurrentHashMap<>();
+  private final Map<Long, Integer> underWay = new ConcurrentHashMap<>();
   private final AtomicInteger made = new AtomicInteger();
   private final ThreadPoolExecutor threads;
 
@@ -54,32 +58,43 @@ final class Names implements AutoCloseable {
 
   /**
    * The addresses of a name as they are now; fails with {@link UnknownHostException}, or with
-   * {@link RejectedExecutionException} when too many wait.
+   * {@link RejectedExecutionException} when too many wait, of all or of that tenant.
    */
-  CompletableFuture<List<Address>> addresses(String name) {
+  CompletableFuture<List<Address>> addresses(String name, long tenant) {
     CompletableFuture<List<Address>> mine = new CompletableFuture<>();
     CompletableFuture<List<Address>> others = asked.putIfAbsent(name, mine);
     if (others != null) {
       return others.copy();
     }
+    boolean room = underWay.merge(tenant, 1, Integer::sum) <= PER_TENANT;
     try {
-      threads.execute(() -> look(name, mine));
+      if (!room) {
+        throw new RejectedExecutionException("of the tenant");
+      }
+      threads.execute(() -> look(name, tenant, mine));
     } catch (RejectedExecutionException full) {
+      ended(tenant);
       asked.remove(name, mine);
       mine.completeExceptionally(full);
     }
     return mine.copy();
   }
 
-  private void look(String name, CompletableFuture<List<Address>> answer) {
+  private void ended(long tenant) {
+    var _ = underWay.computeIfPresent(tenant, (id, count) -> count > 1 ? count - 1 : null);
+  }
+
+  private void look(String name, long tenant, CompletableFuture<List<Address>> answer) {
     try {
       List<Address> found = new ArrayList<>();
       for (InetAddress each : book.addresses(name)) {
         found.add(Address.of(each.getAddress()));
       }
+      ended(tenant);
       asked.remove(name, answer);
       answer.complete(List.copyOf(found));
     } catch (UnknownHostException | RuntimeException | Error failure) {
+      ended(tenant);
       asked.remove(name, answer);
       answer.completeExceptionally(failure);
     }

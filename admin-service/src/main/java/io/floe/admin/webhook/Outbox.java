@@ -32,6 +32,10 @@ final class Outbox {
   static final int MOST_WAITING = 1_000;
   static final int MOST_KEPT = 10_000;
 
+  /** Webhooks that a sweep trims. */
+  private static final int TRIMMED = 50;
+
+  private static final String UNFINISHED = "not finished: the admin service has ended meanwhile";
   private static final String TOO_OLD = "given up: not delivered within 24 hours";
   private static final String TOO_MANY =
       "dropped: more than " + MOST_WAITING + " were waiting for this webhook";
@@ -40,6 +44,9 @@ final class Outbox {
   private final ObjectMapper json;
   private final Backoff backoff;
   private final Counters counters;
+
+  /** The last webhook that was trimmed. Confined to the thread of sweeps. */
+  private long trimmed;
 
   /** One that is in hand. */
   record Job(
@@ -172,7 +179,10 @@ final class Outbox {
   @Nullable DeliveryRow note(Job job, Outcome outcome, Instant now, boolean last) {
     return changes.read(() -> {
       DeliveryRow row = DeliveryRow.held(job.delivery());
-      if (row == null || row.state != State.WAITING) {
+      // What was dropped or given up meanwhile is delivered all the same.
+      boolean over = row != null && row.state != State.WAITING;
+      boolean late = over && outcome instanceof Outcome.Delivered;
+      if (row == null || (over && !late)) {
         return row;
       }
       switch (outcome) {
@@ -198,11 +208,22 @@ final class Outbox {
   void sweep(Instant now) {
     changes.read(() -> {
       counters.failed(DeliveryRow.giveUp(now.minus(GIVEN_UP), TOO_OLD, now));
-      long gone = DeliveryRow.forget(now.minus(KEPT), MOST_KEPT);
+      counters.failed(DeliveryRow.endTests(UNFINISHED, now));
+      long gone = DeliveryRow.forget(now.minus(KEPT));
       gone += ToldStreamRow.forget(now.minus(KEPT));
       counters.waiting(DeliveryRow.count("state", State.WAITING));
       return gone;
     });
+    List<Long> next =
+        changes.read(() ->
+            WebhookRow.<WebhookRow>find("id > ?1 order by id", trimmed)
+                .page(0, TRIMMED)
+                .list()
+                .stream()
+                .map(row -> row.id)
+                .toList());
+    next.forEach(id -> changes.read(() -> DeliveryRow.trim(id, MOST_KEPT)));
+    trimmed = next.isEmpty() ? 0 : next.getLast();
   }
 
   private void failed(

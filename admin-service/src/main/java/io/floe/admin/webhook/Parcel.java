@@ -5,10 +5,11 @@ import java.nio.charset.StandardCharsets;
 /**
  * A request as it is to be sent.
  *
+ * @param tenant whose it is
  * @param event its kind
  * @param delivery stays the same over all attempts
  */
-record Parcel(String url, String secret, String event, String delivery, String body) {
+record Parcel(long tenant, String url, String secret, String event, String delivery, String body) {
 
   /** The body as it goes over the wire and is signed. */
   byte[] bytes() {

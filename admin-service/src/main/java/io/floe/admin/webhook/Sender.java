@@ -100,7 +100,7 @@ final class Sender {
     }
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     var _ =
-        addresses(target)
+        addresses(target, parcel.tenant())
             .thenAccept(found ->
                 pick(found)
                     .ifPresentOrElse(
@@ -116,11 +116,11 @@ final class Sender {
         TimeUnit.MILLISECONDS);
   }
 
-  private CompletableFuture<List<Address>> addresses(Target target) {
+  private CompletableFuture<List<Address>> addresses(Target target, long tenant) {
     Optional<Address> literal = target.literal();
     return literal.isPresent()
         ? CompletableFuture.completedFuture(List.of(literal.get()))
-        : names.addresses(target.host());
+        : names.addresses(target.host(), tenant);
   }
 
   private Optional<Address> pick(List<Address> found) {
@@ -212,7 +212,8 @@ final class Sender {
     String text =
         switch (cause) {
           case UnknownHostException unknown -> "the name " + target.host() + " has no address";
-          case RejectedExecutionException full -> "too many names are looked up now";
+          case RejectedExecutionException full ->
+              "too many names are looked up now, or too many of this tenant";
           case TimeoutException late -> "it did not answer in time";
           case SSLException tls -> "TLS failed: " + tls.getMessage();
           case ConnectException refused -> "it cannot be connected to";

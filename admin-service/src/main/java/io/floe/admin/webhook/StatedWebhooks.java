@@ -4,6 +4,7 @@ import io.floe.admin.publish.Notes;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.Lines;
 import io.floe.admin.store.TenantRow;
+import io.floe.admin.store.ToldLevelRow;
 import io.floe.admin.store.WebhookRow;
 import io.floe.admin.vault.Vault;
 import io.floe.wire.audio.MountName;
@@ -50,6 +51,7 @@ public final class StatedWebhooks {
       if (kept.contains(row.id)) {
         continue;
       }
+      row.hold();
       boolean gone = prune || (stated != null && !row.managed.isEmpty());
       row.managed = "";
       if (gone) {
@@ -70,6 +72,9 @@ public final class StatedWebhooks {
                 "tenantId = ?1 and url = ?2 order by id", tenant.id, checked(stated.url()))
             .firstResult();
     WebhookRow row = found == null ? new WebhookRow() : found;
+    if (found != null) {
+      found.hold();
+    }
     WebhookView before = found == null ? null : WebhookView.of(found);
     row.tenantId = tenant.id;
     row.url = stated.url();
@@ -84,6 +89,7 @@ public final class StatedWebhooks {
       row.persist();
     }
     boolean secret = seal(row, stated.secret().text());
+    ToldLevelRow.forgetOthers(row.id, Lines.of(row.mounts));
     WebhookView after = WebhookView.of(row);
     String name = "webhook " + row.id;
     if (before == null) {

@@ -7,6 +7,7 @@ import io.floe.admin.store.ToldStreamRow;
 import io.floe.admin.store.UserRow;
 import io.floe.admin.store.WebhookRow;
 import io.floe.wire.audio.StreamInfo;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -93,12 +94,13 @@ final class Teller {
   }
 
   private boolean level(Change.Level change) {
-    WebhookRow hook = WebhookRow.findById(change.webhook());
+    // Held, so that it does not go between the step and the delivery.
+    WebhookRow hook = WebhookRow.findById(change.webhook(), LockModeType.PESSIMISTIC_READ);
     String mount = change.mount().value();
-    long turn =
-        hook == null
-            ? 0
-            : ToldLevelRow.step(change.webhook(), mount, change.above(), clock.instant());
+    if (hook == null || !hook.covers(mount) || !hook.wants(EventKind.LISTENERS_THRESHOLD.word())) {
+      return false;
+    }
+    long turn = ToldLevelRow.step(change.webhook(), mount, change.above(), clock.instant());
     if (turn == 0) {
       return false;
     }

@@ -75,6 +75,26 @@ final class Watch {
     return changes;
   }
 
+  /**
+   * What is on the air all the time, and yet was told to be lost by another admin service that was
+   * cut off, or could not be told.
+   *
+   * @param told epochs of what was told to be on the air
+   */
+  List<Change> untold(
+      Snapshot now, Map<MountName, Long> told, Instant at, Function<MountName, String> tenant) {
+    List<Change> changes = new ArrayList<>();
+    for (Stream stream : now.streams()) {
+      Seen known = seen.get(stream.mount());
+      if (known != null
+          && known.epoch == stream.id().epoch()
+          && told.getOrDefault(stream.mount(), 0L) < known.epoch) {
+        changes.add(connected(stream, at, tenant.apply(stream.mount()), true));
+      }
+    }
+    return changes;
+  }
+
   private Change connected(Stream stream, Instant at, String tenant, boolean again) {
     long epoch = stream.id().epoch();
     seen.put(stream.mount(), new Seen(tenant, epoch, stream.startedAt(), stream.title()));

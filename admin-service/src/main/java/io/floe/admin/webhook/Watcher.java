@@ -18,7 +18,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -33,6 +35,12 @@ final class Watcher {
 
   /** Whoever has just joined does not see everybody yet. */
   static final Duration SETTLE = Duration.ofSeconds(5);
+
+  /** How often it is made sure that what was told is what is. */
+  static final Duration COMPARE = Duration.ofSeconds(5);
+
+  /** As a change may meet the end of a webhook, or another service that does the same. */
+  private static final int MOST_TRIES = 5;
 
   /** Changes kept while the database is away. */
   static final int MOST_PENDING = 10_000;
@@ -49,6 +57,8 @@ final class Watcher {
   private final Levels levels;
   private final Deque<Change> pending = new ArrayDeque<>();
   private @Nullable Instant joined;
+  private Instant compared = Instant.EPOCH;
+  private int tries;
   private volatile boolean begun;
 
   /**
@@ -91,7 +101,26 @@ final class Watcher {
         }
       }
     }
-    return ready && tell();
+    boolean told = ready && tell();
+    if (begun && now != null && ready && pending.isEmpty()) {
+      told |= compare(now);
+    }
+    return told;
+  }
+
+  /** Now and then: whether what was told is what is. */
+  private boolean compare(Snapshot now) {
+    Instant at = clock.instant();
+    if (at.isBefore(compared.plus(COMPARE))) {
+      return false;
+    }
+    compared = at;
+    Map<MountName, Long> told = new HashMap<>();
+    changes
+        .read(ToldStreamRow::onAir)
+        .forEach(row -> told.put(new MountName(row.mount), row.epoch));
+    watch.untold(now, told, at, this::tenant).forEach(this::add);
+    return tell();
   }
 
   /** Whether it looks at the cluster already. Any thread. */
@@ -167,10 +196,16 @@ final class Watcher {
         if (Problems.away(failure)) {
           throw failure;
         }
+        tries++;
+        if (tries < MOST_TRIES) {
+          LOG.debug("a change is told in the next step", failure);
+          return told;
+        }
         counters.lost();
         LOG.errorf(failure, "A change cannot be told: %s", next.getClass().getSimpleName());
       }
       pending.remove();
+      tries = 0;
     }
     return told;
   }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.floe.admin.onair.OnAir;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.rest.Problems;
-import io.floe.admin.store.WebhookRow;
 import io.floe.admin.vault.Vault;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -35,12 +34,13 @@ public final class Webhooks implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Webhooks.class);
   private static final long STEP_MS = 500;
+  private static final int LOOK_STEPS = 10;
   private static final Duration SWEEP = Duration.ofMinutes(1);
   private static final int CONNECT_MS = 5_000;
 
   private final Changes changes;
   private final Vault vault;
-  private final InstantSource clock = InstantSource.system();
+  private final DatabaseClock clock;
   private final HttpClient http;
   private final Names names;
   private final Sender sender;
@@ -58,7 +58,9 @@ public final class Webhooks implements AutoCloseable {
   private volatile BooleanSupplier ready = () -> false;
   // Confined to the thread.
   private Instant swept = Instant.EPOCH;
+  private Instant said = Instant.EPOCH;
   private boolean resealed;
+  private int looked;
 
   Webhooks(
       Changes changes,
@@ -72,13 +74,15 @@ public final class Webhooks implements AutoCloseable {
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.changes = changes;
     this.vault = vault;
+    InstantSource own = InstantSource.system();
+    clock = new DatabaseClock(changes, own);
     http = client(vertx);
     names = new Names(InetAddress::getAllByName);
-    sender = new Sender(http, names, guard, clock, version, Sender.PATIENCE);
+    sender = new Sender(http, names, guard, own, version, Sender.PATIENCE);
     outbox = new Outbox(changes, json, new Backoff(new SecureRandom()), counters);
     dispatcher = new Dispatcher(outbox, sender, vault, clock, counters, this::hurry);
     Teller teller = new Teller(changes, outbox, clock);
-    watcher = new Watcher(onAir, changes, teller, lockouts::take, clock, counters);
+    watcher = new Watcher(onAir, changes, teller, lockouts::take, own, counters);
   }
 
   /** One that keeps no connections: each attempt makes sure of its address anew. */
@@ -156,8 +160,15 @@ public final class Webhooks implements AutoCloseable {
   private void step() {
     try {
       boolean there = ready.getAsBoolean();
+      if (there && looked-- <= 0) {
+        clock.look();
+        looked = LOOK_STEPS;
+      }
       if (there && !resealed) {
-        reseal();
+        int done = Resealing.run(changes, vault);
+        if (done > 0) {
+          LOG.infof("Secrets of %d webhooks are encrypted with the new key", done);
+        }
         resealed = true;
       }
       var _ = watcher.step(there);
@@ -183,34 +194,13 @@ public final class Webhooks implements AutoCloseable {
     }
   }
 
-  /** That the database is away is told by whoever looks after it. */
-  private static void say(Throwable failure) {
-    if (Problems.away(failure)) {
-      LOG.debug("webhooks wait for the database", failure);
+  /** That the database is away is told by whoever looks after it; the rest once a minute. */
+  private void say(Throwable failure) {
+    if (Problems.away(failure) || clock.instant().isBefore(said.plus(SWEEP))) {
+      LOG.debug("webhooks wait", failure);
     } else {
-      LOG.error("Webhooks go on after a failure", failure);
+      said = clock.instant();
+      LOG.error("Webhooks are tried again after a failure", failure);
     }
-  }
-
-  /** Encrypts with the present key what an older one has encrypted. */
-  private void reseal() {
-    if (!vault.hasKey()) {
-      return;
-    }
-    changes.read(() -> {
-      int done = 0;
-      for (WebhookRow row : WebhookRow.<WebhookRow>listAll()) {
-        if (vault.outdated(row.secret)) {
-          String place = Dispatcher.place(row.id);
-          try {
-            String anew = vault.seal(vault.unseal(row.secret, place), place);
-            done += WebhookRow.reseal(row.id, row.secret, anew);
-          } catch (Vault.Locked locked) {
-            LOG.warnf("Webhook %d cannot be sent: %s", row.id, locked.getMessage());
-          }
-        }
-      }
-      return done;
-    });
   }
 }

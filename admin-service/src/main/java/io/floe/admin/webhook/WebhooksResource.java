@@ -11,12 +11,15 @@ import io.floe.admin.rest.Limit;
 import io.floe.admin.rest.Page;
 import io.floe.admin.rest.Refusal;
 import io.floe.admin.store.DeliveryRow;
+import io.floe.admin.store.Lines;
 import io.floe.admin.store.Roles;
 import io.floe.admin.store.TenantRow;
+import io.floe.admin.store.ToldLevelRow;
 import io.floe.admin.store.WebhookRow;
 import io.floe.admin.vault.Vault;
 import io.floe.wire.station.WebhookRules;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.persistence.EntityNotFoundException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -32,7 +35,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -48,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebhooksResource {
 
   private static final String PREFIX = "floehook_";
-  private static final int TESTS_AT_ONCE = 4;
+  private static final int TESTS_AT_ONCE = 16;
   private static final int RETRY_SECONDS = 5;
 
   private final Changes changes;
@@ -56,8 +60,8 @@ public final class WebhooksResource {
   private final Vault vault;
   private final Webhooks webhooks;
 
-  /** Each holds a request thread until its answer is there. */
-  private final Semaphore tests = new Semaphore(TESTS_AT_ONCE);
+  /** Tenants of which one is tested: each holds a request thread until its answer is there. */
+  private final Set<Long> testing = ConcurrentHashMap.newKeySet();
 
   WebhooksResource(Changes changes, Askers askers, Vault vault, Webhooks webhooks) {
     this.changes = changes;
@@ -144,8 +148,10 @@ public final class WebhooksResource {
         changes.note(
             askers.author(),
             notes -> {
-              WebhookRow row = WebhookRow.held(webhook(askers.actor(), id).id);
-              if (row == null) {
+              WebhookRow row = webhook(askers.actor(), id);
+              try {
+                row.hold();
+              } catch (EntityNotFoundException gone) {
                 throw Refusal.absent("webhook " + id);
               }
               WebhookView before = WebhookView.of(row);
@@ -157,6 +163,7 @@ public final class WebhooksResource {
               if (secret) {
                 seal(row, form, made);
               }
+              ToldLevelRow.forgetOthers(row.id, Lines.of(row.mounts));
               WebhookView after = WebhookView.of(row);
               Managed.check(
                   "Webhook " + id,
@@ -189,7 +196,8 @@ public final class WebhooksResource {
   @POST
   @Path("{id}/test")
   public DeliveryView test(@PathParam("id") String id) {
-    if (!tests.tryAcquire()) {
+    long tenant = changes.read(() -> webhook(askers.actor(), id).tenantId);
+    if (testing.size() >= TESTS_AT_ONCE || !testing.add(tenant)) {
       throw Refusal.busy("Too many webhooks are tested now: try again.", RETRY_SECONDS);
     }
     try {
@@ -202,7 +210,7 @@ public final class WebhooksResource {
       }
       return DeliveryView.of(noted);
     } finally {
-      tests.release();
+      testing.remove(tenant);
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
 import io.floe.admin.PostgresResource;
 import io.floe.admin.publish.Changes;
+import io.floe.admin.store.WebhookRow;
 import io.floe.admin.vault.Vault;
 import io.floe.admin.webhook.Receiver.Reply;
 import io.floe.wire.audio.MountName;
@@ -26,9 +27,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -398,6 +401,116 @@ class DispatcherTest {
     assertThat(text("select state || ' ' || error from webhook_deliveries"))
         .startsWith("WAITING not sent")
         .contains("FLOE_SECRET_KEY_OLD");
+  }
+
+  @Test
+  void secrets_areSealedWithTheNewKey_whereTheOldOneIsGiven() throws Exception {
+    Optional<String> old = Optional.of(Base64.getEncoder().encodeToString(new byte[32]));
+    byte[] bytes = new byte[32];
+    new Random(9).nextBytes(bytes);
+    Optional<String> next = Optional.of(Base64.getEncoder().encodeToString(bytes));
+    hook(1, 901, "https://x.example/", "source.lost", true);
+    hook(2, 901, "https://x.example/", "source.lost", true);
+    run("update webhooks set secret = '00000000.AAAA.AAAA' where id = 2");
+    assertThat(Resealing.run(changes, vault)).as("of the present key").isZero();
+    Vault rotated = new Vault(next, old);
+    assertThat(Resealing.run(changes, rotated)).isEqualTo(1);
+    String sealed = text("select secret from webhooks where id = 1");
+    assertThat(new Vault(next, Optional.empty()).unseal(sealed, Dispatcher.place(1)))
+        .isEqualTo(SECRET);
+    assertThat(text("select secret from webhooks where id = 2")).isEqualTo("00000000.AAAA.AAAA");
+    assertThat(Resealing.run(changes, rotated)).as("once").isZero();
+    assertThat(Resealing.run(changes, new Vault(Optional.empty(), Optional.empty()))).isZero();
+  }
+
+  @Test
+  void webhookThatIsDeletedInThisMoment_takesNoEventFromOthers() throws Exception {
+    Receiver receiver = receiver(request -> new Reply.Status(200));
+    hook(1, 901, "http://127.0.0.1:1/", "source.connected", true);
+    hook(2, 901, receiver.url(), "source.connected", true);
+    Service service = new Service().settled();
+    scene.source("/live", 7, "");
+    try (Connection deleting = source.getConnection();
+        Statement statement = deleting.createStatement()) {
+      deleting.setAutoCommit(false);
+      statement.execute("delete from webhooks where id = 1");
+      Thread telling = Thread.ofPlatform().start(() -> service.watcher.step(true));
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() ->
+              number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") > 0);
+      deleting.commit();
+      join(List.of(telling));
+      deleting.setAutoCommit(true);
+    }
+    service.work();
+    assertThat(events(receiver)).containsExactly("source.connected");
+    assertThat(number("select count(*) from webhook_deliveries where webhook_id = 1")).isZero();
+  }
+
+  @Test
+  void sourceThatAServiceWithoutSightToldToBeLost_isToldToBeThere() throws SQLException {
+    Receiver receiver = receiver(request -> new Reply.Status(200));
+    hook(1, 901, receiver.url(), "source.connected\nsource.lost\nmetadata.changed", true);
+    Service sees = new Service().settled();
+    scene.source("/live", 7, "A");
+    sees.work();
+    Service blind = new Service().settled();
+    Scene nothing = new Scene();
+    Teller teller = new Teller(changes, blind.outbox, clock);
+    Watcher other = new Watcher(nothing, changes, teller, List::of, clock, blind.counters);
+    other.step(true);
+    clock.move(Watcher.SETTLE);
+    other.step(true);
+    clock.move(Watch.BREAK);
+    assertThat(other.step(true)).as("it tells what it does not see").isTrue();
+    sees.workFor(Watcher.COMPARE);
+    scene.source("/live", 7, "B");
+    sees.work();
+    assertThat(events(receiver).subList(1, 4))
+        .containsExactlyInAnyOrder("source.lost", "source.connected", "metadata.changed");
+    sees.workFor(Watcher.COMPARE);
+    assertThat(events(receiver)).hasSize(4);
+  }
+
+  @Test
+  void whatWasDroppedInHand_andTaken_isDelivered() throws SQLException {
+    hook(1, 901, "http://127.0.0.1:1/", "source.connected", true);
+    Service service = new Service().settled();
+    scene.source("/live", 7, "");
+    service.watcher.step(true);
+    Outbox.Job job = service.outbox.take(clock.instant(), List.of(), 10).getFirst();
+    run("update webhook_deliveries set state = 'DROPPED', next_at = null");
+    var _ = service.outbox.note(job, new Outcome.Failed("x"), clock.instant(), false);
+    assertThat(text("select state from webhook_deliveries")).isEqualTo("DROPPED");
+    var _ = service.outbox.note(job, new Outcome.Delivered(200), clock.instant(), false);
+    assertThat(text("select state from webhook_deliveries")).isEqualTo("DELIVERED");
+  }
+
+  @Test
+  void testThatNobodyFinished_isNotTriedAgain() throws SQLException {
+    Receiver receiver = receiver(request -> new Reply.Status(200));
+    hook(1, 901, receiver.url(), "source.connected", true);
+    Service service = new Service();
+    changes.read(() -> {
+      Event event = Event.of(EventKind.TEST, clock.instant(), "north", null, Map.of());
+      return service.outbox.first(WebhookRow.findById(1L), event, clock.instant());
+    });
+    clock.move(Outbox.LEASE.plusSeconds(1));
+    service.work();
+    service.outbox.sweep(clock.instant());
+    assertThat(receiver.requests()).isEmpty();
+    assertThat(text("select state from webhook_deliveries")).isEqualTo("FAILED");
+  }
+
+  @Test
+  void clocksOfServices_thatDiffer_areOneByTheDatabase() {
+    DatabaseClock late = new DatabaseClock(changes, () -> Instant.now().minusSeconds(40));
+    DatabaseClock early = new DatabaseClock(changes, () -> Instant.now().plusSeconds(40));
+    late.look();
+    early.look();
+    assertThat(Duration.between(late.instant(), early.instant()).abs())
+        .isLessThan(Duration.ofSeconds(2));
   }
 
   @Test

@@ -62,6 +62,17 @@ class LevelsTest {
   }
 
   @Test
+  void mountThatIsAskedForNoMore_hasNotBeenLeft() {
+    assertThat(look(150)).hasSize(1);
+    List<Levels.Asked> narrowed = List.of(new Levels.Asked(1, "north", Set.of("/other"), 100));
+    assertThat(levels.look(scene.cluster(), narrowed, NOW, mount -> "north")).isEmpty();
+    assertThat(look(150)).as("it is asked for again").hasSize(1);
+    assertThat(levels.look(scene.cluster(), HUNDRED, NOW, mount -> "south"))
+        .as("it is in another tenant now")
+        .isEmpty();
+  }
+
+  @Test
   void whatWasToldBefore_isGoneOnWith_alsoByAWebhookThatIsBack() {
     told = List.of(new MountName("/live"));
     assertThat(look(150)).isEmpty();

@@ -178,11 +178,20 @@ class SenderTest {
         .isEqualTo(new Outcome.Failed("the name missing.example has no address"));
     assertThat(send(sender, "http://quick.example:" + receiver.port() + "/"))
         .isEqualTo(new Outcome.Delivered(200));
+    for (int i = 1; i < Names.PER_TENANT; i++) {
+      slow.add(sender.send(parcel("http://slow-" + i + ".example/")));
+    }
+    assertThat(send(sender, "http://one-more.example/").toString())
+        .as("of this tenant")
+        .contains("too many");
+    Parcel others =
+        new Parcel(2, "http://quick.example:" + receiver.port() + "/", SECRET, "test", "18", BODY);
+    assertThat(sender.send(others).join()).isEqualTo(new Outcome.Delivered(200));
     for (CompletableFuture<Outcome> each : slow) {
       assertThat(each.get(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.Failed.class);
     }
     over.countDown();
-    assertThat(receiver.requests()).as("nothing is sent when it is too late").hasSize(1);
+    assertThat(receiver.requests()).as("nothing is sent when it is too late").hasSize(2);
   }
 
   private static void waitFor(CountDownLatch over) {
@@ -225,7 +234,7 @@ class SenderTest {
   }
 
   private static Parcel parcel(String url) {
-    return new Parcel(url, SECRET, "test", "17", BODY);
+    return new Parcel(1, url, SECRET, "test", "17", BODY);
   }
 
   private static Outcome send(Sender sender, String url) {

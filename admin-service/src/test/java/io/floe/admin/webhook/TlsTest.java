@@ -84,7 +84,7 @@ class TlsTest {
   }
 
   private static Outcome send(Sender sender, String url) {
-    return sender.send(new Parcel(url, "secret", "test", "1", "{}")).join();
+    return sender.send(new Parcel(1, url, "secret", "test", "1", "{}")).join();
   }
 
   private SSLServerSocket server() throws Exception {
