@@ -22,6 +22,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -196,6 +198,29 @@ class WebhooksTest {
     assertThat(patch("/1", "{\"tenant\":\"south\"}", 409).toString()).contains("stays");
     call("DELETE", "/1", null, 204);
     assertThat(platform.get(PATH + "/1", World.as("admin")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void change_waitsForAnotherOne_andKeepsWhatThatHasDone() throws Exception {
+    create("http://127.0.0.1:1/", "\"source.lost\"", "");
+    try (Connection other = source.getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("update webhooks set secret = 'of the other' where id = 1");
+      Thread changing = Thread.ofPlatform().start(() -> patch("/1", "{\"enabled\":false}", 200));
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() ->
+              world.number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                  > 0);
+      other.commit();
+      assertThat(changing.join(PATIENCE)).isTrue();
+      other.setAutoCommit(true);
+    }
+    assertThat(
+            world.number(
+                "select count(*) from webhooks where secret = 'of the other' and not enabled"))
+        .isEqualTo(1);
   }
 
   @Test

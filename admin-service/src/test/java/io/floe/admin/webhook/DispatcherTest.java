@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
 import io.floe.admin.PostgresResource;
 import io.floe.admin.publish.Changes;
+import io.floe.admin.store.DeliveryRow;
 import io.floe.admin.store.WebhookRow;
 import io.floe.admin.vault.Vault;
 import io.floe.admin.webhook.Receiver.Reply;
@@ -501,6 +502,23 @@ class DispatcherTest {
     service.outbox.sweep(clock.instant());
     assertThat(receiver.requests()).isEmpty();
     assertThat(text("select state from webhook_deliveries")).isEqualTo("FAILED");
+  }
+
+  @Test
+  void logOfAWebhook_isTrimmedFromItsOldEnd_andWhatWaitsStays() throws SQLException {
+    hook(1, 901, "http://127.0.0.1:1/", "source.connected", true);
+    hook(2, 901, "http://127.0.0.1:1/", "source.connected", true);
+    run(
+        "insert into webhook_deliveries (webhook_id, event_key, event, body, state, attempts, created_at)"
+            + " select w, 'key' || i, 'source.lost', '{}', case i when 1 then 'WAITING' else 'DELIVERED' end, 1, now()"
+            + " from generate_series(1, 6) i, generate_series(1, 2) w");
+    assertThat(changes.read(() -> DeliveryRow.trim(1, 3))).isEqualTo(2);
+    assertThat(
+            text(
+                "select string_agg(event_key, ' ' order by id) from webhook_deliveries where webhook_id = 1"))
+        .isEqualTo("key1 key4 key5 key6");
+    assertThat(number("select count(*) from webhook_deliveries where webhook_id = 2")).isEqualTo(6);
+    assertThat(changes.read(() -> DeliveryRow.trim(1, 3))).isZero();
   }
 
   @Test
