@@ -75,6 +75,7 @@ public final class ArchRules {
         "wire",
         Map.ofEntries(
             Map.entry("audio", Set.of()),
+            Map.entry("live", Set.of()),
             Map.entry("http", Set.of()),
             Map.entry("node", Set.of("bus")),
             Map.entry("client", Set.of("http")),
@@ -179,6 +180,7 @@ public final class ArchRules {
             Map.entry("audit", feature),
             Map.entry("history", Set.of("rest", "store", "publish", "account", "onair")),
             Map.entry("vault", Set.of()),
+            Map.entry("live", Set.of("rest", "store", "publish", "account", "onair")),
             Map.entry("icecast", Set.of("rest", "store", "publish", "account", "mount", "onair")),
             Map.entry("webhook", Set.of("rest", "store", "publish", "account", "onair", "vault")),
             Map.entry(
