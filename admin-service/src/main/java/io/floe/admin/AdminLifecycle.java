@@ -3,6 +3,7 @@ package io.floe.admin;
 import io.floe.admin.history.History;
 import io.floe.admin.webhook.Counters;
 import io.floe.admin.webhook.Webhooks;
+import io.floe.admin.live.Live;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.NodeInfo;
@@ -47,6 +48,7 @@ final class AdminLifecycle {
   private final History history;
   private final Webhooks webhooks;
   private final Counters webhookCounters;
+  private final Live live;
   private final String version;
 
   AdminLifecycle(
@@ -62,6 +64,7 @@ final class AdminLifecycle {
       History history,
       Webhooks webhooks,
       Counters webhookCounters,
+      Live live,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.config = config;
     this.meters = meters;
@@ -75,6 +78,7 @@ final class AdminLifecycle {
     this.history = history;
     this.webhooks = webhooks;
     this.webhookCounters = webhookCounters;
+    this.live = live;
     this.version = version;
   }
 
@@ -87,6 +91,8 @@ final class AdminLifecycle {
 
   void drain(@Observes ShutdownDelayInitiatedEvent event) {
     node.drain();
+    // Whoever follows events has to go before the end, and comes back to another service.
+    live.endAfter(Math.max(0, config.drainSeconds() - 1));
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -115,7 +121,8 @@ final class AdminLifecycle {
         authLog,
         preparation,
         history.counters(),
-        webhookCounters);
+        webhookCounters,
+        live.counters());
     var _ = node.closing(preparation);
     preparation.start();
     var _ = node.closing(history);

@@ -2,6 +2,7 @@ package io.floe.admin;
 
 import io.floe.admin.history.HistoryCounters;
 import io.floe.admin.webhook.Counters;
+import io.floe.admin.live.LiveCounters;
 import io.floe.wire.bus.BusCounters;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.feed.FeedCounters;
@@ -25,7 +26,8 @@ final class AdminMeters {
       AuthLog authLog,
       Preparation preparation,
       HistoryCounters history,
-      Counters webhooks) {
+      Counters webhooks,
+      LiveCounters live) {
     FeedCounters config = feed.counters();
     gauge(meters, "floe.config.version", "Config snapshot in force", feed, ClusterFeed::version);
     gauge(
@@ -67,6 +69,8 @@ final class AdminMeters {
         "Deliveries that wait for their turn, in the database",
         webhooks,
         Counters::waiting);
+    gauge(meters, "floe.events.followers", "Event streams open", live, LiveCounters::followers);
+    live.each((name, what, value) -> count(meters, name, what, live, value));
     bus.each((name, what, value) -> count(meters, name, what, bus, value));
     gauge(meters, "floe.bus.peers", "Other nodes alive", heart, h -> h.peers().size());
   }

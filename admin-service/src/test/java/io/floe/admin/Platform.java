@@ -2,7 +2,9 @@ package io.floe.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,15 +82,34 @@ final class Platform {
             ? HttpRequest.BodyPublishers.noBody()
             : HttpRequest.BodyPublishers.ofString(body));
     try {
-      HttpResponse<String> answer =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(answer.statusCode(), answer.body(), answer.headers());
+      HttpResponse<InputStream> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream in = answer.body()) {
+        boolean endless =
+            answer.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
+        byte[] text = endless ? firstEvent(in) : in.readAllBytes();
+        return new Answer(
+            answer.statusCode(), new String(text, StandardCharsets.UTF_8), answer.headers());
+      }
     } catch (IOException e) {
       throw new AssertionError(method + " " + path, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** Up to the end of the first event that has data; the rest is not waited for. */
+  private static byte[] firstEvent(InputStream in) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    for (int b; (b = in.read()) >= 0; ) {
+      text.write(b);
+      String soFar = b == '\n' ? text.toString(StandardCharsets.UTF_8) : "";
+      if (soFar.endsWith("\n\n") && soFar.contains("\ndata: ")) {
+        break;
+      }
+    }
+    return text.toByteArray();
   }
 
   Answer get(String path, List<String> headers) {

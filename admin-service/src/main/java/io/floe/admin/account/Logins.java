@@ -40,6 +40,9 @@ public final class Logins {
   /** Attribute of an identity: the scopes of its token. */
   static final String SCOPES = "floe.scopes";
 
+  /** Attribute of an identity: the id of its token. */
+  static final String TOKEN = "floe.token";
+
   /** Attribute of an identity: what a browser has to send along with changes. */
   static final String CSRF = "floe.csrf";
 
@@ -198,25 +201,22 @@ public final class Logins {
     if (token == null) {
       return null;
     }
-    Instant end = token.expiresAt;
     UserRow user = UserRow.findById(token.userId);
-    if (user == null || (end != null && end.isBefore(now))) {
+    if (user == null || over(token, now)) {
       return null;
     }
     Instant used = token.lastUsedAt;
     if (used == null || used.isBefore(now.minus(TOUCH))) {
       token.lastUsedAt = now;
     }
-    return identity(user, Map.of(SCOPES, token.scopes));
+    return identity(user, Map.of(SCOPES, token.scopes, TOKEN, token.id));
   }
 
   private static @Nullable SecurityIdentity sessionOf(String secret) {
     String hash = Secrets.digest(secret);
     SessionRow session = SessionRow.hashed(hash);
     Instant now = Instant.now();
-    if (session == null
-        || session.createdAt.isBefore(now.minus(LONGEST))
-        || session.lastSeenAt.isBefore(now.minus(IDLE))) {
+    if (session == null || over(session, now)) {
       return null;
     }
     UserRow user = UserRow.findById(session.userId);
@@ -227,6 +227,18 @@ public final class Logins {
       session.lastSeenAt = now;
     }
     return identity(user, Map.of(CSRF, csrf(secret), SESSION, hash));
+  }
+
+  /** Whether a token has expired. */
+  static boolean over(TokenRow token, Instant now) {
+    Instant end = token.expiresAt;
+    return end != null && end.isBefore(now);
+  }
+
+  /** Whether a session has ended by itself. */
+  static boolean over(SessionRow session, Instant now) {
+    return session.createdAt.isBefore(now.minus(LONGEST))
+        || session.lastSeenAt.isBefore(now.minus(IDLE));
   }
 
   private static SecurityIdentity identity(UserRow user, Map<String, Object> attributes) {

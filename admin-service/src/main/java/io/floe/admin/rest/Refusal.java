@@ -70,6 +70,11 @@ public final class Refusal extends RuntimeException {
         null);
   }
 
+  /** 429: more than one may have. */
+  public static Refusal tooMany(String detail, int retrySeconds) {
+    return new Refusal(429, detail, List.of(), retrySeconds);
+  }
+
   /** 503: not now. */
   public static Refusal busy(String detail, int retrySeconds) {
     return new Refusal(503, detail, List.of(), retrySeconds);
