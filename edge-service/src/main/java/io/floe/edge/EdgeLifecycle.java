@@ -8,6 +8,7 @@ import io.floe.edge.listener.ListenerSettings;
 import io.floe.edge.listener.VisitBook;
 import io.floe.edge.mount.Mounts;
 import io.floe.edge.page.Pages;
+import io.floe.edge.page.PublicNews;
 import io.floe.edge.ring.MountRing;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
@@ -119,12 +120,14 @@ final class EdgeLifecycle {
     Tenancy tenancy = new Tenancy(view::now, feed);
     VisitBook visits =
         new VisitBook(System::currentTimeMillis, mount -> tenancy.of(mount).map(Tenant::zone));
+    PublicNews news = node.closing(new PublicNews(view::now, feed, counters::followers));
     ListenerServer server =
         new ListenerServer(
             ListenerSettings.at(config.host(), config.port()),
             feed,
             mounts,
             new Pages(self, view, feed),
+            news,
             room,
             counters,
             visits,
@@ -136,7 +139,8 @@ final class EdgeLifecycle {
     new VisitDesk(bus, visits::answer);
     var _ = node.closing(bus.loop().every(ROLL, server::roll));
     var _ = node.closing(bus.loop().every(ROLL, visits::tidy));
-    EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed);
+    EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed, news);
+    news.start();
     server.start();
     node.onDrain(server::drain);
     node.serve(bus.loop());

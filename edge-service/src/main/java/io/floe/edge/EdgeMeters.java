@@ -3,6 +3,7 @@ package io.floe.edge;
 import io.floe.edge.listener.ListenerCounters;
 import io.floe.edge.mount.MountCounters;
 import io.floe.edge.mount.Mounts;
+import io.floe.edge.page.PublicNews;
 import io.floe.stream.intake.IntakeCounters;
 import io.floe.stream.intake.Spread;
 import io.floe.wire.bus.BusCounters;
@@ -29,8 +30,10 @@ final class EdgeMeters {
       Mounts mounts,
       BusCounters bus,
       Heart heart,
-      ClusterFeed feed) {
+      ClusterFeed feed,
+      PublicNews news) {
     bindConfig(meters, feed);
+    bindEvents(meters, listener, news);
     gauge(meters, "floe.listeners", "Listeners connected", listener, ListenerCounters::listeners);
     gauge(
         meters,
@@ -190,6 +193,42 @@ final class EdgeMeters {
         "Direct memory of rings and sockets",
         heart,
         h -> DirectMemory.used());
+  }
+
+  private static void bindEvents(MeterRegistry meters, ListenerCounters listener, PublicNews news) {
+    gauge(
+        meters,
+        "floe.events.followers",
+        "Event streams open",
+        listener,
+        ListenerCounters::followers);
+    count(
+        meters, "floe.events.opened", "Event streams opened", listener, ListenerCounters::followed);
+    count(
+        meters,
+        "floe.events.resumed",
+        "Event streams that went on where they were cut",
+        listener,
+        ListenerCounters::resumed);
+    count(
+        meters,
+        "floe.events.slow",
+        "Event streams closed because they took nothing",
+        listener,
+        ListenerCounters::slowFollowers);
+    count(
+        meters,
+        "floe.events.sent.bytes",
+        "Bytes given to sockets",
+        listener,
+        ListenerCounters::newsBytes);
+    count(
+        meters,
+        "floe.events.compositions",
+        "Times the state of the cluster was looked at for events",
+        news,
+        PublicNews::compositions);
+    count(meters, "floe.events.written", "Changes written as JSON", news, PublicNews::written);
   }
 
   private static void bindConfig(MeterRegistry meters, ClusterFeed feed) {

@@ -64,6 +64,16 @@ final class Heads {
     return head.bytes();
   }
 
+  /** The head of a stream of events. */
+  static byte[] events(boolean http11) {
+    Heads head = new Heads(http11, 200);
+    head.line("Content-Type", "text/event-stream; charset=utf-8");
+    head.line("Cache-Control", "no-cache, no-store");
+    // Proxies that know this word do not hold back what comes.
+    head.line("X-Accel-Buffering", "no");
+    return head.bytes();
+  }
+
   /** The head of a whole reply. */
   static byte[] reply(boolean http11, Reply reply) {
     Heads head = new Heads(http11, reply.status());

@@ -30,11 +30,18 @@ public final class ListenerCounters {
     /** A PROXY protocol header that is broken, or of a peer that is no trusted proxy. */
     PROXY,
     /** The edge is about to stop. */
-    STOPPING
+    STOPPING,
+    /** Too many who follow {@code /events}. */
+    FOLLOWERS_FULL
   }
 
   final AtomicInteger listeners = new AtomicInteger();
   final AtomicInteger waiting = new AtomicInteger();
+  final AtomicInteger followers = new AtomicInteger();
+  final LongAdder followed = new LongAdder();
+  final LongAdder resumed = new LongAdder();
+  final LongAdder slowFollowers = new LongAdder();
+  final LongAdder newsBytes = new LongAdder();
   final LongAdder joined = new LongAdder();
   final LongAdder bytes = new LongAdder();
   final LongAdder writes = new LongAdder();
@@ -60,6 +67,7 @@ public final class ListenerCounters {
   private final LongAdder banned = new LongAdder();
   private final LongAdder proxy = new LongAdder();
   private final LongAdder stopping = new LongAdder();
+  private final LongAdder followersFull = new LongAdder();
 
   void refuse(Refusal why) {
     refusals(why).increment();
@@ -78,6 +86,7 @@ public final class ListenerCounters {
       case BANNED -> banned;
       case PROXY -> proxy;
       case STOPPING -> stopping;
+      case FOLLOWERS_FULL -> followersFull;
     };
   }
 
@@ -90,6 +99,31 @@ public final class ListenerCounters {
   /** Listeners connected now. */
   public long listeners() {
     return listeners.get();
+  }
+
+  /** Those who follow {@code /events} now; they are no listeners. */
+  public int followers() {
+    return followers.get();
+  }
+
+  /** Those who ever followed. */
+  public long followed() {
+    return followed.sum();
+  }
+
+  /** Those of them who went on where they were cut. */
+  public long resumed() {
+    return resumed.sum();
+  }
+
+  /** Those of them who were closed because their socket accepted nothing any more. */
+  public long slowFollowers() {
+    return slowFollowers.sum();
+  }
+
+  /** Bytes of events given to sockets. */
+  public long newsBytes() {
+    return newsBytes.sum();
   }
 
   /** Connections that have not sent their whole request yet. */

@@ -8,6 +8,7 @@ import io.floe.wire.command.AudienceDesk;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
+import io.floe.wire.live.News;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -37,6 +38,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,7 @@ public final class ListenerServer {
   private final ConfigFeed config;
   private final Lookup lookup;
   private final Function<RequestHead, Optional<Reply>> pages;
+  private final Supplier<Optional<News>> news;
   private final Room room;
   private final ListenerCounters counters;
   private final VisitBook visits;
@@ -81,6 +84,7 @@ public final class ListenerServer {
    * @param config says who is trusted and who is banned
    * @param lookup finds mounts
    * @param pages short replies to paths that are no mount; called on event loops, must not block
+   * @param news what {@code /events} tells; any thread
    * @param room what is left of the limits of the whole cluster
    * @param visits who has come, for the history
    * @param accessLog takes a line of access.log without its end; any thread, must not block
@@ -90,11 +94,22 @@ public final class ListenerServer {
       ConfigFeed config,
       Lookup lookup,
       Function<RequestHead, Optional<Reply>> pages,
+      Supplier<Optional<News>> news,
       Room room,
       ListenerCounters counters,
       VisitBook visits,
       Consumer<String> accessLog) {
-    this(settings, config, lookup, pages, room, counters, visits, accessLog, Epoll.isAvailable());
+    this(
+        settings,
+        config,
+        lookup,
+        pages,
+        news,
+        room,
+        counters,
+        visits,
+        accessLog,
+        Epoll.isAvailable());
   }
 
   ListenerServer(
@@ -102,6 +117,7 @@ public final class ListenerServer {
       ConfigFeed config,
       Lookup lookup,
       Function<RequestHead, Optional<Reply>> pages,
+      Supplier<Optional<News>> news,
       Room room,
       ListenerCounters counters,
       VisitBook visits,
@@ -111,6 +127,7 @@ public final class ListenerServer {
     this.config = config;
     this.lookup = lookup;
     this.pages = pages;
+    this.news = news;
     this.room = room;
     this.counters = counters;
     this.visits = visits;
@@ -139,6 +156,7 @@ public final class ListenerServer {
               config,
               lookup,
               pages,
+              news,
               room,
               counters,
               () -> draining,

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param port 0 for any free one
  * @param loops event loops that carry listeners
  * @param maxListeners on this edge, all mounts together
+ * @param maxFollowers of events
  * @param maxWaiting connections that have not sent their request yet
  * @param headTimeout for the whole request head
  * @param skipAfter a listener whose next audio is older than the newest by more is skipped ahead
@@ -21,6 +22,7 @@ public record ListenerSettings(
     int port,
     int loops,
     int maxListeners,
+    int maxFollowers,
     int maxWaiting,
     Duration headTimeout,
     Duration skipAfter,
@@ -40,6 +42,7 @@ public record ListenerSettings(
         port,
         Math.clamp(NettyRuntime.availableProcessors() / 2, 1, MOST_LOOPS),
         1_000_000,
+        5_000,
         20_000,
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
@@ -47,27 +50,78 @@ public record ListenerSettings(
         128 << 10);
   }
 
+  /** These settings with another limit for those who follow events. */
+  public ListenerSettings maxFollowers(int maxFollowers) {
+    return new ListenerSettings(
+        host,
+        port,
+        loops,
+        maxListeners,
+        maxFollowers,
+        maxWaiting,
+        headTimeout,
+        skipAfter,
+        dropAfter,
+        sendBuffer);
+  }
+
   /** These settings with other patience for slow listeners. */
   public ListenerSettings patience(Duration skipAfter, Duration dropAfter) {
     return new ListenerSettings(
-        host, port, loops, maxListeners, maxWaiting, headTimeout, skipAfter, dropAfter, sendBuffer);
+        host,
+        port,
+        loops,
+        maxListeners,
+        maxFollowers,
+        maxWaiting,
+        headTimeout,
+        skipAfter,
+        dropAfter,
+        sendBuffer);
   }
 
   /** These settings with another time for the request head. */
   public ListenerSettings headTimeout(Duration headTimeout) {
     return new ListenerSettings(
-        host, port, loops, maxListeners, maxWaiting, headTimeout, skipAfter, dropAfter, sendBuffer);
+        host,
+        port,
+        loops,
+        maxListeners,
+        maxFollowers,
+        maxWaiting,
+        headTimeout,
+        skipAfter,
+        dropAfter,
+        sendBuffer);
   }
 
   /** These settings with other limits. */
   public ListenerSettings limits(int maxListeners, int maxWaiting) {
     return new ListenerSettings(
-        host, port, loops, maxListeners, maxWaiting, headTimeout, skipAfter, dropAfter, sendBuffer);
+        host,
+        port,
+        loops,
+        maxListeners,
+        maxFollowers,
+        maxWaiting,
+        headTimeout,
+        skipAfter,
+        dropAfter,
+        sendBuffer);
   }
 
   /** These settings with another kernel send buffer. */
   public ListenerSettings sendBuffer(int sendBuffer) {
     return new ListenerSettings(
-        host, port, loops, maxListeners, maxWaiting, headTimeout, skipAfter, dropAfter, sendBuffer);
+        host,
+        port,
+        loops,
+        maxListeners,
+        maxFollowers,
+        maxWaiting,
+        headTimeout,
+        skipAfter,
+        dropAfter,
+        sendBuffer);
   }
 }

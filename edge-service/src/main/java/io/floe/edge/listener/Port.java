@@ -4,16 +4,19 @@ import io.floe.edge.mount.Lookup;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
+import io.floe.wire.live.News;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the connections of one event loop share.
  *
  * @param config who is trusted and who is banned
  * @param pages short replies to paths that are no mount; called on event loops, must not block
+ * @param news what is told to those who follow; any thread
  * @param room what is left of the limits of the whole cluster
  * @param draining whether this edge takes nobody new; any thread
  * @param guests who is sent another mount than their own
@@ -26,6 +29,7 @@ record Port(
     ConfigFeed config,
     Lookup lookup,
     Function<RequestHead, Optional<Reply>> pages,
+    Supplier<Optional<News>> news,
     Room room,
     ListenerCounters counters,
     BooleanSupplier draining,

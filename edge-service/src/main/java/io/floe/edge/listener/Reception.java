@@ -162,6 +162,10 @@ final class Reception extends ChannelInboundHandlerAdapter {
       refuse(at, Refusal.STOPPING, Refusals.stopping());
       return;
     }
+    if (path.equals("/events")) {
+      follow(at, head);
+      return;
+    }
     if (page(at, head)) {
       return;
     }
@@ -182,6 +186,24 @@ final class Reception extends ChannelInboundHandlerAdapter {
                 .ifPresentOrElse(
                     instead -> open(at, head, asked, instead, () -> notFound(at, asked)),
                     () -> notFound(at, asked)));
+  }
+
+  /** The client wants to be told what happens. */
+  private void follow(ChannelHandlerContext at, RequestHead head) {
+    byte[] answer = Heads.events(http11);
+    ListenerCounters counters = port.counters();
+    if (head.method().equals("HEAD")) {
+      end(at, 200, answer, new byte[0]);
+    } else if (counters.followers.incrementAndGet() > port.settings().maxFollowers()) {
+      counters.followers.decrementAndGet();
+      refuse(at, Refusal.FOLLOWERS_FULL, Refusals.followersFull());
+    } else {
+      counters.followed.increment();
+      settled();
+      Follower follower = new Follower(port, visit, head.header("Last-Event-ID"));
+      at.pipeline().replace(this, null, follower);
+      follower.start(at.pipeline().context(follower), answer);
+    }
   }
 
   private void open(

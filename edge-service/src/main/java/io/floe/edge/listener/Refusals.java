@@ -92,6 +92,10 @@ final class Refusals {
     return full("This server has as many listeners as it may have");
   }
 
+  static Reply followersFull() {
+    return full("As many follow the events of this server as it has room for");
+  }
+
   static Reply stopping() {
     return Reply.of(
             503, TEXT, "This server is about to stop. Connect again: another one will serve you.\n")

@@ -75,7 +75,7 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
   private static Reply missing(String path) {
     int end = path.indexOf('/', 1);
     return switch (end < 0 ? path : path.substring(0, end)) {
-      case "/player", "/embed", "/events" ->
+      case "/player", "/embed" ->
           text(
               404,
               "This page is not in this release yet. Open / in a browser to listen, or the mount"

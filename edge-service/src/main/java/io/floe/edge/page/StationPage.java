@@ -98,7 +98,8 @@ final class StationPage {
             new Html(main.toString())));
   }
 
-  private static boolean listed(Stream stream, @Nullable Mount settings) {
+  /** Whether it is shown on public pages: the configuration says so, or else its source. */
+  static boolean listed(Stream stream, @Nullable Mount settings) {
     Boolean configured = settings == null ? null : settings.listed();
     return configured == null ? stream.info().listed() : configured;
   }

@@ -220,6 +220,7 @@ class HostileClientTest {
             studio.config,
             studio,
             head -> Optional.empty(),
+            Optional::empty,
             Studio.EMPTY,
             new ListenerCounters(),
             studio.visits,

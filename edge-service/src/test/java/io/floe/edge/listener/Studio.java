@@ -12,6 +12,7 @@ import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.config.Mount;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
+import io.floe.wire.live.News;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,10 @@ final class Studio implements AutoCloseable, Lookup {
   final ListenerCounters counters = new ListenerCounters();
   final FixedConfig config = new FixedConfig();
   final VisitBook visits = new VisitBook(System::currentTimeMillis, mount -> Optional.empty());
+
+  /** What is told to those who follow. */
+  volatile @Nullable News news;
+
   private final Map<MountName, LiveMount> mounts = new ConcurrentHashMap<>();
   private final Set<MountName> lookedFor = ConcurrentHashMap.newKeySet();
 
@@ -93,7 +98,16 @@ final class Studio implements AutoCloseable, Lookup {
       throws IOException {
     server =
         new ListenerServer(
-            settings, config, this, pages, room.apply(this), counters, visits, log, epoll);
+            settings,
+            config,
+            this,
+            pages,
+            () -> Optional.ofNullable(news),
+            room.apply(this),
+            counters,
+            visits,
+            log,
+            epoll);
     server.start();
   }
 

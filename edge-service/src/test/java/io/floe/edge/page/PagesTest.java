@@ -261,7 +261,7 @@ class PagesTest {
 
   @Test
   void pagesToCome_sayThatTheyAreMissing() {
-    for (String path : List.of("/player/live", "/embed/live", "/events")) {
+    for (String path : List.of("/player/live", "/embed/live")) {
       assertThat(get(path).orElseThrow().status()).isEqualTo(404);
       assertThat(body(get(path))).contains("not in this release yet");
     }
