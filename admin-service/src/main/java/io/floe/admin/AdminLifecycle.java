@@ -3,6 +3,7 @@ package io.floe.admin;
 import io.floe.admin.history.History;
 import io.floe.admin.webhook.Counters;
 import io.floe.admin.webhook.Webhooks;
+import io.floe.admin.account.DoorKey;
 import io.floe.admin.live.Live;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
@@ -25,8 +26,11 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * Starts what an admin service is made of, from the bus to the database, and stops it the other way
@@ -35,6 +39,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @Singleton
 final class AdminLifecycle {
+
+  private static final Logger LOG = Logger.getLogger(AdminLifecycle.class);
 
   private final AdminConfig config;
   private final MeterRegistry meters;
@@ -49,6 +55,7 @@ final class AdminLifecycle {
   private final Webhooks webhooks;
   private final Counters webhookCounters;
   private final Live live;
+  private final DoorKey key;
   private final String version;
 
   AdminLifecycle(
@@ -65,6 +72,7 @@ final class AdminLifecycle {
       Webhooks webhooks,
       Counters webhookCounters,
       Live live,
+      DoorKey key,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.config = config;
     this.meters = meters;
@@ -79,6 +87,7 @@ final class AdminLifecycle {
     this.webhooks = webhooks;
     this.webhookCounters = webhookCounters;
     this.live = live;
+    this.key = key;
     this.version = version;
   }
 
@@ -106,7 +115,8 @@ final class AdminLifecycle {
     NodeInfo self =
         new NodeInfo(
             node.id(), NodeInfo.Role.ADMIN, version, config.port(), System.currentTimeMillis());
-    Heart heart = node.closing(new Heart(bus, self, Report.Admin::new, feed::stamp));
+    Report report = new Report.Admin(reachable(), key.value());
+    Heart heart = node.closing(new Heart(bus, self, () -> report, feed::stamp));
     feed.subscribe(next -> heart.quicken());
     publisher.to(feed);
     commands.to(new Commands(bus, heart), new Audiences(bus, heart), new Retitles(bus, heart));
@@ -131,5 +141,21 @@ final class AdminLifecycle {
     webhooks.start(preparation::ready);
     Hangup.on(List.of(authLog::reopen, preparation::reapply));
     node.serve(bus.loop());
+  }
+
+  /**
+   * Address at which other nodes reach REST: the one that it is bound to or, when that is every
+   * address, the one of the cluster. Empty when it has none, which is no reason not to start.
+   */
+  private String reachable() {
+    String bound = config.host();
+    boolean every = bound.equals("0.0.0.0") || bound.equals("::") || bound.equals("[::]");
+    String host = every ? ClusterSettings.of(config.cluster()).host() : bound;
+    try {
+      return InetAddress.getByName(host).getHostAddress();
+    } catch (UnknownHostException unknown) {
+      LOG.warnf("%s has no address: ingests cannot pass requests on to this service", host);
+      return "";
+    }
   }
 }

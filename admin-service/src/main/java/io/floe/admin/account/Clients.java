@@ -3,23 +3,31 @@ package io.floe.admin.account;
 import io.floe.admin.publish.Publisher;
 import io.floe.wire.client.Address;
 import io.floe.wire.client.Caller;
+import io.floe.wire.client.Cidr;
+import io.floe.wire.client.CidrSet;
 import io.floe.wire.http.RequestHead;
+import io.floe.wire.report.AdminDoor;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Who sends a request, seen through the proxies that the newest snapshot trusts. Threads: any. */
+/**
+ * Who sends a request, seen through the proxies that the newest snapshot trusts, and through other
+ * nodes of the cluster that show the {@link DoorKey}. Threads: any.
+ */
 @Singleton
 public final class Clients {
 
   private static final String HOST = "Host";
 
   private final Publisher publisher;
+  private final DoorKey key;
 
-  Clients(Publisher publisher) {
+  Clients(Publisher publisher, DoorKey key) {
     this.publisher = publisher;
+    this.key = key;
   }
 
   /** The client of that request, and the request as the client sent it. */
@@ -39,6 +47,12 @@ public final class Clients {
     var remote = request.connection().remoteAddress();
     String host = remote == null ? null : remote.hostAddress();
     Address peer = Optional.ofNullable(host).flatMap(Address::parse).orElse(Address.UNKNOWN);
-    return Caller.of(publisher.newest().trustedProxies(), peer, head);
+    boolean node = head.header(AdminDoor.HEADER).map(key::opens).orElse(false);
+    return Caller.of(
+        node
+            ? CidrSet.of(List.of(new Cidr(peer, peer.v4() ? 32 : 128)))
+            : publisher.newest().trustedProxies(),
+        peer,
+        head);
   }
 }

@@ -240,7 +240,7 @@ public final class MessageCodec {
               .number(listeners)
               .number(bytesOut)
               .groups(mounts, MessageCodec::write);
-      case Report.Admin() -> w.octet(ADMIN_REPORT);
+      case Report.Admin(var host, var key) -> w.octet(ADMIN_REPORT).text(host).text(key);
       case Report.Transcoder(var load, var room, var jobs) ->
           w.octet(TRANSCODER_REPORT).number(load).number(room).groups(jobs, MessageCodec::write);
     }
@@ -252,7 +252,7 @@ public final class MessageCodec {
       case INGEST_REPORT -> new Report.Ingest(r.integer(), r.number());
       case EDGE_REPORT ->
           new Report.Edge(r.integer(), r.number(), r.groups(MessageCodec::mountListeners));
-      case ADMIN_REPORT -> new Report.Admin();
+      case ADMIN_REPORT -> new Report.Admin(r.more() ? r.text() : "", r.more() ? r.text() : "");
       case TRANSCODER_REPORT ->
           new Report.Transcoder(r.integer(), r.integer(), r.groups(MessageCodec::job));
       default -> throw new FieldReader.Broken("no report has the type " + type);

@@ -9,8 +9,24 @@ public sealed interface Report {
   /** From an ingest: nothing beyond its beacons yet. */
   record Ingest(int sources, long bytesIn) implements Report {}
 
-  /** From the control plane: nothing beyond its being there. */
-  record Admin() implements Report {}
+  /**
+   * From the control plane.
+   *
+   * @param host address at which other nodes reach its port; empty: they cannot
+   * @param key by which it knows other nodes of the cluster, see {@link AdminDoor}; empty: by none
+   */
+  record Admin(String host, String key) implements Report {
+
+    /** From a release that did not say more than that it is there. */
+    public Admin() {
+      this("", "");
+    }
+
+    @Override
+    public String toString() {
+      return "Admin[host=" + host + "]";
+    }
+  }
 
   /**
    * From a transcoder.

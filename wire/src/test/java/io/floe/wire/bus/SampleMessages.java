@@ -46,6 +46,13 @@ final class SampleMessages {
                     new Report.MountListeners(MOUNT, 999, 1_200, 4_999_000_000L, 7_200_123L, 1_300),
                     new Report.MountListeners(new MountName("/b"), 0, 1, 1, 2, 3))),
             new Message.Stamp(8, DIGEST)));
+    all.remove("beat-admin-digest");
+    all.put(
+        "beat-admin-door",
+        new Message.Beat(
+            new NodeInfo(new NodeId("admin"), NodeInfo.Role.ADMIN, "0.2.0", 8090, 1),
+            new Report.Admin("10.1.2.3", "a-key"),
+            new Message.Stamp(7, DIGEST)));
     all.put("beacons-empty", new Message.Beacons(List.of()));
     all.put(
         "beacons-tenant",
@@ -204,6 +211,9 @@ final class SampleMessages {
   /** What older releases wrote, and what it is read as. */
   static Map<String, Message> older() {
     Map<String, Message> older = new LinkedHashMap<>(beats("", 0));
+    beats("-digest", DIGEST).entrySet().stream()
+        .filter(each -> each.getKey().equals("beat-admin-digest"))
+        .forEach(each -> older.put(each.getKey(), each.getValue()));
     older.put(
         "beat-edge-config-digest",
         Objects.requireNonNull(beats("-digest", DIGEST).get("beat-edge-config-digest")));
