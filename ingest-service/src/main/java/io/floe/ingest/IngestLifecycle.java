@@ -15,6 +15,7 @@ import io.floe.wire.login.AuthLog;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.Node;
 import io.floe.wire.node.ParentPipe;
+import io.floe.wire.report.AdminDoor;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.ListenUrls;
@@ -122,7 +123,8 @@ final class IngestLifecycle {
                 authLog,
                 playlist,
                 counters,
-                new Tenancy(view::now, feed)));
+                new Tenancy(view::now, feed),
+                () -> AdminDoor.of(heart.peers())));
     new CommandDesk(bus, origins::obey);
     IngestMeters.bind(meters, counters, origins.counters(), bus.counters(), heart, feed);
     server.start();

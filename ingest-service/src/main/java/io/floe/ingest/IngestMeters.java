@@ -76,6 +76,18 @@ final class IngestMeters {
         source,
         SourceCounters::bannedSources);
     count(meters, "floe.source.titles", "Titles accepted", source, SourceCounters::titles);
+    count(
+        meters,
+        "floe.source.forwards",
+        "Requests for admin pages passed on to an admin service",
+        source,
+        SourceCounters::forwards);
+    count(
+        meters,
+        "floe.source.forwards.failed",
+        "Requests for admin pages that no admin service has answered",
+        source,
+        SourceCounters::unforwarded);
     for (SourceCounters.Refusal kind : SourceCounters.Refusal.values()) {
       FunctionCounter.builder("floe.source.refused", source, s -> s.refused(kind))
           .description("Sources and connections refused")

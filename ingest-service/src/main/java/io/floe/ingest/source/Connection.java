@@ -279,8 +279,43 @@ final class Connection extends ChannelInboundHandlerAdapter {
         wait(() -> later.ask().accept(r -> doorstep.onLoop(() -> replied(head, r))));
         yield false;
       }
+      case Desk.Forward forward -> {
+        forward(caller, new ForwardRequest(head, forward.path(), form, caller.address()));
+        yield false;
+      }
       case Desk.Login login -> login(caller);
     };
+  }
+
+  private void forward(Caller caller, ForwardRequest request) {
+    wait(() ->
+        desk.forwarding()
+            .pass(
+                doorstep.channel(),
+                request,
+                new Forwarding.Outcome() {
+                  @Override
+                  public void refused(Reply reply) {
+                    doorstep.onLoop(() -> replied(caller.head(), reply));
+                  }
+
+                  @Override
+                  public void answered(ForwardedAnswer answer) {
+                    handOver(answer);
+                  }
+                }));
+  }
+
+  /** The rest of the connection is for the answer of an admin service. */
+  private void handOver(ForwardedAnswer answer) {
+    if (stage != Stage.ANSWERING || !doorstep.channel().isActive()) {
+      return;
+    }
+    over();
+    Channel channel = doorstep.channel();
+    channel.pipeline().replace(this, "forwarded", new Forwarded(answer));
+    doorstep.resume();
+    answer.to(channel);
   }
 
   private Desk.Answer ask(Caller caller, String form) {

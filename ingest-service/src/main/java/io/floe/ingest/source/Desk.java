@@ -37,6 +37,13 @@ final class Desk {
    */
   record Later(Consumer<Consumer<Reply>> ask) implements Answer {}
 
+  /**
+   * An admin service has the answer.
+   *
+   * @param path of the page
+   */
+  record Forward(String path) implements Answer {}
+
   /** The client wants to become a source. */
   record Login() implements Answer {}
 
@@ -50,6 +57,7 @@ final class Desk {
   private final PlaylistLog playlist;
   private final SourceCounters counters;
   private final Admission admission;
+  private final Forwarding forwarding;
 
   Desk(
       SourceSettings settings,
@@ -62,7 +70,8 @@ final class Desk {
       AuthLog authLog,
       PlaylistLog playlist,
       SourceCounters counters,
-      Seats seats) {
+      Seats seats,
+      Forwarding forwarding) {
     this.settings = settings;
     this.config = config;
     this.origins = origins;
@@ -73,6 +82,7 @@ final class Desk {
     this.playlist = playlist;
     this.counters = counters;
     this.admission = new Admission(origins, live, playlist, counters, settings.maxSources(), seats);
+    this.forwarding = forwarding;
   }
 
   SourceSettings settings() {
@@ -91,9 +101,13 @@ final class Desk {
     return admission;
   }
 
+  Forwarding forwarding() {
+    return forwarding;
+  }
+
   /** Whether the body of this request is a form that {@link #answer} needs. */
   boolean takesForm(RequestHead head) {
-    return verb(head).equals("POST") && metadata(head).isPresent();
+    return verb(head).equals("POST") && (metadata(head).isPresent() || admin(head));
   }
 
   /**
@@ -108,9 +122,12 @@ final class Desk {
         if (metadata.isPresent()) {
           yield update(metadata.get(), head, form, address);
         }
-        yield verb(head).equals("GET") ? new Now(get(head)) : post(head);
+        if (admin(head)) {
+          yield forward(head);
+        }
+        yield verb(head).equals("GET") ? new Now(get(head)) : new Login();
       }
-      case "HEAD" -> new Now(get(head));
+      case "HEAD" -> admin(head) && metadata.isEmpty() ? forward(head) : new Now(get(head));
       case "STATS" ->
           new Now(Replies.text(501, "This release of Floe does not serve STATS connections."));
       default ->
@@ -157,25 +174,24 @@ final class Desk {
             .with("Allow", Replies.ALLOW));
   }
 
-  private static Answer post(RequestHead head) {
-    String path = head.path().orElse("");
-    if (path.startsWith("/admin/")) {
-      return new Now(noAdmin());
+  private static boolean admin(RequestHead head) {
+    return head.path().orElse("").startsWith("/admin/");
+  }
+
+  private static Answer forward(RequestHead head) {
+    if (head.path().orElse("").equals("/admin/!POKE")) {
+      // libshout asks for this only to see whether the server keeps connections open.
+      return new Now(Replies.unauthorized("You need to authenticate"));
     }
-    return new Login();
+    return ForwardRequest.page(head)
+        .<Answer>map(Forward::new)
+        .orElseGet(() -> new Now(Replies.adminError(400, "Unrecognised command")));
   }
 
   private Reply get(RequestHead head) {
     Optional<String> path = head.path();
     if (path.isEmpty()) {
       return Replies.text(400, "The target is no path: it starts with a slash, like /live.");
-    }
-    if (path.get().equals("/admin/!POKE")) {
-      // libshout asks for this only to see whether the server keeps connections open.
-      return Replies.unauthorized("You need to authenticate");
-    }
-    if (path.get().startsWith("/admin/")) {
-      return noAdmin();
     }
     Optional<Reply> page = pages.page(head);
     if (page.isPresent()) {
@@ -191,23 +207,11 @@ final class Desk {
         .map(edge ->
             Replies.text(302, "Listeners are served at " + edge)
                 .with(
-                    "Location", edge.toASCIIString() + (query.isEmpty() ? "" : "?" + ascii(query))))
+                    "Location",
+                    edge.toASCIIString() + (query.isEmpty() ? "" : "?" + Escaped.query(query))))
         .orElseGet(() ->
             Replies.text(503, "No edge is up to serve listeners; try again in a few seconds.")
                 .with("Retry-After", "3"));
-  }
-
-  private static String ascii(String query) {
-    StringBuilder out = new StringBuilder(query.length());
-    query
-        .chars()
-        .forEach(c -> out.append(c < 0x7f ? Character.toString(c) : "%%%02X".formatted(c)));
-    return out.toString();
-  }
-
-  private static Reply noAdmin() {
-    return Replies.adminError(
-        501, "This release of Floe serves /admin/metadata here, no other /admin/ page yet");
   }
 
   private static Optional<MetadataUpdate.Dialect> metadata(RequestHead head) {

@@ -15,6 +15,16 @@ final class Escaped {
     return AuthLog.escaped(text, limit);
   }
 
+  /** A query as it may stand in a request line or a URL: what is not ASCII is percent-encoded. */
+  static String query(String latin1) {
+    StringBuilder out = new StringBuilder(latin1.length());
+    latin1
+        .chars()
+        .forEach(
+            c -> out.append(c > ' ' && c < 0x7f ? Character.toString(c) : "%%%02X".formatted(c)));
+    return out.toString();
+  }
+
   /** Every control character as a space, then at most {@code limit} characters, stripped. */
   static String line(String text, int limit) {
     StringBuilder out = new StringBuilder(Math.min(text.length(), limit));

@@ -41,6 +41,8 @@ public final class SourceCounters {
   private final LongAdder sourceTimeouts = new LongAdder();
   private final LongAdder skippedBytes = new LongAdder();
   private final LongAdder titles = new LongAdder();
+  private final LongAdder forwards = new LongAdder();
+  private final LongAdder unforwarded = new LongAdder();
   private final LongAdder bannedSources = new LongAdder();
   private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
 
@@ -93,6 +95,16 @@ public final class SourceCounters {
   /** Titles accepted. */
   public long titles() {
     return titles.sum();
+  }
+
+  /** Requests passed on to an admin service. */
+  public long forwards() {
+    return forwards.sum();
+  }
+
+  /** Requests that no admin service has answered. */
+  public long unforwarded() {
+    return unforwarded.sum();
   }
 
   /** Sources ended because their address was banned while they were on the air. */
@@ -154,6 +166,14 @@ public final class SourceCounters {
 
   void banned() {
     bannedSources.increment();
+  }
+
+  void forwarded() {
+    forwards.increment();
+  }
+
+  void notForwarded() {
+    unforwarded.increment();
   }
 
   void titled() {

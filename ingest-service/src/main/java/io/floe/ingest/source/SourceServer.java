@@ -3,6 +3,7 @@ package io.floe.ingest.source;
 import io.floe.stream.origin.Origins;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.login.AuthLog;
+import io.floe.wire.report.AdminDoor;
 import io.floe.wire.report.Tenancy;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -24,8 +25,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,7 @@ public final class SourceServer implements AutoCloseable {
    * The logs stay the caller's to close.
    *
    * @param tenancy whose sources are on the air in the cluster
+   * @param admins where admin services are that are alive; any thread
    */
   public SourceServer(
       SourceSettings settings,
@@ -65,7 +69,8 @@ public final class SourceServer implements AutoCloseable {
       AuthLog authLog,
       PlaylistLog playlist,
       SourceCounters counters,
-      Tenancy tenancy) {
+      Tenancy tenancy,
+      Supplier<List<AdminDoor>> admins) {
     this.settings = settings;
     this.config = config;
     this.counters = counters;
@@ -82,7 +87,8 @@ public final class SourceServer implements AutoCloseable {
             authLog,
             playlist,
             counters,
-            new Seats(tenancy, origins.node()));
+            new Seats(tenancy, origins.node()),
+            new Forwarding(admins, settings.headTimeout().multipliedBy(2), counters));
   }
 
   /**

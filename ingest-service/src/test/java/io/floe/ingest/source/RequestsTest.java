@@ -64,9 +64,10 @@ class RequestsTest {
     assertThat(noEdge.status()).isEqualTo(503);
     assertThat(noEdge.text()).contains("No edge is up");
     RawClient.Response admin = once("GET /admin/stats HTTP/1.0\r\n" + Station.ADMIN + "\r\n");
-    assertThat(admin.status()).isEqualTo(501);
-    assertThat(admin.text()).contains("/admin/metadata");
-    assertThat(once("POST /admin/killsource HTTP/1.0\r\n\r\n").status()).isEqualTo(501);
+    assertThat(admin.status()).isEqualTo(503);
+    assertThat(admin.header("Retry-After")).isPresent();
+    assertThat(admin.text()).contains("No admin service is up");
+    assertThat(once("POST /admin/killsource HTTP/1.0\r\n\r\n").status()).isEqualTo(503);
   }
 
   @Test

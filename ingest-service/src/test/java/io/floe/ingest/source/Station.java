@@ -18,6 +18,7 @@ import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
 import io.floe.wire.http.Reply;
 import io.floe.wire.login.AuthLog;
+import io.floe.wire.report.AdminDoor;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
@@ -61,6 +62,10 @@ final class Station implements AutoCloseable {
   static final String ADMIN = basic("admin", "admin-pass");
 
   final SourceCounters counters = new SourceCounters();
+
+  /** Where admin services are. */
+  volatile List<AdminDoor> admins = List.of();
+
   final SourceServer server;
   final Path authLog;
   final Path playlistLog;
@@ -113,7 +118,8 @@ final class Station implements AutoCloseable {
             auth,
             playlist,
             counters,
-            new Tenancy(view::now, config));
+            new Tenancy(view::now, config),
+            () -> admins);
     long[] last = {System.nanoTime()};
     var ignored =
         pump.scheduleWithFixedDelay(
