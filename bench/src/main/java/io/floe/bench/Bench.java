@@ -2,6 +2,7 @@ package io.floe.bench;
 
 import io.floe.bench.codec.Transcoding;
 import io.floe.bench.control.Control;
+import io.floe.bench.control.Events;
 import io.floe.bench.live.Comparison;
 import io.floe.bench.live.Crowd;
 import io.floe.bench.live.LiveTable;
@@ -60,6 +61,7 @@ public final class Bench {
       case CROWD -> crowd(options);
       case STORM -> storm(options);
       case CONTROL -> control(options);
+      case EVENTS -> events(options);
       case CODEC -> codec(options);
     }
   }
@@ -90,6 +92,12 @@ public final class Bench {
         new Control.Setup(
             options.mounts(), options.quick() ? 5 : 100, Duration.ofSeconds(options.seconds()));
     System.out.println(Control.run(home(), setup, limit(options)));
+  }
+
+  private static void events(BenchOptions options) {
+    Events.Setup setup =
+        new Events.Setup(options.listeners(), Duration.ofSeconds(options.seconds()));
+    System.out.println(Events.run(home(), setup, limit(options)));
   }
 
   private static void codec(BenchOptions options) {

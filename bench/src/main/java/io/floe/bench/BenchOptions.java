@@ -37,11 +37,12 @@ public record BenchOptions(
   static final String USAGE =
       """
       usage: ./floe bench [options]
-        --only live|bare|jmh|crowd|storm|control|codec
+        --only live|bare|jmh|crowd|storm|control|events|codec
                           servers side by side; the same without Floe; microbenchmarks; a crowd over many edges;
                           thousands who reconnect at once; changes by REST and guessed passwords;
+                          clients that follow events;
                           codecs beside ffmpeg and lame (default: live, then jmh)
-        --listeners N,... sizes of the swarms (default 1000,5000; crowd 100000; storm 10000)
+        --listeners N,... sizes of the swarms (default 1000,5000; crowd 100000; storm 10000; events 1,500)
         --ticks MS,...    of 1000, 250, 100 (default: all)
         --rate N          listeners that connect per second (default 2000)
         --seconds N       how long each server is measured (default 10; crowd 60)
@@ -69,6 +70,7 @@ public record BenchOptions(
     CROWD,
     STORM,
     CONTROL,
+    EVENTS,
     CODEC;
 
     /** Whether thousands of sockets are needed. */
@@ -104,6 +106,7 @@ public record BenchOptions(
             case ALL, LIVE, BARE -> rounds * (3L * ticks.size() + 2 + peers.size());
             case STORM -> 3L * rounds;
             case CONTROL -> 3;
+            case EVENTS -> 2;
             case CROWD, JMH, CODEC -> 1;
           };
       seconds += windows * (connecting + this.seconds + 5) + 60;
@@ -160,10 +163,11 @@ public record BenchOptions(
         case "crowd" -> Kind.CROWD;
         case "storm" -> Kind.STORM;
         case "control" -> Kind.CONTROL;
+        case "events" -> Kind.EVENTS;
         case "codec" -> Kind.CODEC;
         default ->
             throw new IllegalArgumentException(
-                "--only is live, bare, jmh, crowd, storm, control or codec, not " + text);
+                "--only is live, bare, jmh, crowd, storm, control, events or codec, not " + text);
       };
     }
 
@@ -214,6 +218,7 @@ public record BenchOptions(
         case CROWD -> List.of(quick ? 600 : 100_000);
         case STORM -> List.of(quick ? 500 : 10_000);
         case CONTROL, CODEC -> List.of(1);
+        case EVENTS -> quick ? List.of(1, 50) : List.of(1, 500);
         case ALL, LIVE, BARE, JMH -> {
           if (quick) {
             yield List.of(200);

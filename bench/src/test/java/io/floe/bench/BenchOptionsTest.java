@@ -52,6 +52,13 @@ class BenchOptionsTest {
   }
 
   @Test
+  void events_have_one_client_and_five_hundred() {
+    assertThat(BenchOptions.parse("--only", "events").listeners()).containsExactly(1, 500);
+    assertThat(BenchOptions.parse("--only", "events", "--listeners", "9").listeners())
+        .containsExactly(9);
+  }
+
+  @Test
   void peer_is_read_in_parts() {
     assertThat(BenchOptions.parse("--peer", "icecast=8010/live@4711").peers())
         .containsExactly(new Peer("icecast", 8010, "/live", 4711));

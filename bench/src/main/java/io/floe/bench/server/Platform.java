@@ -57,7 +57,7 @@ public final class Platform implements AutoCloseable {
               "--port", Integer.toString(ingestPort()),
               "--listen-port", Integer.toString(edgePort(1)),
               "--admin-port", Integer.toString(adminPort()),
-              "--management-port", Integer.toString(base + 20),
+              "--management-port", Integer.toString(managementPort(0)),
               "--edges", Integer.toString(edges),
               "--config", file.toString(),
               "--data", data.toString());
@@ -107,6 +107,15 @@ public final class Platform implements AutoCloseable {
   /** Of the admin service. */
   public int adminPort() {
     return base + 19;
+  }
+
+  /**
+   * Where a service tells its metrics.
+   *
+   * @param number 0 the admin service, 1 the ingest, 2 the first edge
+   */
+  public int managementPort(int number) {
+    return base + 20 + number;
   }
 
   /** Of the superadmin {@code admin}, and of every source. */
