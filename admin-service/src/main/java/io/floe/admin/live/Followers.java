@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ final class Followers {
 
   /** So long changes are kept after the last one has left: it may come back. */
   static final Duration KEPT = Duration.ofSeconds(60);
+
+  private static final Logger LOG = Logger.getLogger(Followers.class);
 
   private static final Buffer START = Buffer.buffer("retry: 2000\n\n");
   private static final Buffer ALIVE = Buffer.buffer(": still here\n\n");
@@ -99,7 +102,19 @@ final class Followers {
     seen = true;
   }
 
+  /** One that breaks is cut off, and the others are served all the same. */
   private void serve(Follower follower, long nanos) {
+    try {
+      tell(follower, nanos);
+    } catch (RuntimeException broken) {
+      LOG.debug("one who follows events is cut off", broken);
+      counters.failures.increment();
+      left(follower, nanos);
+      follower.outlet().cut();
+    }
+  }
+
+  private void tell(Follower follower, long nanos) {
     long stuck = follower.stuck(nanos);
     if (stuck > 0) {
       if (stuck >= PATIENCE.toNanos()) {

@@ -54,6 +54,8 @@ final class ResponseOutlet implements Outlet {
 
   @Override
   public void cut() {
-    var _ = response.reset();
+    if (!response.closed()) {
+      var _ = response.reset();
+    }
   }
 }

@@ -69,9 +69,13 @@ class FollowersTest {
     boolean full;
     boolean ended;
     boolean cut;
+    boolean broken;
 
     @Override
     public boolean full() {
+      if (broken) {
+        throw new IllegalStateException("the response is closed");
+      }
       return full;
     }
 
@@ -317,6 +321,20 @@ class FollowersTest {
     assertThat(slow.cut).isTrue();
     assertThat(quick.cut).isFalse();
     assertThat(counters.slow.sum()).isEqualTo(1);
+    assertThat(counters.followers()).isEqualTo(1);
+  }
+
+  @Test
+  void oneThatBreaks_isCutOff_andTheOthersAreTold() {
+    onAir("/north-1", "A", 1);
+    Reader broken = open(DJ, null);
+    Reader other = open(DJ, null);
+    other.take();
+    broken.broken = true;
+    onAir("/north-1", "B", 1);
+    tick();
+    assertThat(other.take()).contains("\"title\":\"B\"");
+    assertThat(broken.cut).isTrue();
     assertThat(counters.followers()).isEqualTo(1);
   }
 
