@@ -1,10 +1,10 @@
 package io.floe.admin;
 
+import io.floe.admin.account.DoorKey;
 import io.floe.admin.history.History;
+import io.floe.admin.live.Live;
 import io.floe.admin.webhook.Counters;
 import io.floe.admin.webhook.Webhooks;
-import io.floe.admin.account.DoorKey;
-import io.floe.admin.live.Live;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.NodeInfo;

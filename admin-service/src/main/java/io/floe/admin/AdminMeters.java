@@ -1,8 +1,8 @@
 package io.floe.admin;
 
 import io.floe.admin.history.HistoryCounters;
-import io.floe.admin.webhook.Counters;
 import io.floe.admin.live.LiveCounters;
+import io.floe.admin.webhook.Counters;
 import io.floe.wire.bus.BusCounters;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.feed.FeedCounters;
