@@ -25,6 +25,8 @@ final class Follower implements AutoCloseable {
   private boolean over;
 
   /**
+   * Returns when it is let in: one password after the other, so that none has to wait too long.
+   *
    * @param user empty: nobody who logs in
    */
   Follower(int port, String path, String user, String password) {
@@ -43,6 +45,13 @@ final class Follower implements AutoCloseable {
                       + (user.isEmpty() ? "" : "Authorization: Basic " + login + "\r\n")
                       + "\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      String start = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+      if (!start.endsWith(" 200")) {
+        socket.close();
+        throw new IllegalStateException("one who wants to follow was answered " + start);
+      }
+      socket.setSoTimeout(0);
     } catch (IOException e) {
       throw new UncheckedIOException("nobody can follow at port " + port, e);
     }
