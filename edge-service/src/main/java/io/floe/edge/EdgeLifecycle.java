@@ -19,6 +19,7 @@ import io.floe.wire.command.CommandDesk;
 import io.floe.wire.command.VisitDesk;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.feed.ClusterFeed;
+import io.floe.wire.hook.Hooks;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.LineLog;
 import io.floe.wire.node.Node;
@@ -121,6 +122,7 @@ final class EdgeLifecycle {
     VisitBook visits =
         new VisitBook(System::currentTimeMillis, mount -> tenancy.of(mount).map(Tenant::zone));
     PublicNews news = node.closing(new PublicNews(view::now, feed, counters::followers));
+    Hooks hooks = node.closing(new Hooks());
     ListenerServer server =
         new ListenerServer(
             ListenerSettings.at(config.host(), config.port()),
@@ -128,6 +130,7 @@ final class EdgeLifecycle {
             mounts,
             new Pages(self, view, feed),
             news,
+            hooks,
             room,
             counters,
             visits,
@@ -139,7 +142,7 @@ final class EdgeLifecycle {
     new VisitDesk(bus, visits::answer);
     var _ = node.closing(bus.loop().every(ROLL, server::roll));
     var _ = node.closing(bus.loop().every(ROLL, visits::tidy));
-    EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed, news);
+    EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed, news, hooks);
     news.start();
     server.start();
     node.onDrain(server::drain);

@@ -9,6 +9,7 @@ import io.floe.stream.intake.Spread;
 import io.floe.wire.bus.BusCounters;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.feed.FeedCounters;
+import io.floe.wire.hook.Hooks;
 import io.floe.wire.node.DirectMemory;
 import io.floe.wire.report.Heart;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -31,8 +32,10 @@ final class EdgeMeters {
       BusCounters bus,
       Heart heart,
       ClusterFeed feed,
-      PublicNews news) {
+      PublicNews news,
+      Hooks hooks) {
     bindConfig(meters, feed);
+    hooks.each((name, what, value) -> count(meters, name, what, hooks, value));
     bindEvents(meters, listener, news);
     gauge(meters, "floe.listeners", "Listeners connected", listener, ListenerCounters::listeners);
     gauge(

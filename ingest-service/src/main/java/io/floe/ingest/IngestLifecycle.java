@@ -11,6 +11,7 @@ import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.command.CommandDesk;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.feed.ClusterFeed;
+import io.floe.wire.hook.Hooks;
 import io.floe.wire.login.AuthLog;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.Node;
@@ -112,6 +113,7 @@ final class IngestLifecycle {
     }
     ListenUrls urls = new ListenUrls(self, view, feed);
     StatusPages pages = new StatusPages(self, view, feed);
+    Hooks hooks = node.closing(new Hooks());
     SourceServer server =
         node.closing(
             new SourceServer(
@@ -124,9 +126,10 @@ final class IngestLifecycle {
                 playlist,
                 counters,
                 new Tenancy(view::now, feed),
-                () -> AdminDoor.of(heart.peers())));
+                () -> AdminDoor.of(heart.peers()),
+                hooks));
     new CommandDesk(bus, origins::obey);
-    IngestMeters.bind(meters, counters, origins.counters(), bus.counters(), heart, feed);
+    IngestMeters.bind(meters, counters, origins.counters(), bus.counters(), heart, feed, hooks);
     server.start();
     node.onDrain(server::drain);
     node.serve(bus.loop());

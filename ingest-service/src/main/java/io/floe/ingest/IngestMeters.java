@@ -5,6 +5,7 @@ import io.floe.stream.origin.OriginCounters;
 import io.floe.wire.bus.BusCounters;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.feed.FeedCounters;
+import io.floe.wire.hook.Hooks;
 import io.floe.wire.node.DirectMemory;
 import io.floe.wire.report.Heart;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -24,8 +25,10 @@ final class IngestMeters {
       OriginCounters origin,
       BusCounters bus,
       Heart heart,
-      ClusterFeed feed) {
+      ClusterFeed feed,
+      Hooks hooks) {
     bindConfig(meters, feed);
+    hooks.each((name, what, value) -> count(meters, name, what, hooks, value));
     gauge(meters, "floe.sources", "Sources connected", source, SourceCounters::sources);
     gauge(
         meters,

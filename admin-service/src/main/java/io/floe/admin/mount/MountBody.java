@@ -34,5 +34,6 @@ record MountBody(
     @Nullable List<String> allowed,
     @Nullable List<String> banned,
     @Nullable List<String> bannedAgents,
+    @Nullable AuthBody auth,
     @Nullable String password,
     @Nullable String passwordHash) {}

@@ -81,6 +81,7 @@ record MountForm(
     form.field("allowed", Read::networks, v -> edits.add(b -> b.allowed(v)));
     form.field("banned", Read::networks, v -> edits.add(b -> b.banned(v)));
     form.field("bannedAgents", Read.list(MountForm::agent), v -> edits.add(b -> b.bannedAgents(v)));
+    form.optional("auth", AuthBody::read, v -> edits.add(b -> b.auth(v)));
     form.shown("passwordSet", "managed");
     form.done();
     return new MountForm(name, tenant, password, edits);

@@ -2,11 +2,13 @@ package io.floe.admin.mount;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.floe.admin.account.Actor;
 import io.floe.admin.rest.Read;
 import io.floe.admin.store.Lines;
 import io.floe.admin.store.MountRow;
 import io.floe.admin.store.TenantRow;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.UrlAuth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A mount as REST shows it.
  *
  * @param sourceTimeout a duration like 10s, as is maxDuration
+ * @param auth for admins alone: there may be secrets in its URLs
  * @param passwordSet whether it has a password of its own
  * @param managed whether the station file has the say
  */
@@ -39,6 +42,7 @@ public record MountView(
     List<String> allowed,
     List<String> banned,
     List<String> bannedAgents,
+    @Nullable AuthBody auth,
     boolean passwordSet,
     boolean managed) {
 
@@ -52,6 +56,7 @@ public record MountView(
   public static MountView of(MountRow row) {
     TenantRow tenant = TenantRow.of(row.tenantId);
     Long maxDuration = row.maxDurationMs;
+    UrlAuth auth = row.settings().auth();
     return new MountView(
         row.name,
         tenant == null ? "" : tenant.name,
@@ -73,7 +78,41 @@ public record MountView(
         Lines.of(row.allowed),
         Lines.of(row.banned),
         Lines.of(row.bannedAgents),
+        auth == null ? null : AuthBody.of(auth),
         row.passwordHash != null,
         !row.managed.isEmpty());
+  }
+
+  /** The view of that row for somebody. */
+  static MountView of(MountRow row, Actor actor) {
+    MountView view = of(row);
+    return actor.admin() || view.auth() == null ? view : view.withoutAuth();
+  }
+
+  private MountView withoutAuth() {
+    return new MountView(
+        name,
+        tenant,
+        enabled,
+        listed,
+        streamName,
+        description,
+        genre,
+        url,
+        contentType,
+        burst,
+        latency,
+        maxListeners,
+        maxDuration,
+        fallback,
+        takeover,
+        sourceTimeout,
+        charset,
+        allowed,
+        banned,
+        bannedAgents,
+        null,
+        passwordSet,
+        managed);
   }
 }

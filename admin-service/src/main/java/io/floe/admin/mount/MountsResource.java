@@ -15,6 +15,7 @@ import io.floe.admin.store.Roles;
 import io.floe.admin.store.TenantRow;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.UrlAuth;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -66,7 +68,7 @@ public final class MountsResource {
       Actor actor = askers.actor();
       TenantRow only = tenant == null ? actor.tenant() : actor.tenant(tenant);
       List<MountRow> rows = query(actor, only, after).page(0, limit + 1).list();
-      return Page.of(rows, limit, row -> row.name, MountView::of);
+      return Page.of(rows, limit, row -> row.name, row -> MountView.of(row, actor));
     });
   }
 
@@ -89,6 +91,7 @@ public final class MountsResource {
               MountRow row = new MountRow();
               row.tenantId = tenant.id;
               row.take(form.over(Mount.onTheFly(name)));
+              checkAuth(null, row.settings().auth());
               row.persist();
               Fallbacks.check(row);
               MountView view = MountView.of(row);
@@ -102,7 +105,10 @@ public final class MountsResource {
   @Path("{name}")
   @RolesAllowed({Roles.SUPERADMIN, Roles.ADMIN, Roles.DJ, Roles.VIEWER})
   public MountView get(@PathParam("name") String name) {
-    return changes.read(() -> MountView.of(askers.actor().mount("/" + name)));
+    return changes.read(() -> {
+      Actor actor = askers.actor();
+      return MountView.of(actor.mount("/" + name), actor);
+    });
   }
 
   @PUT
@@ -179,9 +185,11 @@ public final class MountsResource {
                   ? Mount.onTheFly(settings.name())
                       .with()
                       .passwordHash(settings.passwordHash())
+                      .auth(askers.actor().superadmin() ? null : settings.auth())
                       .build()
                   : settings;
           row.take(form.over(base));
+          checkAuth(settings.auth(), row.settings().auth());
           Fallbacks.check(row);
           MountView after = MountView.of(row);
           Managed.check(
@@ -193,6 +201,13 @@ public final class MountsResource {
           notes.change("mount " + name, after.tenant(), before, after, form.password());
           return after;
         });
+  }
+
+  /** Services ask these URLs from within the operator's network: so it is the operator's word. */
+  private void checkAuth(@Nullable UrlAuth before, @Nullable UrlAuth after) {
+    if (!Objects.equals(before, after) && !askers.actor().superadmin()) {
+      throw Refusal.forbidden("Whom a mount asks about its clients is set by superadmins alone.");
+    }
   }
 
   private static PanacheQuery<MountRow> query(Actor actor, @Nullable TenantRow only, String after) {

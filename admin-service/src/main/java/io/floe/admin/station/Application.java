@@ -65,7 +65,8 @@ final class Application {
           "charset",
           "allowed",
           "banned",
-          "bannedAgents");
+          "bannedAgents",
+          "auth");
 
   /** All that a stated rendition states. */
   private static final List<String> RENDITION_FIELDS =

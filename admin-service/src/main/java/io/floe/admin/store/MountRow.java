@@ -2,6 +2,7 @@ package io.floe.admin.store;
 
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.UrlAuth;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -51,6 +52,19 @@ public class MountRow extends PanacheEntityBase {
   public String allowed;
   public String banned;
   public String bannedAgents;
+  public @Nullable String authListenerAdd;
+  public @Nullable String authListenerRemove;
+  public @Nullable String authSourceConnect;
+
+  /** Null when nobody is asked. */
+  public @Nullable String authHeader;
+
+  public int authTimeoutMs = UrlAuth.USUAL_TIMEOUT_MS;
+
+  @Enumerated(EnumType.STRING)
+  public UrlAuth.WhenDown authWhenDown = UrlAuth.WhenDown.DENY;
+
+  public int authCacheMs;
   public String managed = "";
 
   /** The mount of that name, whoever has it. */
@@ -86,7 +100,32 @@ public class MountRow extends PanacheEntityBase {
         .allowed(Lines.networks(allowed))
         .banned(Lines.networks(banned))
         .bannedAgents(Lines.of(bannedAgents))
+        .auth(auth())
         .build();
+  }
+
+  private @Nullable UrlAuth auth() {
+    String header = authHeader;
+    return header == null
+        ? null
+        : new UrlAuth(
+            authListenerAdd,
+            authListenerRemove,
+            authSourceConnect,
+            header,
+            authTimeoutMs,
+            authWhenDown,
+            authCacheMs);
+  }
+
+  private void take(@Nullable UrlAuth auth) {
+    authListenerAdd = auth == null ? null : auth.listenerAdd();
+    authListenerRemove = auth == null ? null : auth.listenerRemove();
+    authSourceConnect = auth == null ? null : auth.sourceConnect();
+    authHeader = auth == null ? null : auth.header();
+    authTimeoutMs = auth == null ? UrlAuth.USUAL_TIMEOUT_MS : auth.timeoutMs();
+    authWhenDown = auth == null ? UrlAuth.WhenDown.DENY : auth.whenDown();
+    authCacheMs = auth == null ? 0 : auth.cacheMs();
   }
 
   /** Takes these settings, name and hash included. */
@@ -112,5 +151,6 @@ public class MountRow extends PanacheEntityBase {
     allowed = Lines.text(mount.allowed());
     banned = Lines.text(mount.banned());
     bannedAgents = Lines.text(mount.bannedAgents());
+    take(mount.auth());
   }
 }

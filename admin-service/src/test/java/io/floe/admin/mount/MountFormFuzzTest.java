@@ -43,6 +43,7 @@ class MountFormFuzzTest {
           "allowed",
           "banned",
           "bannedAgents",
+          "auth",
           "passwordHash",
           "managed",
           "nothing",

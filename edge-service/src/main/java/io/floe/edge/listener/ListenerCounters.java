@@ -32,7 +32,11 @@ public final class ListenerCounters {
     /** The edge is about to stop. */
     STOPPING,
     /** Too many who follow {@code /events}. */
-    FOLLOWERS_FULL
+    FOLLOWERS_FULL,
+    /** The hook of the mount says no. */
+    NOT_ADMITTED,
+    /** The hook of the mount does not answer. */
+    HOOK_DOWN
   }
 
   final AtomicInteger listeners = new AtomicInteger();
@@ -68,6 +72,8 @@ public final class ListenerCounters {
   private final LongAdder proxy = new LongAdder();
   private final LongAdder stopping = new LongAdder();
   private final LongAdder followersFull = new LongAdder();
+  private final LongAdder notAdmitted = new LongAdder();
+  private final LongAdder hookDown = new LongAdder();
 
   void refuse(Refusal why) {
     refusals(why).increment();
@@ -87,6 +93,8 @@ public final class ListenerCounters {
       case PROXY -> proxy;
       case STOPPING -> stopping;
       case FOLLOWERS_FULL -> followersFull;
+      case NOT_ADMITTED -> notAdmitted;
+      case HOOK_DOWN -> hookDown;
     };
   }
 

@@ -6,6 +6,7 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Address;
 import io.floe.wire.command.AudienceDesk;
 import io.floe.wire.config.ConfigFeed;
+import io.floe.wire.hook.Hooks;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
 import io.floe.wire.live.News;
@@ -60,6 +61,7 @@ public final class ListenerServer {
   private final Lookup lookup;
   private final Function<RequestHead, Optional<Reply>> pages;
   private final Supplier<Optional<News>> news;
+  private final Hooks hooks;
   private final Room room;
   private final ListenerCounters counters;
   private final VisitBook visits;
@@ -85,6 +87,7 @@ public final class ListenerServer {
    * @param lookup finds mounts
    * @param pages short replies to paths that are no mount; called on event loops, must not block
    * @param news what {@code /events} tells; any thread
+   * @param hooks ask whether listeners may come in; stays the caller's to close
    * @param room what is left of the limits of the whole cluster
    * @param visits who has come, for the history
    * @param accessLog takes a line of access.log without its end; any thread, must not block
@@ -95,6 +98,7 @@ public final class ListenerServer {
       Lookup lookup,
       Function<RequestHead, Optional<Reply>> pages,
       Supplier<Optional<News>> news,
+      Hooks hooks,
       Room room,
       ListenerCounters counters,
       VisitBook visits,
@@ -105,6 +109,7 @@ public final class ListenerServer {
         lookup,
         pages,
         news,
+        hooks,
         room,
         counters,
         visits,
@@ -118,6 +123,7 @@ public final class ListenerServer {
       Lookup lookup,
       Function<RequestHead, Optional<Reply>> pages,
       Supplier<Optional<News>> news,
+      Hooks hooks,
       Room room,
       ListenerCounters counters,
       VisitBook visits,
@@ -128,6 +134,7 @@ public final class ListenerServer {
     this.lookup = lookup;
     this.pages = pages;
     this.news = news;
+    this.hooks = hooks;
     this.room = room;
     this.counters = counters;
     this.visits = visits;
@@ -157,6 +164,7 @@ public final class ListenerServer {
               lookup,
               pages,
               news,
+              hooks,
               room,
               counters,
               () -> draining,

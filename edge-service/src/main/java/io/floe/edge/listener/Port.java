@@ -2,6 +2,7 @@ package io.floe.edge.listener;
 
 import io.floe.edge.mount.Lookup;
 import io.floe.wire.config.ConfigFeed;
+import io.floe.wire.hook.Hooks;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
 import io.floe.wire.live.News;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param config who is trusted and who is banned
  * @param pages short replies to paths that are no mount; called on event loops, must not block
  * @param news what is told to those who follow; any thread
+ * @param hooks ask whether listeners may come in; any thread
  * @param room what is left of the limits of the whole cluster
  * @param draining whether this edge takes nobody new; any thread
  * @param guests who is sent another mount than their own
@@ -30,6 +32,7 @@ record Port(
     Lookup lookup,
     Function<RequestHead, Optional<Reply>> pages,
     Supplier<Optional<News>> news,
+    Hooks hooks,
     Room room,
     ListenerCounters counters,
     BooleanSupplier draining,

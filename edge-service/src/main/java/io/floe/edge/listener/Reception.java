@@ -6,6 +6,8 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Address;
 import io.floe.wire.client.Caller;
 import io.floe.wire.client.ProxyHeader;
+import io.floe.wire.config.UrlAuth;
+import io.floe.wire.hook.HookAnswer;
 import io.floe.wire.http.HeadParser;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
@@ -15,6 +17,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,10 @@ final class Reception extends ChannelInboundHandlerAdapter {
   private boolean introduced;
   private boolean asked;
   private boolean http11;
+
+  /** What the hook of the mount was shown, if it has one. */
+  private @Nullable Ticket ticket;
+
   private @Nullable ByteBuf received;
   private @Nullable ScheduledFuture<?> deadline;
 
@@ -175,6 +182,62 @@ final class Reception extends ChannelInboundHandlerAdapter {
       return;
     }
     MountName asked = mount.get();
+    UrlAuth auth = port.config().settings(asked).auth();
+    String hook = auth == null ? null : auth.listenerAdd();
+    if (auth == null
+        || (hook == null && auth.listenerRemove() == null)
+        || !head.method().equals("GET")) {
+      seek(at, head, asked);
+      return;
+    }
+    Ticket shown = Ticket.of(port, head, visit, auth);
+    if (hook == null) {
+      ticket = shown;
+      seek(at, head, asked);
+      return;
+    }
+    port.hooks()
+        .ask(
+            shown.add(hook),
+            answer -> {
+              try {
+                at.executor().execute(() -> answered(at, head, asked, shown, answer));
+              } catch (RejectedExecutionException stopped) {
+                LOG.trace("the port has stopped");
+              }
+            });
+  }
+
+  /** The hook of the mount has answered, or does not. */
+  private void answered(
+      ChannelHandlerContext at,
+      RequestHead head,
+      MountName mount,
+      Ticket shown,
+      HookAnswer answer) {
+    if (at.isRemoved() || !at.channel().isActive()) {
+      return;
+    }
+    switch (answer) {
+      case HookAnswer.Admitted(var limitMs) -> {
+        ticket = shown.limited(limitMs);
+        seek(at, head, mount);
+      }
+      case HookAnswer.Denied(var message) ->
+          refuse(at, Refusal.NOT_ADMITTED, Refusals.notAdmitted(message));
+      case HookAnswer.Down _ -> {
+        if (shown.auth().whenDown() == UrlAuth.WhenDown.ALLOW) {
+          ticket = shown;
+          seek(at, head, mount);
+        } else {
+          refuse(at, Refusal.HOOK_DOWN, Refusals.nobodyAdmits());
+        }
+      }
+    }
+  }
+
+  /** Opens the mount, or what stands in for it. */
+  private void seek(ChannelHandlerContext at, RequestHead head, MountName asked) {
     open(
         at,
         head,
@@ -304,7 +367,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
     counters.joined.increment();
     settled();
     int status = range instanceof ByteRange.None ? 200 : 206;
-    Session session = new Session(port, visit, live, asked, icy, status);
+    Session session = new Session(port, visit, live, asked, icy, status, ticket);
     at.pipeline().replace(this, null, session);
     session.start(at.pipeline().context(session), answer);
   }

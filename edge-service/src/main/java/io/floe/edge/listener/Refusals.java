@@ -65,6 +65,21 @@ final class Refusals {
             + " ask the operator of this server to change who may listen.\n");
   }
 
+  static Reply notAdmitted(String message) {
+    return Reply.of(
+            401,
+            TEXT,
+            message.isEmpty()
+                ? "This stream is for those who are let in: ask with a name and password, or the"
+                    + " address that you were given.\n"
+                : message + "\n")
+        .with("WWW-Authenticate", "Basic realm=\"Floe\", charset=\"UTF-8\"");
+  }
+
+  static Reply nobodyAdmits() {
+    return full("Nobody says now who may hear this stream");
+  }
+
   static Reply timeout() {
     return Reply.of(408, TEXT, "The request did not come in time: send its head at once.\n");
   }

@@ -14,7 +14,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +46,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
 
   private final @Nullable Metadata icy;
   private final short status;
+  private final @Nullable Ticket ticket;
 
   private @Nullable ChannelHandlerContext context;
 
@@ -89,11 +89,20 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   /**
    * @param live joined and its ring attached; the session leaves and detaches
    * @param asked the mount that was asked for, which may be another one
+   * @param ticket what the hook of that mount was shown; null: it has none
    */
-  Session(Port port, Visit visit, LiveMount live, MountName asked, boolean icy, int status) {
+  Session(
+      Port port,
+      Visit visit,
+      LiveMount live,
+      MountName asked,
+      boolean icy,
+      int status,
+      @Nullable Ticket ticket) {
     this.port = port;
     this.visit = visit;
-    this.number = port.numbers().getAsLong();
+    this.ticket = ticket;
+    this.number = ticket == null ? port.numbers().getAsLong() : ticket.number();
     this.live = live;
     belong(asked);
     this.icy = icy ? new Metadata() : null;
@@ -171,9 +180,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   }
 
   private long endOf(Mount settings) {
-    Long most = settings.maxDurationMs();
-    return visit.acceptedNanos()
-        + (most == null ? Long.MAX_VALUE / 2 : TimeUnit.MILLISECONDS.toNanos(most));
+    return Ticket.end(ticket, visit, settings);
   }
 
   /** Takes over the connection: the response head and what the ring has, then a turn each tick. */
@@ -513,5 +520,6 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     port.counters().listeners.decrementAndGet();
     port.log().record(visit, status, sent - Math.max(0, stuck));
     link = null;
+    Ticket.gone(ticket, port);
   }
 }

@@ -221,6 +221,7 @@ class HostileClientTest {
             studio,
             head -> Optional.empty(),
             Optional::empty,
+            new io.floe.wire.hook.Hooks(),
             Studio.EMPTY,
             new ListenerCounters(),
             studio.visits,

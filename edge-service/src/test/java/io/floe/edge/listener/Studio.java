@@ -10,6 +10,7 @@ import io.floe.testkit.RawListener;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.config.Mount;
+import io.floe.wire.hook.Hooks;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
 import io.floe.wire.live.News;
@@ -61,6 +62,8 @@ final class Studio implements AutoCloseable, Lookup {
   final FixedConfig config = new FixedConfig();
   final VisitBook visits = new VisitBook(System::currentTimeMillis, mount -> Optional.empty());
 
+  private final Hooks hooks = new Hooks();
+
   /** What is told to those who follow. */
   volatile @Nullable News news;
 
@@ -103,6 +106,7 @@ final class Studio implements AutoCloseable, Lookup {
             this,
             pages,
             () -> Optional.ofNullable(news),
+            hooks,
             room.apply(this),
             counters,
             visits,
@@ -191,6 +195,7 @@ final class Studio implements AutoCloseable, Lookup {
   @Override
   public void close() {
     server.stop();
+    hooks.close();
     mounts.values().forEach(m -> m.ring().end());
     assertThat(MountRing.memory()).as("memory of rings after the end").isLessThanOrEqualTo(BEFORE);
   }

@@ -7,6 +7,7 @@ import io.floe.wire.bus.Message.RetitleAnswer.Outcome;
 import io.floe.wire.client.Address;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.UrlAuth;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
 import io.floe.wire.login.AuthLog;
@@ -58,6 +59,7 @@ final class Desk {
   private final SourceCounters counters;
   private final Admission admission;
   private final Forwarding forwarding;
+  private final SourceHook sourceHook;
 
   Desk(
       SourceSettings settings,
@@ -71,7 +73,8 @@ final class Desk {
       PlaylistLog playlist,
       SourceCounters counters,
       Seats seats,
-      Forwarding forwarding) {
+      Forwarding forwarding,
+      SourceHook sourceHook) {
     this.settings = settings;
     this.config = config;
     this.origins = origins;
@@ -83,6 +86,7 @@ final class Desk {
     this.counters = counters;
     this.admission = new Admission(origins, live, playlist, counters, settings.maxSources(), seats);
     this.forwarding = forwarding;
+    this.sourceHook = sourceHook;
   }
 
   SourceSettings settings() {
@@ -146,8 +150,8 @@ final class Desk {
    * @param answer called once, on any thread
    */
   void check(Passwords.Attempt attempt, Consumer<Passwords.Verdict> answer) {
-    passwords.check(
-        attempt,
+    UrlAuth hook = SourceHook.asked(attempt);
+    Consumer<Passwords.Verdict> noted =
         verdict -> {
           if (verdict instanceof Passwords.Verdict.Wrong) {
             counters.authFailed();
@@ -158,7 +162,12 @@ final class Desk {
                 attempt.mount());
           }
           answer.accept(verdict);
-        });
+        };
+    if (hook == null) {
+      passwords.check(attempt, noted);
+    } else {
+      sourceHook.ask(attempt, hook, noted);
+    }
   }
 
   /** What a client gets whose password cannot be checked now. */

@@ -2,6 +2,7 @@ package io.floe.ingest.source;
 
 import io.floe.stream.origin.Origins;
 import io.floe.wire.config.ConfigFeed;
+import io.floe.wire.hook.Hooks;
 import io.floe.wire.login.AuthLog;
 import io.floe.wire.report.AdminDoor;
 import io.floe.wire.report.Tenancy;
@@ -58,6 +59,7 @@ public final class SourceServer implements AutoCloseable {
    * The logs stay the caller's to close.
    *
    * @param tenancy whose sources are on the air in the cluster
+   * @param hooks ask whether sources may come in; stays the caller's to close
    * @param admins where admin services are that are alive; any thread
    */
   public SourceServer(
@@ -70,7 +72,8 @@ public final class SourceServer implements AutoCloseable {
       PlaylistLog playlist,
       SourceCounters counters,
       Tenancy tenancy,
-      Supplier<List<AdminDoor>> admins) {
+      Supplier<List<AdminDoor>> admins,
+      Hooks hooks) {
     this.settings = settings;
     this.config = config;
     this.counters = counters;
@@ -88,7 +91,8 @@ public final class SourceServer implements AutoCloseable {
             playlist,
             counters,
             new Seats(tenancy, origins.node()),
-            new Forwarding(admins, settings.headTimeout().multipliedBy(2), counters));
+            new Forwarding(admins, settings.headTimeout().multipliedBy(2), counters),
+            new SourceHook(hooks, settings.port()));
   }
 
   /**

@@ -16,6 +16,7 @@ import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
+import io.floe.wire.hook.Hooks;
 import io.floe.wire.http.Reply;
 import io.floe.wire.login.AuthLog;
 import io.floe.wire.report.AdminDoor;
@@ -62,6 +63,8 @@ final class Station implements AutoCloseable {
   static final String ADMIN = basic("admin", "admin-pass");
 
   final SourceCounters counters = new SourceCounters();
+
+  private final Hooks hooks = new Hooks();
 
   /** Where admin services are. */
   volatile List<AdminDoor> admins = List.of();
@@ -119,7 +122,8 @@ final class Station implements AutoCloseable {
             playlist,
             counters,
             new Tenancy(view::now, config),
-            () -> admins);
+            () -> admins,
+            hooks);
     long[] last = {System.nanoTime()};
     var ignored =
         pump.scheduleWithFixedDelay(

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowed whom the mount serves, listeners and sources alike; empty: everybody
  * @param banned whom it refuses, even if allowed
  * @param bannedAgents user agents it refuses: those that contain one of these, in any case
+ * @param auth who is asked about listeners and sources; absent: nobody
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Mount(
@@ -55,7 +56,8 @@ public record Mount(
     @Nullable MountName fallback,
     CidrSet allowed,
     CidrSet banned,
-    List<String> bannedAgents) {
+    List<String> bannedAgents,
+    @Nullable UrlAuth auth) {
 
   public Mount {
     bannedAgents = List.copyOf(bannedAgents);
@@ -155,6 +157,7 @@ public record Mount(
     builder.allowed = allowed;
     builder.banned = banned;
     builder.bannedAgents = bannedAgents;
+    builder.auth = auth;
     return builder;
   }
 
@@ -181,6 +184,7 @@ public record Mount(
     private CidrSet allowed = CidrSet.NONE;
     private CidrSet banned = CidrSet.NONE;
     private List<String> bannedAgents = List.of();
+    private @Nullable UrlAuth auth;
 
     private Builder(MountName name) {
       this.name = name;
@@ -286,6 +290,11 @@ public record Mount(
       return this;
     }
 
+    public Builder auth(@Nullable UrlAuth auth) {
+      this.auth = auth;
+      return this;
+    }
+
     public Mount build() {
       return new Mount(
           name,
@@ -307,7 +316,8 @@ public record Mount(
           fallback,
           allowed,
           banned,
-          bannedAgents);
+          bannedAgents,
+          auth);
     }
   }
 }

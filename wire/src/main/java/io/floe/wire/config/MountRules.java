@@ -7,8 +7,10 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What every mount keeps to. */
 final class MountRules {
@@ -60,7 +62,28 @@ final class MountRules {
     Limits.count(what + ": allowed", mount.allowed().networks(), MAX_NETWORKS);
     Limits.count(what + ": banned", mount.banned().networks(), MAX_NETWORKS);
     Limits.count(what + ": bannedAgents", mount.bannedAgents(), MAX_AGENTS);
+    UrlAuth auth = mount.auth();
+    if (auth != null) {
+      auth(what + ": auth", auth);
+    }
     mount.bannedAgents().forEach(agent -> Limits.name(what + ": bannedAgents", agent));
+  }
+
+  private static void auth(String what, UrlAuth auth) {
+    Stream.of(auth.listenerAdd(), auth.listenerRemove(), auth.sourceConnect())
+        .filter(Objects::nonNull)
+        .forEach(url -> {
+          if (!UrlAuth.validUrl(url)) {
+            throw new IllegalArgumentException(
+                what + " has URLs like http://auth.example/listener, without a user name");
+          }
+        });
+    if (!UrlAuth.validHeader(auth.header())) {
+      throw new IllegalArgumentException(what + ": header is a name and a value, a: b");
+    }
+    Limits.range(
+        what, "timeoutMs", auth.timeoutMs(), UrlAuth.LEAST_TIMEOUT_MS, UrlAuth.MOST_TIMEOUT_MS);
+    Limits.range(what, "cacheMs", auth.cacheMs(), 0, UrlAuth.MOST_CACHE_MS);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.floe.wire.config.ConfigSnapshot.Role;
 import io.floe.wire.config.Mount;
 import io.floe.wire.config.Rendition;
 import io.floe.wire.config.Sibling;
+import io.floe.wire.config.UrlAuth;
 import io.floe.wire.station.Station.Password;
 import io.floe.wire.station.Station.StatedMount;
 import io.floe.wire.station.Station.StatedTenant;
@@ -219,7 +220,10 @@ public final class StationFile {
     section.require("name");
     Password password = password(section, "password");
     Mount d = Mount.onTheFly(name == null ? new MountName("/unnamed") : name);
-    Mount settings = clients(section, feed(section, shown(section, d.with()), d), d).build();
+    Mount settings =
+        clients(section, feed(section, shown(section, d.with()), d), d)
+            .auth(auth(section.section("auth")))
+            .build();
     section.elsewhere("bans", "stands at the top of the file; a mount has 'banned'");
     section.close(LATER_IN_MOUNT);
     if (name == null) {
@@ -275,6 +279,30 @@ public final class StationFile {
             or(
                 section.all("bannedAgents", "curl", MAX_AGENTS, Texts::agent, List::copyOf),
                 d.bannedAgents()));
+  }
+
+  /** Whom a mount asks about listeners and sources. */
+  private static @Nullable UrlAuth auth(@Nullable Section section) {
+    if (section == null) {
+      return null;
+    }
+    Long timeout = section.durationMs("timeout", UrlAuth.LEAST_TIMEOUT_MS, UrlAuth.MOST_TIMEOUT_MS);
+    Long cache = section.durationMs("cache", 0, UrlAuth.MOST_CACHE_MS);
+    UrlAuth auth =
+        new UrlAuth(
+            section.parsed("listenerAdd", Texts::hook),
+            section.parsed("listenerRemove", Texts::hook),
+            section.parsed("sourceConnect", Texts::hook),
+            or(section.parsed("header", Texts::header), UrlAuth.USUAL_HEADER),
+            timeout == null ? 0 : timeout.intValue(),
+            or(
+                section.oneOf(
+                    "whenDown",
+                    Map.of("deny", UrlAuth.WhenDown.DENY, "allow", UrlAuth.WhenDown.ALLOW)),
+                UrlAuth.WhenDown.DENY),
+            cache == null ? 0 : cache.intValue());
+    section.close(Set.of("mountAdd", "mountRemove"));
+    return auth;
   }
 
   private static @Nullable CidrSet networks(Section section, String key, int most) {

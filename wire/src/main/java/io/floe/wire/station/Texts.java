@@ -2,6 +2,7 @@ package io.floe.wire.station;
 
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
+import io.floe.wire.config.UrlAuth;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;
@@ -94,6 +95,21 @@ final class Texts {
       // Said below.
     }
     throw new IllegalArgumentException("is a URL like https://radio.example, not");
+  }
+
+  static String hook(String text) {
+    if (!UrlAuth.validUrl(text)) {
+      throw new IllegalArgumentException(
+          "is a URL like http://auth.example/listener, without a user name, not");
+    }
+    return text;
+  }
+
+  static String header(String text) {
+    if (!UrlAuth.validHeader(text)) {
+      throw new IllegalArgumentException("is a header like 'icecast-auth-user: 1', not");
+    }
+    return text;
   }
 
   static String shownText(String text) {

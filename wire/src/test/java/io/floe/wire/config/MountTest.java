@@ -62,7 +62,17 @@ class MountTest {
             .allowed(CidrSet.parse(List.of("10.0.0.0/8")))
             .banned(CidrSet.parse(List.of("10.0.0.1")))
             .bannedAgents(List.of("x"))
+            .auth(
+                new UrlAuth(
+                    "http://a/?k=secret",
+                    null,
+                    null,
+                    UrlAuth.USUAL_HEADER,
+                    0,
+                    UrlAuth.WhenDown.DENY,
+                    0))
             .build();
+    assertThat(full.toString()).as("in a log").doesNotContain("secret");
     assertThat(full.with().build()).isEqualTo(full);
     assertThat(full).hasNoNullFieldsOrProperties();
     assertThat(full.with().name(new MountName("/c")).build().fallback())

@@ -85,6 +85,15 @@ class SnapshotFileTest {
         .allowed(CidrSet.parse(List.of("10.0.0.0/8")))
         .banned(CidrSet.parse(List.of("10.1.0.0/16")))
         .bannedAgents(List.of("Ripper"))
+        .auth(
+            new UrlAuth(
+                "http://auth.example/add?key=k%20",
+                "https://[::1]:8443/remove",
+                null,
+                "X-Auth: yes",
+                1_000,
+                UrlAuth.WhenDown.ALLOW,
+                60_000))
         .build();
   }
 
@@ -115,6 +124,7 @@ class SnapshotFileTest {
         .contains("\"role\" : \"dj\"")
         .contains("\"fallback\" : \"/live\"")
         .contains("\"bannedAgents\" : [ \"Ripper\" ]")
+        .contains("\"whenDown\" : \"allow\"")
         .doesNotContain("listed");
   }
 
@@ -228,6 +238,11 @@ class SnapshotFileTest {
           {"tenants": [{"name": "n", "mounts": [{"name": "/a", "contentType": "mp3"}]}]} | like audio/mpeg
           {"tenants": [{"name": "n", "mounts": [{"name": "/a", "bannedAgents": [""]}]}]} | 1 to 200 bytes
           {"tenants": [{"name": "n", "mounts": [{"name": "/a", "bannedAgents": [null]}]}]} | bannedAgents
+          {"tenants": [{"name": "n", "mounts": [{"name": "/a", "auth": {"listenerAdd": "ftp://x"}}]}]} | without a user name
+          {"tenants": [{"name": "n", "mounts": [{"name": "/a", "auth": {"sourceConnect": "http://u:p@x/"}}]}]} | without a user name
+          {"tenants": [{"name": "n", "mounts": [{"name": "/a", "auth": {"header": "x"}}]}]} | a name and a value
+          {"tenants": [{"name": "n", "mounts": [{"name": "/a", "auth": {"timeoutMs": 9000}}]}]} | 1000 to 8000
+          {"tenants": [{"name": "n", "mounts": [{"name": "/a", "auth": {"cacheMs": -1}}]}]} | 0 to 3600000
           {"tenants": [{"name": "n", "mounts": [{"name": "/a", "banned": ["x"]}]}]} | mounts[0].banned
           {"tenants": [{"name": "n", "mounts": [{"name": "/a", "streamName": "a\\u0000b"}]}]} | no control characters
           """)

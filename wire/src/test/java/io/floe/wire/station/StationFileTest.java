@@ -8,6 +8,7 @@ import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.config.ConfigSnapshot.Quotas;
 import io.floe.wire.config.ConfigSnapshot.Role;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.UrlAuth;
 import io.floe.wire.station.Station.Password;
 import io.floe.wire.station.Station.StatedMount;
 import io.floe.wire.station.Station.StatedTenant;
@@ -70,6 +71,14 @@ class StationFileTest {
                     allowed: [192.0.2.0/24]
                     banned: ["192.0.2.7", "2001:db8::/32"]
                     bannedAgents: [curl, "Bad Player/1"]
+                    auth:
+                      listenerAdd: http://auth.example/add?key=k
+                      listenerRemove: http://auth.example/remove
+                      sourceConnect: https://auth.example:8443
+                      header: "X-Let: in"
+                      timeout: 2s
+                      whenDown: allow
+                      cache: 1m
                   - name: /1984
                     streamName: 1984
               - name: south
@@ -123,6 +132,15 @@ class StationFileTest {
                     .allowed(CidrSet.parse(List.of("192.0.2.0/24")))
                     .banned(CidrSet.parse(List.of("192.0.2.7", "2001:db8::/32")))
                     .bannedAgents(List.of("curl", "Bad Player/1"))
+                    .auth(
+                        new UrlAuth(
+                            "http://auth.example/add?key=k",
+                            "http://auth.example/remove",
+                            "https://auth.example:8443",
+                            "X-Let: in",
+                            2_000,
+                            UrlAuth.WhenDown.ALLOW,
+                            60_000))
                     .build(),
                 new Password.Clear("from-the-environment")),
             new StatedMount(withName(new MountName("/1984"), "1984"), null));
@@ -213,6 +231,14 @@ class StationFileTest {
         mount("bannedAgents: curl", "bannedAgents is a list, like [curl]"),
         mount("bannedAgents: ['']", "no part of a user agent"),
         mount("bannedAgents: [" + "a, ".repeat(101) + "]", "at most 100 entries, not 101"),
+        mount("auth: http://x", "auth is a mapping"),
+        mount("auth: {listenerAdd: 'http://u:p@x/'}", "listenerAdd is a URL like"),
+        mount("auth: {sourceConnect: 'file:///etc'}", "sourceConnect is a URL like"),
+        mount("auth: {header: yes}", "header is a header like"),
+        mount("auth: {timeout: 9s}", "timeout is between 1s and 8s"),
+        mount("auth: {whenDown: maybe}", "whenDown is allow or deny"),
+        mount("auth: {cache: 2h}", "cache is between"),
+        mount("auth: {mountAdd: 'http://x/'}", "mountAdd"),
         mount("maxlisteners: 5", "did you mean 'maxListeners'?"),
         mount("bitrate: 5", "no key 'bitrate'"),
         // Values at the top

@@ -1,0 +1,157 @@
+package io.floe.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.floe.wire.config.UrlAuth;
+import io.floe.wire.hook.HookAnswer;
+import io.floe.wire.hook.HookForm;
+import io.floe.wire.hook.HookRequest;
+import io.floe.wire.hook.Hooks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Hooks that answer, refuse, stall and are not there, on real sockets. */
+class HooksTest {
+
+  private final Hooks hooks = new Hooks();
+  private final List<HookServer> servers = new ArrayList<>();
+
+  private HookServer server(String answer) {
+    HookServer made = new HookServer(answer);
+    servers.add(made);
+    return made;
+  }
+
+  @AfterEach
+  void close() {
+    hooks.close();
+    servers.forEach(HookServer::close);
+  }
+
+  private static UrlAuth auth(int timeoutMs, int cacheMs) {
+    return new UrlAuth(
+        null, null, null, UrlAuth.USUAL_HEADER, timeoutMs, UrlAuth.WhenDown.DENY, cacheMs);
+  }
+
+  private CompletableFuture<HookAnswer> ask(String url, UrlAuth auth, String body) {
+    CompletableFuture<HookAnswer> answer = new CompletableFuture<>();
+    hooks.ask(new HookRequest(url, body, "u", "p", body, auth), answer::complete);
+    return answer;
+  }
+
+  private HookAnswer answer(String url, int timeoutMs) {
+    return ask(url, auth(timeoutMs, 0), "action=x").orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  @Test
+  void form_isEscapedAsIcecastDoes() {
+    assertThat(
+            new HookForm("listener_add")
+                .with("mount", "/auth.mp3?token=a%20b&x=1")
+                .with("user", "J\u00f8rgen")
+                .with("pass", "")
+                .toString())
+        .isEqualTo(
+            "action=listener_add&mount=%2fauth%2emp3%3ftoken%3da%2520b%26x%3d1&user=J%c3%b8rgen&pass=");
+  }
+
+  @Test
+  void request_hasTheHeadersOfIcecast_andTheCredentialsOfTheClient() {
+    HookServer server = server(HookServer.YES);
+    assertThat(answer(server.url("/hook?key=k"), 2_000))
+        .isEqualTo(new HookAnswer.Admitted(Long.MAX_VALUE));
+    assertThat(server.request())
+        .startsWith("POST /hook?key=k HTTP/1.1\r\n")
+        .contains("User-Agent: Icecast 2.4.4\r\n")
+        .contains("Content-Type: application/x-www-form-urlencoded\r\n")
+        .contains("Authorization: Basic dTpw\r\n")
+        .endsWith("\r\n\r\naction=x");
+  }
+
+  @Test
+  void answers_areReadFromTheirHeaders() {
+    HookServer server = server(HookServer.NO);
+    assertThat(answer(server.url("/"), 2_000)).isEqualTo(new HookAnswer.Denied(""));
+    server.answer(body -> "HTTP/1.1 403 No\r\nIcecast-Auth-Message: not today\r\n\r\n");
+    assertThat(answer(server.url("/"), 2_000)).isEqualTo(new HookAnswer.Denied("not today"));
+    server.answer(body ->
+        "HTTP/1.1 200 OK\r\nIcecast-Auth-User: 1\r\nicecast-auth-timelimit: 20\r\n\r\nbody");
+    assertThat(answer(server.url("/"), 2_000)).isEqualTo(new HookAnswer.Admitted(20_000));
+    server.answer(body -> "HTTP/1.1 200 OK\r\nicecast-auth-user: 0\r\n\r\n");
+    assertThat(answer(server.url("/"), 2_000)).isEqualTo(new HookAnswer.Denied(""));
+    server.answer(body -> "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n");
+    assertThat(answer(server.url("/"), 2_000))
+        .as("not followed")
+        .isEqualTo(new HookAnswer.Denied(""));
+  }
+
+  @Test
+  void whatCannotAnswer_isDown_inTime() {
+    HookServer server = server(HookServer.SILENCE);
+    long asked = System.nanoTime();
+    assertThat(answer(server.url("/"), 500)).isEqualTo(new HookAnswer.Down());
+    server.answer(body -> "HTTP/1.1 500 Broken\r\nicecast-auth-user: 1\r\n\r\n");
+    assertThat(answer(server.url("/"), 500)).isEqualTo(new HookAnswer.Down());
+    server.answer(body -> "no HTTP at all\r\n\r\n");
+    assertThat(answer(server.url("/"), 500)).isEqualTo(new HookAnswer.Down());
+    server.answer(body -> HookServer.YES + "x".repeat(1 << 20));
+    assertThat(answer(server.url("/"), 2_000)).as("a long body").isEqualTo(new HookAnswer.Down());
+    assertThat(answer("http://127.0.0.1:1/", 500)).isEqualTo(new HookAnswer.Down());
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
+  }
+
+  @Test
+  void stalledHook_delaysNobodyElse_andRestsInTheEnd() {
+    HookServer stalled = server(HookServer.SILENCE);
+    HookServer quick = server(HookServer.YES);
+    List<CompletableFuture<HookAnswer>> waiting = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      waiting.add(ask(stalled.url("/"), auth(1_500, 0), "n=" + i));
+    }
+    long slowest = 0;
+    for (int i = 0; i < 50; i++) {
+      long asked = System.nanoTime();
+      assertThat(answer(quick.url("/"), 5_000)).isInstanceOf(HookAnswer.Admitted.class);
+      slowest = Math.max(slowest, System.nanoTime() - asked);
+    }
+    assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofMillis(1_000));
+    assertThat(stalled.waiting()).as("under way at once").isLessThanOrEqualTo(16);
+    for (CompletableFuture<HookAnswer> each : waiting) {
+      assertThat(each.orTimeout(5, TimeUnit.SECONDS).join()).isEqualTo(new HookAnswer.Down());
+    }
+    assertThat(ask(stalled.url("/"), auth(1_500, 0), "more")).as("at rest").isCompleted();
+  }
+
+  @Test
+  void answer_isRememberedAsLongAsTheMountSays_andNoOther() {
+    HookServer server = server(HookServer.YES);
+    UrlAuth keeps = auth(2_000, 60_000);
+    for (int i = 0; i < 5; i++) {
+      assertThat(ask(server.url("/"), keeps, "a").orTimeout(5, TimeUnit.SECONDS).join())
+          .isInstanceOf(HookAnswer.Admitted.class);
+    }
+    assertThat(server.waiting()).isEqualTo(1);
+    server.answer(body -> HookServer.NO);
+    assertThat(ask(server.url("/"), keeps, "b").orTimeout(5, TimeUnit.SECONDS).join())
+        .isInstanceOf(HookAnswer.Denied.class);
+    server.answer(body -> "HTTP/1.1 500 x\r\n\r\n");
+    assertThat(ask(server.url("/"), keeps, "c").orTimeout(5, TimeUnit.SECONDS).join())
+        .isEqualTo(new HookAnswer.Down());
+    server.answer(body -> HookServer.YES);
+    assertThat(ask(server.url("/"), keeps, "c").orTimeout(5, TimeUnit.SECONDS).join())
+        .as("that nobody answers is not remembered")
+        .isInstanceOf(HookAnswer.Admitted.class);
+  }
+
+  @Test
+  void requests_sayNothingOfWhatIsInThem() {
+    HookRequest request =
+        new HookRequest("http://x/?key=secret", "pass=secret", "u", "secret", "secret", auth(0, 0));
+    assertThat(request.toString()).doesNotContain("secret");
+  }
+}

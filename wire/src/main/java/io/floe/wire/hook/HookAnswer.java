@@ -1,0 +1,22 @@
+package io.floe.wire.hook;
+
+/** What a hook says. */
+public sealed interface HookAnswer {
+
+  /**
+   * Yes.
+   *
+   * @param limitMs for how long; {@link Long#MAX_VALUE}: for ever
+   */
+  record Admitted(long limitMs) implements HookAnswer {}
+
+  /**
+   * No.
+   *
+   * @param message why, for the client; empty: it does not say
+   */
+  record Denied(String message) implements HookAnswer {}
+
+  /** Nobody answers, or not in time, or too many ask. */
+  record Down() implements HookAnswer {}
+}

@@ -1,0 +1,237 @@
+package io.floe.wire.hook;
+
+import io.floe.wire.bus.CounterReader;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.UrlAuth;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks hooks. Each URL has a lane of its own, with so many requests under way, so many that wait,
+ * and a rest after it has failed several times: one that is slow or gone delays nobody but those
+ * who need it. Whoever asks has an answer within the hook's time. Any thread.
+ */
+public final class Hooks implements AutoCloseable {
+
+  private static final int MOST_LANES = 10_000;
+  private static final int MOST_REMEMBERED = 10_000;
+  private static final int MOST_READ = 64 << 10;
+  private static final int LONGEST_MESSAGE = 200;
+
+  private final HttpClient http;
+  private final LongSupplier nanoTime;
+  private final LongAdder asked = new LongAdder();
+  private final LongAdder admitted = new LongAdder();
+  private final LongAdder denied = new LongAdder();
+  private final LongAdder down = new LongAdder();
+  private final LongAdder remembered = new LongAdder();
+  private final LongAdder untold = new LongAdder();
+
+  private record Known(HookAnswer answer, long until) {}
+
+  // Both guarded by this.
+  private final Map<String, Lane> lanes = eldestOut(MOST_LANES);
+  private final Map<String, Known> answers = eldestOut(MOST_REMEMBERED);
+
+  public Hooks() {
+    this(System::nanoTime);
+  }
+
+  Hooks(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofMillis(UrlAuth.MOST_TIMEOUT_MS))
+            // Names are looked up on them, which may take its time.
+            .executor(
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("hook-", 0).factory()))
+            .build();
+  }
+
+  private static <V> Map<String, V> eldestOut(int most) {
+    return new LinkedHashMap<>(64, 0.75f, true) {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+        return size() > most;
+      }
+    };
+  }
+
+  /** Shows every counter. */
+  public void each(CounterReader<Hooks> reader) {
+    reader.take("floe.hooks.asked", "Questions sent to hooks", h -> h.asked.sum());
+    reader.take("floe.hooks.admitted", "Clients that a hook has let in", h -> h.admitted.sum());
+    reader.take("floe.hooks.denied", "Clients that a hook has turned away", h -> h.denied.sum());
+    reader.take("floe.hooks.down", "Clients for whom a hook had no answer", h -> h.down.sum());
+    reader.take("floe.hooks.remembered", "Answers that were remembered", h -> h.remembered.sum());
+    reader.take("floe.hooks.untold", "Ends that a hook was not told of", h -> h.untold.sum());
+  }
+
+  /** The name that hooks are told of this server: that of {@code publicUrl}, if there is one. */
+  public static String server(ConfigSnapshot config) {
+    String url = config.publicUrl();
+    String host = url == null ? null : URI.create(url).getHost();
+    return host == null ? "localhost" : host;
+  }
+
+  /**
+   * Asks.
+   *
+   * @param answer called once: at once when the answer is known, or nobody can be asked, else
+   *     within the hook's time on a thread of ours
+   */
+  public void ask(HookRequest request, Consumer<HookAnswer> answer) {
+    boolean keeps = request.auth().cacheMs() > 0;
+    String key = keeps ? digest(request.url() + "\n" + request.alike()) : "";
+    HookAnswer known = keeps ? recall(key) : null;
+    if (known != null) {
+      remembered.increment();
+      answer.accept(counted(known));
+      return;
+    }
+    CompletableFuture<HookAnswer> whole = new CompletableFuture<>();
+    var _ =
+        whole
+            .completeOnTimeout(
+                new HookAnswer.Down(), request.auth().timeoutMs(), TimeUnit.MILLISECONDS)
+            .thenAccept(found -> {
+              if (keeps && !(found instanceof HookAnswer.Down)) {
+                remember(key, found, request.auth().cacheMs());
+              }
+              answer.accept(counted(found));
+            });
+    lane(request.url()).take(new Errand(request, whole));
+  }
+
+  /** Tells, if that is possible now; nobody waits for it. */
+  public void tell(HookRequest request) {
+    CompletableFuture<HookAnswer> whole = new CompletableFuture<>();
+    var _ =
+        whole
+            .completeOnTimeout(
+                new HookAnswer.Down(), request.auth().timeoutMs(), TimeUnit.MILLISECONDS)
+            .thenAccept(found -> {
+              if (found instanceof HookAnswer.Down) {
+                untold.increment();
+              }
+            });
+    lane(request.url()).take(new Errand(request, whole));
+  }
+
+  private HookAnswer counted(HookAnswer answer) {
+    switch (answer) {
+      case HookAnswer.Admitted _ -> admitted.increment();
+      case HookAnswer.Denied _ -> denied.increment();
+      case HookAnswer.Down _ -> down.increment();
+    }
+    return answer;
+  }
+
+  private synchronized Lane lane(String url) {
+    return lanes.computeIfAbsent(url, each -> new Lane(nanoTime, this::send));
+  }
+
+  private synchronized @Nullable HookAnswer recall(String key) {
+    Known known = answers.get(key);
+    return known == null || known.until() - nanoTime.getAsLong() < 0 ? null : known.answer();
+  }
+
+  private synchronized void remember(String key, HookAnswer answer, int ms) {
+    answers.put(key, new Known(answer, nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(ms)));
+  }
+
+  private static String digest(String text) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("this JVM has no SHA-256", missing);
+    }
+  }
+
+  /** Sends a request; the result fails when the hook does. */
+  private CompletableFuture<HookAnswer> send(HookRequest request) {
+    asked.increment();
+    String login = request.user() + ":" + request.password();
+    HttpRequest post =
+        HttpRequest.newBuilder(URI.create(request.url()))
+            .timeout(Duration.ofMillis(request.auth().timeoutMs()))
+            .header("User-Agent", "Icecast 2.4.4")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+            .POST(HttpRequest.BodyPublishers.ofString(request.body(), StandardCharsets.US_ASCII))
+            .build();
+    CompletableFuture<HttpResponse<Void>> exchange =
+        http.sendAsync(
+            post,
+            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.discarding(), MOST_READ));
+    // The time of a request is over with its headers; a body may go on for ever.
+    return exchange
+        .thenApply(reply -> read(reply, request.auth().header()))
+        .orTimeout(request.auth().timeoutMs(), TimeUnit.MILLISECONDS)
+        .whenComplete((answer, failure) -> {
+          if (failure != null) {
+            exchange.cancel(true);
+          }
+        });
+  }
+
+  private static HookAnswer read(HttpResponse<Void> reply, String wanted) {
+    if (reply.statusCode() >= 500) {
+      throw new IllegalStateException("a hook answers " + reply.statusCode());
+    }
+    int colon = wanted.indexOf(':');
+    String name = wanted.substring(0, colon).strip();
+    String value = wanted.substring(colon + 1).strip();
+    boolean in =
+        reply.headers().allValues(name).stream()
+            .anyMatch(each -> each.strip().equalsIgnoreCase(value));
+    return in
+        ? new HookAnswer.Admitted(limit(reply))
+        : new HookAnswer.Denied(
+            shown(reply.headers().firstValue("icecast-auth-message").orElse("")));
+  }
+
+  private static long limit(HttpResponse<Void> reply) {
+    String seconds = reply.headers().firstValue("icecast-auth-timelimit").orElse("").strip();
+    return seconds.matches("[1-9][0-9]{0,8}")
+        ? TimeUnit.SECONDS.toMillis(Long.parseLong(seconds))
+        : Long.MAX_VALUE;
+  }
+
+  private static String shown(String message) {
+    String line = message.replaceAll("\\p{Cntrl}", " ").strip();
+    return line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) : line;
+  }
+
+  /** Whoever still waits is told that nobody answers. */
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  /** One request on its way. */
+  record Errand(HookRequest request, CompletableFuture<HookAnswer> whole) {}
+}

@@ -1,0 +1,116 @@
+package io.floe.wire.hook;
+
+import io.floe.wire.hook.Hooks.Errand;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one hook: so many at once, so many that wait, and nobody for a while when it has
+ * failed several times in a row; then one may try. Any thread.
+ */
+final class Lane {
+
+  static final int AT_ONCE = 16;
+  static final int WAITING = 256;
+  static final int FAILURES = 5;
+  static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final LongSupplier nanoTime;
+  private final Function<HookRequest, CompletableFuture<HookAnswer>> send;
+
+  // Guarded by this.
+  private final Deque<Errand> waiting = new ArrayDeque<>();
+  private int underWay;
+  private int failures;
+  private long restUntil;
+
+  /**
+   * @param send sends a request; what it gives fails when the hook does
+   */
+  Lane(LongSupplier nanoTime, Function<HookRequest, CompletableFuture<HookAnswer>> send) {
+    this.nanoTime = nanoTime;
+    this.send = send;
+  }
+
+  /** Takes an errand, or says at once that nobody answers. */
+  void take(Errand errand) {
+    boolean go;
+    synchronized (this) {
+      if (resting() || (underWay >= AT_ONCE && waiting.size() >= WAITING)) {
+        go = false;
+      } else if (underWay >= AT_ONCE) {
+        waiting.add(errand);
+        return;
+      } else {
+        underWay++;
+        go = true;
+      }
+    }
+    if (go) {
+      run(errand);
+    } else {
+      errand.whole().complete(new HookAnswer.Down());
+    }
+  }
+
+  private boolean resting() {
+    if (failures < FAILURES) {
+      return false;
+    }
+    if (nanoTime.getAsLong() - restUntil < 0) {
+      return true;
+    }
+    // One may see whether it is back; the others rest on.
+    restUntil = nanoTime.getAsLong() + REST_NANOS;
+    return false;
+  }
+
+  private void run(Errand errand) {
+    CompletableFuture<HookAnswer> sent;
+    try {
+      sent = send.apply(errand.request());
+    } catch (RuntimeException broken) {
+      sent = CompletableFuture.failedFuture(broken);
+    }
+    var _ =
+        sent.whenComplete((answer, failure) -> {
+          errand.whole().complete(answer == null ? new HookAnswer.Down() : answer);
+          note(failure != null);
+          next();
+        });
+  }
+
+  /** Gives the place of one who has gone to the first who still waits. */
+  private void next() {
+    @Nullable Errand next;
+    synchronized (this) {
+      do {
+        next = waiting.poll();
+      } while (next != null && next.whole().isDone());
+      if (next == null) {
+        underWay--;
+      }
+    }
+    if (next != null) {
+      run(next);
+    }
+  }
+
+  private synchronized void note(boolean failed) {
+    if (failed) {
+      failures++;
+      if (failures >= FAILURES) {
+        restUntil = nanoTime.getAsLong() + REST_NANOS;
+        waiting.forEach(errand -> errand.whole().complete(new HookAnswer.Down()));
+        waiting.clear();
+      }
+    } else {
+      failures = 0;
+    }
+  }
+}
