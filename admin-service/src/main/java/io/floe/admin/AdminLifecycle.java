@@ -145,14 +145,21 @@ final class AdminLifecycle {
 
   /**
    * Address at which other nodes reach REST: the one that it is bound to or, when that is every
-   * address, the one of the cluster. Empty when it has none, which is no reason not to start.
+   * address, the one of the cluster. Empty when it has none, which is no reason not to start, and
+   * when it is one of this machine only while the cluster has others: they would ask themselves.
    */
   private String reachable() {
     String bound = config.host();
+    String cluster = ClusterSettings.of(config.cluster()).host();
     boolean every = bound.equals("0.0.0.0") || bound.equals("::") || bound.equals("[::]");
-    String host = every ? ClusterSettings.of(config.cluster()).host() : bound;
+    String host = every ? cluster : bound;
     try {
-      return InetAddress.getByName(host).getHostAddress();
+      InetAddress address = InetAddress.getByName(host);
+      if (address.isLoopbackAddress() && !InetAddress.getByName(cluster).isLoopbackAddress()) {
+        LOG.infof("%s is of this machine: ingests do not pass requests on to this service", host);
+        return "";
+      }
+      return address.getHostAddress();
     } catch (UnknownHostException unknown) {
       LOG.warnf("%s has no address: ingests cannot pass requests on to this service", host);
       return "";

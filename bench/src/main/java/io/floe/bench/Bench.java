@@ -3,6 +3,7 @@ package io.floe.bench;
 import io.floe.bench.codec.Transcoding;
 import io.floe.bench.control.Control;
 import io.floe.bench.control.Events;
+import io.floe.bench.control.Status;
 import io.floe.bench.live.Comparison;
 import io.floe.bench.live.Crowd;
 import io.floe.bench.live.LiveTable;
@@ -61,6 +62,7 @@ public final class Bench {
       case CROWD -> crowd(options);
       case STORM -> storm(options);
       case CONTROL -> control(options);
+      case STATUS -> status(options);
       case EVENTS -> events(options);
       case CODEC -> codec(options);
     }
@@ -92,6 +94,11 @@ public final class Bench {
         new Control.Setup(
             options.mounts(), options.quick() ? 5 : 100, Duration.ofSeconds(options.seconds()));
     System.out.println(Control.run(home(), setup, limit(options)));
+  }
+
+  private static void status(BenchOptions options) {
+    Status.Setup setup = new Status.Setup(options.mounts(), Duration.ofSeconds(options.seconds()));
+    System.out.println(Status.run(home(), setup, limit(options)));
   }
 
   private static void events(BenchOptions options) {

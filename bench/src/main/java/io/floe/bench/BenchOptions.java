@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param seconds length of each steady window
  * @param rounds how often every server is measured; the table has the median
  * @param edges of the crowd
- * @param mounts configured while changes are measured
+ * @param mounts configured while changes are measured, or on the air while the status is
  * @param quick whether a few seconds and rough figures are enough
  * @param peers other servers to measure beside, already running
  */
@@ -37,10 +37,10 @@ public record BenchOptions(
   static final String USAGE =
       """
       usage: ./floe bench [options]
-        --only live|bare|jmh|crowd|storm|control|events|codec
+        --only live|bare|jmh|crowd|storm|control|status|events|codec
                           servers side by side; the same without Floe; microbenchmarks; a crowd over many edges;
                           thousands who reconnect at once; changes by REST and guessed passwords;
-                          clients that follow events;
+                          the status document of many mounts; clients that follow events;
                           codecs beside ffmpeg and lame (default: live, then jmh)
         --listeners N,... sizes of the swarms (default 1000,5000; crowd 100000; storm 10000; events 1,500)
         --ticks MS,...    of 1000, 250, 100 (default: all)
@@ -48,7 +48,7 @@ public record BenchOptions(
         --seconds N       how long each server is measured (default 10; crowd 60)
         --rounds N        measure every server N times in turn and show the median (default 1)
         --edges N         edges of the crowd (default 6)
-        --mounts N        configured while changes by REST are measured (default 1000)
+        --mounts N        configured while changes by REST are measured, on the air for status (default 1000)
         --full            1000,5000,10000,19000 listeners for 15 s
         --quick           200 listeners, 4 seconds, rough microbenchmarks: to see that it runs
         --peer NAME=PORT/MOUNT@PID
@@ -70,6 +70,7 @@ public record BenchOptions(
     CROWD,
     STORM,
     CONTROL,
+    STATUS,
     EVENTS,
     CODEC;
 
@@ -98,7 +99,7 @@ public record BenchOptions(
 
   /** Three times what it should take, builds left out, and some minutes more. */
   Duration limit() {
-    long seconds = kind == Kind.CONTROL ? mounts : 0;
+    long seconds = kind == Kind.CONTROL || kind == Kind.STATUS ? mounts : 0;
     for (int n : listeners) {
       long connecting = n / perSecond;
       long windows =
@@ -106,7 +107,7 @@ public record BenchOptions(
             case ALL, LIVE, BARE -> rounds * (3L * ticks.size() + 2 + peers.size());
             case STORM -> 3L * rounds;
             case CONTROL -> 3;
-            case EVENTS -> 2;
+            case EVENTS, STATUS -> 2;
             case CROWD, JMH, CODEC -> 1;
           };
       seconds += windows * (connecting + this.seconds + 5) + 60;
@@ -163,11 +164,13 @@ public record BenchOptions(
         case "crowd" -> Kind.CROWD;
         case "storm" -> Kind.STORM;
         case "control" -> Kind.CONTROL;
+        case "status" -> Kind.STATUS;
         case "events" -> Kind.EVENTS;
         case "codec" -> Kind.CODEC;
         default ->
             throw new IllegalArgumentException(
-                "--only is live, bare, jmh, crowd, storm, control, events or codec, not " + text);
+                "--only is live, bare, jmh, crowd, storm, control, status, events or codec, not "
+                    + text);
       };
     }
 
@@ -217,7 +220,7 @@ public record BenchOptions(
       return switch (kind) {
         case CROWD -> List.of(quick ? 600 : 100_000);
         case STORM -> List.of(quick ? 500 : 10_000);
-        case CONTROL, CODEC -> List.of(1);
+        case CONTROL, STATUS, CODEC -> List.of(1);
         case EVENTS -> quick ? List.of(1, 50) : List.of(1, 500);
         case ALL, LIVE, BARE, JMH -> {
           if (quick) {

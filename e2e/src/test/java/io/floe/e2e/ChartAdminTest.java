@@ -227,7 +227,12 @@ class ChartAdminTest {
   void environmentOfAdmin_isWhatTheServiceKnows() {
     Set<String> said = new TreeSet<>(Chart.environment(own.container("admin")).keySet());
     said.remove("JDK_JAVA_OPTIONS");
-    said.addAll(List.of("FLOE_PARENT_PIPE", "FLOE_CLUSTER_MEMBERS", "FLOE_DEMO_PASSWORD_HASH"));
+    said.addAll(
+        List.of(
+            "FLOE_PARENT_PIPE",
+            "FLOE_CLUSTER_MEMBERS",
+            "FLOE_DEMO_PASSWORD_HASH",
+            "FLOE_LOG_DAYS"));
     assertThat(said).isEqualTo(ServiceConfig.variables("admin"));
   }
 

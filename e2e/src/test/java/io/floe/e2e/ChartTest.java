@@ -25,9 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The chart without a cluster: what it renders, and whether the services are made for that. */
 class ChartTest {
 
-  /** What only a launcher says: pods have no parent, and one name instead of a list of peers. */
+  /**
+   * What only a launcher says: pods have no parent, one name instead of a list of peers, and log to
+   * stdout.
+   */
   private static final Set<String> NOT_IN_A_POD =
-      Set.of("FLOE_PARENT_PIPE", "FLOE_CLUSTER_MEMBERS");
+      Set.of("FLOE_PARENT_PIPE", "FLOE_CLUSTER_MEMBERS", "FLOE_LOG_DAYS");
 
   /** Of the 64 characters of a node's id the random part takes nine. */
   private static final int LONGEST_NODE_NAME = 55;

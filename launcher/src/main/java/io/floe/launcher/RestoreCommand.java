@@ -66,6 +66,8 @@ final class RestoreCommand implements Callable<Integer> {
       throw DataFolder.unwritable(target, e);
     }
     console.say("everything is in %s: ./floe up --data %s".formatted(target, data));
+    console.say(
+        "secrets of webhooks need the key of the old platform: copy its secret.key there first, or set FLOE_SECRET_KEY");
     return 0;
   }
 

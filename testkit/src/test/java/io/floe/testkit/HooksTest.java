@@ -91,6 +91,83 @@ class HooksTest {
   }
 
   @Test
+  void timeOfAnAnswer_isReadAsIcecastDoes() {
+    HookServer server = server(HookServer.NO);
+    for (var each :
+        java.util.Map.of("0", 0L, "060", 60_000L, "12.5", 12_000L, "99999999999", Long.MAX_VALUE)
+            .entrySet()) {
+      server.answer(body ->
+          "HTTP/1.1 200 OK\r\nicecast-auth-user: 1\r\nicecast-auth-timelimit: "
+              + each.getKey()
+              + "\r\n\r\n");
+      assertThat(answer(server.url("/"), 2_000))
+          .as(each.getKey())
+          .isEqualTo(new HookAnswer.Admitted(each.getValue()));
+    }
+  }
+
+  @Test
+  void bodyThatIsLong_orNeverEnds_takesNothingFromTheAnswer() {
+    HookServer server = server(HookServer.YES);
+    server.answer(body -> HookServer.YES + "x".repeat(1 << 20));
+    assertThat(answer(server.url("/"), 2_000)).isInstanceOf(HookAnswer.Admitted.class);
+    server.answer(body -> "HTTP/1.1 403 No\r\nContent-Length: 1000000\r\n\r\nx");
+    assertThat(answer(server.url("/"), 2_000)).isEqualTo(new HookAnswer.Denied(""));
+  }
+
+  @Test
+  void tooManyWhoAsk_areNotTakenForAHookThatIsDown() {
+    HookServer stalled = server(HookServer.SILENCE);
+    List<CompletableFuture<HookAnswer>> waiting = new ArrayList<>();
+    for (int i = 0; i < 16 + 256; i++) {
+      waiting.add(ask(stalled.url("/"), auth(3_000, 0), "n=" + i));
+    }
+    assertThat(ask(stalled.url("/"), auth(3_000, 0), "more"))
+        .isCompletedWithValue(new HookAnswer.Busy());
+    assertThat(waiting).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void thoseWhoLeave_keepNobodyFromComing() {
+    HookServer slow = server(HookServer.SILENCE);
+    for (int i = 0; i < 600; i++) {
+      hooks.tell(new HookRequest(slow.url("/"), "bye=" + i, "u", "p", "", auth(3_000, 0)));
+    }
+    slow.answer(body -> HookServer.YES);
+    assertThat(answer(slow.url("/"), 2_000)).isInstanceOf(HookAnswer.Admitted.class);
+  }
+
+  @Test
+  void answerUnderOtherSettings_isForgotten() {
+    HookServer server = server(HookServer.YES);
+    UrlAuth loose = auth(2_000, 60_000);
+    assertThat(ask(server.url("/"), loose, "a").orTimeout(5, TimeUnit.SECONDS).join())
+        .isInstanceOf(HookAnswer.Admitted.class);
+    UrlAuth strict =
+        new UrlAuth(null, null, null, "x-paid: yes", 2_000, UrlAuth.WhenDown.DENY, 60_000);
+    assertThat(ask(server.url("/"), strict, "a").orTimeout(5, TimeUnit.SECONDS).join())
+        .isInstanceOf(HookAnswer.Denied.class);
+  }
+
+  @Test
+  void urlsThatCannotBeAsked_areNoUrls() {
+    for (String good :
+        List.of("http://hook/x?key=1", "https://a-b.example:8443/", "http://[::1]:8080/x")) {
+      assertThat(UrlAuth.validUrl(good)).as(good).isTrue();
+    }
+    for (String bad :
+        List.of(
+            "http://auth_hook/x",
+            "http://a..b/x",
+            "http://hook:99999/",
+            "http://hook:0/",
+            "http://hook/%zz",
+            "ftp://hook/")) {
+      assertThat(UrlAuth.validUrl(bad)).as(bad).isFalse();
+    }
+  }
+
+  @Test
   void whatCannotAnswer_isDown_inTime() {
     HookServer server = server(HookServer.SILENCE);
     long asked = System.nanoTime();
@@ -99,8 +176,11 @@ class HooksTest {
     assertThat(answer(server.url("/"), 500)).isEqualTo(new HookAnswer.Down());
     server.answer(body -> "no HTTP at all\r\n\r\n");
     assertThat(answer(server.url("/"), 500)).isEqualTo(new HookAnswer.Down());
-    server.answer(body -> HookServer.YES + "x".repeat(1 << 20));
-    assertThat(answer(server.url("/"), 2_000)).as("a long body").isEqualTo(new HookAnswer.Down());
+    server.answer(
+        body -> "HTTP/1.1 200 OK\r\nicecast-auth-user: 1\r\nicecast-auth-timelimit: soon\r\n\r\n");
+    assertThat(answer(server.url("/"), 2_000))
+        .as("a time that is no number")
+        .isEqualTo(new HookAnswer.Down());
     assertThat(answer("http://127.0.0.1:1/", 500)).isEqualTo(new HookAnswer.Down());
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
   }

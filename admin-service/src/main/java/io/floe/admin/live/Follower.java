@@ -16,6 +16,7 @@ final class Follower {
   private long spokenAt;
   private boolean stuck;
   private long stuckSince;
+  private long takenThen;
 
   /**
    * @param heard number of the change that it says to have heard last; -1: none
@@ -59,8 +60,10 @@ final class Follower {
       stuck = false;
       return 0;
     }
-    if (!stuck) {
+    long taken = outlet.taken();
+    if (!stuck || taken != takenThen) {
       stuck = true;
+      takenThen = taken;
       stuckSince = nanos;
     }
     return Math.max(1, nanos - stuckSince);

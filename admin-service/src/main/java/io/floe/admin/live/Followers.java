@@ -62,7 +62,12 @@ final class Followers {
     counters.opened.increment();
     follower.say(START, nanos);
     if (!seen || nanos - looked > Duration.ofSeconds(2).toNanos()) {
-      look(nanos);
+      try {
+        look(nanos);
+      } catch (RuntimeException nothingToSee) {
+        left(follower, nanos);
+        throw nothingToSee;
+      }
     }
     if (seen) {
       if (board.reaches(follower.heard())) {

@@ -78,7 +78,7 @@ public final class Live {
           RETRY_SECONDS);
     }
     try {
-      places.take(pass.name());
+      places.take(pass);
     } catch (Refusal full) {
       counters.refused.increment();
       throw full;
@@ -88,7 +88,7 @@ public final class Live {
     try {
       way = outlet.apply(seat::leave);
     } catch (RuntimeException | Error broken) {
-      places.leave(pass.name());
+      places.leave(pass);
       throw broken;
     }
     try {
@@ -123,7 +123,7 @@ public final class Live {
 
     /** Called once, by any thread. */
     void leave() {
-      places.leave(pass.name());
+      places.leave(pass);
       try {
         thread.execute(() -> {
           left = true;

@@ -8,6 +8,9 @@ interface Outlet {
   /** Whether it has not taken what it was given. */
   boolean full();
 
+  /** How much of what it was given it has taken, by any measure that grows. */
+  long taken();
+
   /** Gives it that; shared with others, not copied. */
   void write(Buffer text);
 

@@ -3,6 +3,7 @@ package io.floe.admin.live;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An HTTP response that does not end by itself. Threads: any. */
 final class ResponseOutlet implements Outlet {
@@ -10,7 +11,11 @@ final class ResponseOutlet implements Outlet {
   /** What waits for a socket beyond that is too much; a snapshot may be larger. */
   private static final int MOST_WAITING = 256 << 10;
 
+  /** A large text goes in pieces, so that progress is seen on a slow way. */
+  private static final int PIECE = 16 << 10;
+
   private final HttpServerResponse response;
+  private final AtomicLong taken = new AtomicLong();
 
   /**
    * @param gone called once, when the client has gone or was sent away
@@ -39,9 +44,20 @@ final class ResponseOutlet implements Outlet {
   }
 
   @Override
+  public long taken() {
+    return taken.get();
+  }
+
+  @Override
   public void write(Buffer text) {
-    if (!response.closed() && !response.ended()) {
-      var _ = response.write(text);
+    for (int at = 0; at < text.length(); at += PIECE) {
+      if (response.closed() || response.ended()) {
+        return;
+      }
+      var _ =
+          response
+              .write(text.slice(at, Math.min(text.length(), at + PIECE)))
+              .onSuccess(done -> taken.incrementAndGet());
     }
   }
 

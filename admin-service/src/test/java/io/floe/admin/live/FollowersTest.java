@@ -67,6 +67,7 @@ class FollowersTest {
     final StringBuilder heard = new StringBuilder();
     final List<Buffer> texts = new ArrayList<>();
     boolean full;
+    long taken;
     boolean ended;
     boolean cut;
     boolean broken;
@@ -77,6 +78,11 @@ class FollowersTest {
         throw new IllegalStateException("the response is closed");
       }
       return full;
+    }
+
+    @Override
+    public long taken() {
+      return taken;
     }
 
     @Override
@@ -375,23 +381,66 @@ class FollowersTest {
   }
 
   @Test
-  void places_areBounded_ofAUserAndInAll() {
+  void slowOne_thatTakesAllTheSame_isNotCutOff() {
+    onAir("/north-1", "A", 1);
+    Reader slow = open(DJ, null);
+    slow.full = true;
+    for (int second = 0; second < 120; second++) {
+      slow.taken++;
+      tick();
+    }
+    assertThat(slow.cut).isFalse();
+    for (int second = 0; second < 32; second++) {
+      tick();
+    }
+    assertThat(slow.cut).isTrue();
+  }
+
+  @Test
+  void oneWhoComes_whenThereIsNothingToSee_isNotKept() {
+    Followers blind =
+        new Followers(
+            new Board(JSON, "boot", counters),
+            (board, nanos) -> {
+              throw new IllegalStateException("nothing to see");
+            },
+            counters);
+    assertThatThrownBy(() -> blind.open(DJ, new Reader(), null, now))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(blind.passes()).isEmpty();
+    assertThat(counters.followers()).isZero();
+  }
+
+  @Test
+  void places_areBounded_ofAUser_ofATenant_andInAll() {
     Places places = new Places();
+    Pass bob = pass("bob", "admin", "north");
     for (int i = 0; i < Places.OF_A_USER; i++) {
-      places.take("bob");
+      places.take(bob);
     }
-    assertThatThrownBy(() -> places.take("bob"))
-        .isInstanceOfSatisfying(
-            Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(429));
-    for (int i = Places.OF_A_USER; i < Places.IN_ALL; i++) {
-      places.take("user-" + i);
+    assertRefused(places, bob, 429);
+    for (int i = Places.OF_A_USER; i < Places.OF_A_TENANT; i++) {
+      places.take(pass("user-" + i, "admin", "north"));
     }
-    assertThatThrownBy(() -> places.take("alice"))
+    Pass alice = pass("alice", "admin", "north");
+    assertRefused(places, alice, 503);
+    for (int i = Places.OF_A_TENANT; i < Places.IN_ALL - Places.OF_SUPERADMINS; i++) {
+      places.take(pass("user-" + i, "admin", "south"));
+    }
+    assertRefused(places, pass("west", "admin", "west"), 503);
+    for (int i = 0; i < Places.OF_SUPERADMINS; i++) {
+      places.take(pass("root-" + i / 50, "superadmin", null));
+    }
+    assertRefused(places, pass("root-9", "superadmin", null), 503);
+    places.leave(bob);
+    assertRefused(places, alice, 503);
+    places.take(ROOT);
+    assertRefused(places, ROOT, 503);
+  }
+
+  private static void assertRefused(Places places, Pass pass, int status) {
+    assertThatThrownBy(() -> places.take(pass))
         .isInstanceOfSatisfying(
-            Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(503));
-    places.leave("bob");
-    places.take("alice");
-    places.leave("alice");
-    places.take("bob");
+            Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(status));
   }
 }

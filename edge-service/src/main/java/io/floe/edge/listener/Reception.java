@@ -182,7 +182,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       return;
     }
     MountName asked = mount.get();
-    UrlAuth auth = port.config().settings(asked).auth();
+    UrlAuth auth = port.config().current().auth(asked);
     String hook = auth == null ? null : auth.listenerAdd();
     if (auth == null
         || (hook == null && auth.listenerRemove() == null)
@@ -216,6 +216,9 @@ final class Reception extends ChannelInboundHandlerAdapter {
       Ticket shown,
       HookAnswer answer) {
     if (at.isRemoved() || !at.channel().isActive()) {
+      if (answer instanceof HookAnswer.Admitted) {
+        Ticket.gone(shown, port);
+      }
       return;
     }
     switch (answer) {
@@ -233,6 +236,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
           refuse(at, Refusal.HOOK_DOWN, Refusals.nobodyAdmits());
         }
       }
+      case HookAnswer.Busy _ -> refuse(at, Refusal.HOOK_DOWN, Refusals.nobodyAdmits());
     }
   }
 
@@ -365,9 +369,11 @@ final class Reception extends ChannelInboundHandlerAdapter {
       return;
     }
     counters.joined.increment();
+    Ticket shown = ticket;
+    ticket = null;
     settled();
     int status = range instanceof ByteRange.None ? 200 : 206;
-    Session session = new Session(port, visit, live, asked, icy, status, ticket);
+    Session session = new Session(port, visit, live, asked, icy, status, shown);
     at.pipeline().replace(this, null, session);
     session.start(at.pipeline().context(session), answer);
   }
@@ -417,6 +423,11 @@ final class Reception extends ChannelInboundHandlerAdapter {
     if (counted) {
       counted = false;
       port.counters().waiting.decrementAndGet();
+    }
+    Ticket unused = ticket;
+    ticket = null;
+    if (unused != null && unused.auth().listenerAdd() != null) {
+      Ticket.gone(unused, port);
     }
   }
 

@@ -40,10 +40,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   private final long number;
 
   private LiveMount live;
-
-  /** The mount this listener belongs to while it is sent another one; null: the one it is sent. */
-  private @Nullable MountName home;
-
+  private final Belonging belonging;
   private final @Nullable Metadata icy;
   private final short status;
   private final @Nullable Ticket ticket;
@@ -104,10 +101,11 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     this.ticket = ticket;
     this.number = ticket == null ? port.numbers().getAsLong() : ticket.number();
     this.live = live;
-    belong(asked);
+    this.belonging = new Belonging(port);
+    belonging.to(asked, live);
     this.icy = icy ? new Metadata() : null;
     this.status = (short) status;
-    this.endsAt = endOf(settings());
+    this.endsAt = Ticket.end(ticket, visit, settings());
     live.tally().visited();
     this.day = port.visits().came(live.name(), visit.address(), visit.agent());
   }
@@ -128,59 +126,31 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
 
   /** The mount that it belongs to. */
   MountName home() {
-    MountName elsewhere = home;
-    return elsewhere == null ? live.name() : elsewhere;
+    return belonging.mount(live);
   }
 
   /** Whether it is sent another mount than its own. */
   boolean away() {
-    return home != null;
-  }
-
-  private void belong(MountName owner) {
-    MountName before = home;
-    if (before != null) {
-      port.guests().remove(before);
-    }
-    home = owner.equals(live.name()) ? null : owner;
-    if (home != null) {
-      port.guests().add(owner);
-    }
+    return belonging.away();
   }
 
   /** Those of the mount that it belongs to. */
   private Mount settings() {
-    MountName elsewhere = home;
-    return elsewhere == null ? live.settings() : port.config().settings(elsewhere);
+    return belonging.settings(live);
   }
 
   /** What is told of it. */
   Message.Listener described() {
     long connected =
         System.currentTimeMillis() - (System.nanoTime() - visit.acceptedNanos()) / 1_000_000;
+    int behind = begun ? live.ring().behind(cursor) : 0;
     return new Message.Listener(
-        number, visit.address().toString(), visit.agent(), Math.max(0, connected), behind());
-  }
-
-  /** How much older the next piece is than the newest, in ms. */
-  private int behind() {
-    MountRing ring = live.ring();
-    Piece newest = ring.newest();
-    if (!begun || newest == null || cursor > newest.index()) {
-      return 0;
-    }
-    Piece next = ring.piece(cursor);
-    long nanos = next == null ? 0 : newest.arrivedNanos() - next.arrivedNanos();
-    return Math.clamp(nanos / 1_000_000, 0, Integer.MAX_VALUE);
+        number, visit.address().toString(), visit.agent(), Math.max(0, connected), behind);
   }
 
   /** Whether it could go on with that mount. */
   boolean like(LiveMount other) {
     return live.info().contentType().equals(other.info().contentType());
-  }
-
-  private long endOf(Mount settings) {
-    return Ticket.end(ticket, visit, settings);
   }
 
   /** Takes over the connection: the response head and what the ring has, then a turn each tick. */
@@ -420,14 +390,14 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     live.tally().left();
     live.ring().detach();
     live = to;
-    belong(owner);
+    belonging.to(owner, live);
     link = null;
     if (begun) {
       long head = ring.head();
       jump(ring, head, head);
       pace.moved(last, ring.newest(), System.nanoTime());
     }
-    endsAt = endOf(settings());
+    endsAt = Ticket.end(ticket, visit, settings());
     port.counters().moved.increment();
     return true;
   }
@@ -449,7 +419,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
 
   /** The configuration has changed: ends it if its client is banned now. */
   void apply(ConfigFeed config) {
-    endsAt = endOf(settings());
+    endsAt = Ticket.end(ticket, visit, settings());
     if (config.current().bans().contains(visit.address())) {
       port.counters().bannedListeners.increment();
       close();
@@ -516,7 +486,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     live.tally().left();
     live.left();
     live.ring().detach();
-    belong(live.name());
+    belonging.to(live.name(), live);
     port.counters().listeners.decrementAndGet();
     port.log().record(visit, status, sent - Math.max(0, stuck));
     link = null;

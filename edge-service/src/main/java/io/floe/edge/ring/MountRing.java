@@ -358,6 +358,14 @@ public final class MountRing {
     return end == 0 ? null : piece(end - 1);
   }
 
+  /** How much older the piece at that index is than the newest, in ms; 0 when there is none. */
+  public int behind(long index) {
+    Piece newest = newest();
+    Piece next = newest == null || index > newest.index() ? null : piece(index);
+    long nanos = newest == null || next == null ? 0 : newest.arrivedNanos() - next.arrivedNanos();
+    return Math.clamp(nanos / 1_000_000, 0, Integer.MAX_VALUE);
+  }
+
   /** Bytes of direct memory that all rings of this process and writes in flight hold. */
   public static long memory() {
     return Block.allocated();

@@ -6,7 +6,10 @@ import io.floe.edge.mount.LiveMount;
 import io.floe.testkit.HookServer;
 import io.floe.testkit.RawListener;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.config.Codec;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.Rendition;
+import io.floe.wire.config.Sibling;
 import io.floe.wire.config.UrlAuth;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,6 +69,42 @@ class ListenerHookTest {
                 + "&mount=%2flive%3ftoken%3da%2520b&user=u&pass=p&duration=\\d+"
                 + "&ip=127%2e0%2e0%2e1&agent=mpv$");
     studio.awaitNobody();
+  }
+
+  @Test
+  void listener_whoWasLetIn_andFindsNothing_isToldToBeGone() throws Exception {
+    hears("/off", "/add", "/remove", 2_000, UrlAuth.WhenDown.DENY);
+    try (RawListener listener = studio.get("/off")) {
+      assertThat(listener.head()).startsWith("HTTP/1.1 404");
+    }
+    assertThat(hook.request()).startsWith("POST /add ");
+    assertThat(hook.request()).startsWith("POST /remove ").contains("action=listener_remove");
+  }
+
+  @Test
+  void whatIsMadeOfAMount_isAskedAboutAsThatMountIs() throws Exception {
+    studio.open("/live.mp3", Studio.MP3);
+    studio.open("/live.low", Studio.MP3);
+    UrlAuth auth =
+        new UrlAuth(
+            hook.url("/add"), null, null, UrlAuth.USUAL_HEADER, 2_000, UrlAuth.WhenDown.DENY, 0);
+    MountName live = new MountName("/live");
+    studio.config.tenant(tenant ->
+        tenant
+            .with()
+            .mounts(List.of(Mount.onTheFly(live).with().auth(auth).build()))
+            .siblings(List.of(new Sibling(".mp3", Codec.MP3, 64, null, null, false)))
+            .renditions(
+                List.of(
+                    new Rendition(
+                        live, new MountName("/live.low"), Codec.MP3, 48, null, null, null, false)))
+            .build());
+    hook.answer(body -> HookServer.NO);
+    for (String made : List.of("/live.mp3", "/live.low")) {
+      try (RawListener listener = studio.get(made)) {
+        assertThat(listener.head()).as(made).startsWith("HTTP/1.1 401");
+      }
+    }
   }
 
   @Test

@@ -128,9 +128,13 @@ final class ForwardedAnswer extends ChannelInboundHandlerAdapter {
     if (to == null) {
       never.run();
     } else if (whole) {
+      // Whoever does not take the rest has as long for it as for all of it.
+      ScheduledFuture<?> last =
+          to.eventLoop().schedule(() -> hangUp(to), WHOLE * millis, TimeUnit.MILLISECONDS);
       var _ =
           to.writeAndFlush(Unpooled.EMPTY_BUFFER)
               .addListener(taken -> {
+                last.cancel(false);
                 if (taken.isSuccess()) {
                   Farewell.say(to, Unpooled.EMPTY_BUFFER);
                 }
@@ -138,5 +142,9 @@ final class ForwardedAnswer extends ChannelInboundHandlerAdapter {
     } else {
       var _ = to.close();
     }
+  }
+
+  private static void hangUp(Channel client) {
+    var _ = client.close();
   }
 }

@@ -63,6 +63,7 @@ final class SourceHook {
           auth.whenDown() == UrlAuth.WhenDown.ALLOW
               ? opened(attempt)
               : new Passwords.Verdict.Busy();
+      case HookAnswer.Busy _ -> new Passwords.Verdict.Busy();
     };
   }
 

@@ -218,6 +218,41 @@ public record ConfigSnapshot(
     return mount(name).map(Owned::mount).orElseGet(() -> Mount.onTheFly(name));
   }
 
+  /**
+   * Who is asked about a mount: as configured for it or, when it is made of another one, for that,
+   * so that nobody hears by another name what they may not hear.
+   */
+  public @Nullable UrlAuth auth(MountName name) {
+    UrlAuth own = settings(name).auth();
+    if (own != null) {
+      return own;
+    }
+    Optional<Made> made = rendition(name);
+    if (made.isPresent()) {
+      return settings(made.get().rendition().from()).auth();
+    }
+    for (Tenant tenant : tenants) {
+      for (Sibling sibling : tenant.siblings()) {
+        UrlAuth others =
+            name.value().endsWith(sibling.suffix()) ? auth(tenant, sibling, name) : null;
+        if (others != null) {
+          return others;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable UrlAuth auth(Tenant tenant, Sibling sibling, MountName made) {
+    return tenant.mounts().stream()
+        .filter(mount -> mount.auth() != null)
+        .filter(
+            mount -> sibling.of(mount.name()).filter(each -> each.to().equals(made)).isPresent())
+        .map(Mount::auth)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** A snapshot in the making; what is not set stays as it was. Threads: one. */
   public static final class Builder {
 

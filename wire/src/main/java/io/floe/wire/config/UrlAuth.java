@@ -2,6 +2,8 @@ package io.floe.wire.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +56,22 @@ public record UrlAuth(
 
   private static final Pattern URL =
       Pattern.compile(
-          "(?i)https?://([a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_])?|\\[[0-9a-f:.]{2,45}])(:[0-9]{1,5})?"
+          "(?i)https?://([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\\[[0-9a-f:.]{2,45}])(:[0-9]{1,5})?"
               + "([/?][!$-;=?-Z_a-z~]{0,400})?");
   private static final Pattern HEADER =
       Pattern.compile("[A-Za-z0-9-]{1,60}: ?[!-~]([ -~]{0,100}[!-~])?");
 
   /** Whether that can be asked: a web address without a user name. */
   public static boolean validUrl(String text) {
-    return URL.matcher(text).matches();
+    if (!URL.matcher(text).matches()) {
+      return false;
+    }
+    try {
+      URI url = new URI(text);
+      return url.getHost() != null && url.getPort() != 0 && url.getPort() <= 65_535;
+    } catch (URISyntaxException none) {
+      return false;
+    }
   }
 
   /** Whether that is a header with its value. */

@@ -17,6 +17,9 @@ public sealed interface HookAnswer {
    */
   record Denied(String message) implements HookAnswer {}
 
-  /** Nobody answers, or not in time, or too many ask. */
+  /** Nobody answers, or not in time. */
   record Down() implements HookAnswer {}
+
+  /** Too many ask: as clients can bring that about, it lets nobody in. */
+  record Busy() implements HookAnswer {}
 }

@@ -21,12 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks hooks. Each URL has a lane of its own, with so many requests under way, so many that wait,
- * and a rest after it has failed several times: one that is slow or gone delays nobody but those
- * who need it. Whoever asks has an answer within the hook's time. Any thread.
+ * Asks hooks, and tells them. Each URL has a lane for either, with so many requests under way, so
+ * many that wait, and a rest after it has failed several times: one that is slow or gone delays
+ * nobody but those who need it. Whoever asks has an answer within the hook's time. Any thread.
  */
 public final class Hooks implements AutoCloseable {
 
@@ -34,6 +36,8 @@ public final class Hooks implements AutoCloseable {
   private static final int MOST_REMEMBERED = 10_000;
   private static final int MOST_READ = 64 << 10;
   private static final int LONGEST_MESSAGE = 200;
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   private final HttpClient http;
   private final LongSupplier nanoTime;
@@ -101,7 +105,7 @@ public final class Hooks implements AutoCloseable {
    */
   public void ask(HookRequest request, Consumer<HookAnswer> answer) {
     boolean keeps = request.auth().cacheMs() > 0;
-    String key = keeps ? digest(request.url() + "\n" + request.alike()) : "";
+    String key = keeps ? digest(kept(request)) : "";
     HookAnswer known = keeps ? recall(key) : null;
     if (known != null) {
       remembered.increment();
@@ -114,12 +118,20 @@ public final class Hooks implements AutoCloseable {
             .completeOnTimeout(
                 new HookAnswer.Down(), request.auth().timeoutMs(), TimeUnit.MILLISECONDS)
             .thenAccept(found -> {
-              if (keeps && !(found instanceof HookAnswer.Down)) {
+              if (keeps
+                  && (found instanceof HookAnswer.Admitted || found instanceof HookAnswer.Denied)) {
                 remember(key, found, request.auth().cacheMs());
               }
               answer.accept(counted(found));
             });
-    lane(request.url()).take(new Errand(request, whole));
+    lane("ask " + request.url()).take(new Errand(request, whole));
+  }
+
+  /** Who asks for the same under the same settings may have the same answer. */
+  private static String kept(HookRequest request) {
+    UrlAuth auth = request.auth();
+    return String.join(
+        "\n", request.url(), auth.header(), String.valueOf(auth.cacheMs()), request.alike());
   }
 
   /** Tells, if that is possible now; nobody waits for it. */
@@ -130,24 +142,25 @@ public final class Hooks implements AutoCloseable {
             .completeOnTimeout(
                 new HookAnswer.Down(), request.auth().timeoutMs(), TimeUnit.MILLISECONDS)
             .thenAccept(found -> {
-              if (found instanceof HookAnswer.Down) {
+              if (found instanceof HookAnswer.Down || found instanceof HookAnswer.Busy) {
                 untold.increment();
               }
             });
-    lane(request.url()).take(new Errand(request, whole));
+    // Beside those who ask: a crowd that leaves keeps nobody from coming.
+    lane("tell " + request.url()).take(new Errand(request, whole));
   }
 
   private HookAnswer counted(HookAnswer answer) {
     switch (answer) {
       case HookAnswer.Admitted _ -> admitted.increment();
       case HookAnswer.Denied _ -> denied.increment();
-      case HookAnswer.Down _ -> down.increment();
+      case HookAnswer.Down _, HookAnswer.Busy _ -> down.increment();
     }
     return answer;
   }
 
-  private synchronized Lane lane(String url) {
-    return lanes.computeIfAbsent(url, each -> new Lane(nanoTime, this::send));
+  private synchronized Lane lane(String way) {
+    return lanes.computeIfAbsent(way, each -> new Lane(nanoTime, this::send));
   }
 
   private synchronized @Nullable HookAnswer recall(String key) {
@@ -184,10 +197,7 @@ public final class Hooks implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(request.body(), StandardCharsets.US_ASCII))
             .build();
     CompletableFuture<HttpResponse<Void>> exchange =
-        http.sendAsync(
-            post,
-            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.discarding(), MOST_READ));
-    // The time of a request is over with its headers; a body may go on for ever.
+        http.sendAsync(post, head -> new Unread(MOST_READ, request.auth().timeoutMs()));
     return exchange
         .thenApply(reply -> read(reply, request.auth().header()))
         .orTimeout(request.auth().timeoutMs(), TimeUnit.MILLISECONDS)
@@ -214,11 +224,20 @@ public final class Hooks implements AutoCloseable {
             shown(reply.headers().firstValue("icecast-auth-message").orElse("")));
   }
 
+  /** As Icecast reads it: digits, whatever follows them. What has none is no answer. */
   private static long limit(HttpResponse<Void> reply) {
-    String seconds = reply.headers().firstValue("icecast-auth-timelimit").orElse("").strip();
-    return seconds.matches("[1-9][0-9]{0,8}")
-        ? TimeUnit.SECONDS.toMillis(Long.parseLong(seconds))
-        : Long.MAX_VALUE;
+    String text = reply.headers().firstValue("icecast-auth-timelimit").orElse("").strip();
+    if (text.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    Matcher digits = DIGITS.matcher(text);
+    if (!digits.lookingAt()) {
+      throw new IllegalStateException("a hook gives a time that is no number");
+    }
+    String seconds = digits.group();
+    return seconds.length() > 10
+        ? Long.MAX_VALUE
+        : TimeUnit.SECONDS.toMillis(Long.parseLong(seconds));
   }
 
   private static String shown(String message) {

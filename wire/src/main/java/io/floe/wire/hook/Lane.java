@@ -37,24 +37,25 @@ final class Lane {
     this.send = send;
   }
 
-  /** Takes an errand, or says at once that nobody answers. */
+  /** Takes an errand, or says at once that nobody answers or too many ask. */
   void take(Errand errand) {
-    boolean go;
+    @Nullable HookAnswer nobody = null;
     synchronized (this) {
-      if (resting() || (underWay >= AT_ONCE && waiting.size() >= WAITING)) {
-        go = false;
-      } else if (underWay >= AT_ONCE) {
+      if (resting()) {
+        nobody = new HookAnswer.Down();
+      } else if (underWay < AT_ONCE) {
+        underWay++;
+      } else if (waiting.size() < WAITING) {
         waiting.add(errand);
         return;
       } else {
-        underWay++;
-        go = true;
+        nobody = new HookAnswer.Busy();
       }
     }
-    if (go) {
+    if (nobody == null) {
       run(errand);
     } else {
-      errand.whole().complete(new HookAnswer.Down());
+      errand.whole().complete(nobody);
     }
   }
 
