@@ -202,7 +202,8 @@ class HooksTest {
     assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofMillis(1_000));
     assertThat(stalled.waiting()).as("under way at once").isLessThanOrEqualTo(16);
     for (CompletableFuture<HookAnswer> each : waiting) {
-      assertThat(each.orTimeout(5, TimeUnit.SECONDS).join()).isEqualTo(new HookAnswer.Down());
+      assertThat(each.orTimeout(5, TimeUnit.SECONDS).join())
+          .isIn(new HookAnswer.Down(), new HookAnswer.Busy());
     }
     assertThat(ask(stalled.url("/"), auth(1_500, 0), "more")).as("at rest").isCompleted();
   }
