@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public final class Chorus implements AutoCloseable {
   private static final long ROUND_NANOS = 504_000_000;
   private static final int FRAMES_A_ROUND = 21;
 
-  private final List<Socket> sockets = new ArrayList<>();
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile boolean closed;
   private volatile @Nullable IOException broken;
@@ -37,12 +37,14 @@ public final class Chorus implements AutoCloseable {
    * @throws IllegalStateException when it does not
    */
   public Chorus(int port, List<String> mounts, String password) {
+    // They sing while others are let in, which takes a password check each: who is silent is
+    // closed.
+    thread = Thread.ofPlatform().daemon().name("chorus").start(this::sing);
     String login =
         Base64.getEncoder().encodeToString(("source:" + password).getBytes(StandardCharsets.UTF_8));
     try {
       for (String mount : mounts) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        sockets.add(socket);
         socket.setSoTimeout(30_000);
         String head =
             "SOURCE %s HTTP/1.0\r\nAuthorization: Basic %s\r\nContent-Type: audio/mpeg\r\nIce-Name: %s of the bench\r\nIce-Public: 1\r\n\r\n"
@@ -52,6 +54,7 @@ public final class Chorus implements AutoCloseable {
         if (!new String(answer, StandardCharsets.US_ASCII).endsWith(" 200")) {
           throw new IllegalStateException(mount + " was refused");
         }
+        sockets.add(socket);
       }
     } catch (IOException e) {
       hangUp();
@@ -60,7 +63,6 @@ public final class Chorus implements AutoCloseable {
       hangUp();
       throw e;
     }
-    thread = Thread.ofPlatform().daemon().name("chorus").start(this::sing);
   }
 
   /**
@@ -101,6 +103,7 @@ public final class Chorus implements AutoCloseable {
   }
 
   private void hangUp() {
+    closed = true;
     for (Socket socket : sockets) {
       try {
         socket.close();
