@@ -5,7 +5,6 @@ import io.floe.launcher.database.Binaries;
 import io.floe.launcher.database.Postgres;
 import io.floe.launcher.folder.DataFolder;
 import io.floe.launcher.folder.LaunchProblem;
-import io.floe.launcher.folder.RunState;
 import io.floe.launcher.process.Program;
 import io.floe.launcher.process.ServicePlan;
 import io.floe.launcher.process.Supervisor;
@@ -15,9 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The archive program of the admin service, and a database for it to work on. */
 final class Archive {
@@ -76,7 +72,7 @@ final class Archive {
             folder.logs(),
             List.of());
     try (Supervisor supervisor =
-        new Supervisor(List.of(List.of(postgres)), new Quiet(), Supervisor.Patience.USUAL)) {
+        new Supervisor(List.of(List.of(postgres)), console::problem, Supervisor.Patience.USUAL)) {
       try {
         supervisor.start().join();
         work.accept(postgres.access());
@@ -86,30 +82,8 @@ final class Archive {
         }
         throw e;
       } finally {
-        stop(supervisor);
+        supervisor.end();
       }
     }
-  }
-
-  private static void stop(Supervisor supervisor) {
-    try {
-      supervisor.stop().get(supervisor.longestStop().toSeconds() + 5, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      supervisor.kill();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      supervisor.kill();
-    }
-  }
-
-  /** Only complaints are worth a word. */
-  private final class Quiet implements Supervisor.Watcher {
-    @Override
-    public void said(String sentence) {
-      console.problem(sentence);
-    }
-
-    @Override
-    public void changed(List<RunState.Service> services) {}
   }
 }

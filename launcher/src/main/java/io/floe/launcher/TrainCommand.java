@@ -7,7 +7,6 @@ import io.floe.launcher.demo.DemoSource;
 import io.floe.launcher.folder.DataFolder;
 import io.floe.launcher.folder.LaunchProblem;
 import io.floe.launcher.folder.Passwords;
-import io.floe.launcher.folder.RunState;
 import io.floe.launcher.process.PortPlan;
 import io.floe.launcher.process.Ports;
 import io.floe.launcher.process.Program;
@@ -28,9 +27,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 
 /**
@@ -65,7 +61,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     Path scratch = Files.createTempDirectory("floe-train-");
     try {
       for (ServicePlan.Kind kind : ServicePlan.Kind.values()) {
@@ -86,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void train(Path scratch) throws IOException, InterruptedException {
+  private void train(Path scratch) throws IOException {
     String password = Passwords.generate();
     Path station =
         Files.writeString(scratch.resolve("floe.yaml"), station(Passwords.hash(password)));
@@ -119,14 +115,14 @@ final class TrainCommand implements Callable<Integer> {
             true);
     command.prepare();
     try (Supervisor supervisor =
-        new Supervisor(List.of(List.of(postgres), command.parts()), new Quiet(), PATIENCE)) {
+        new Supervisor(List.of(List.of(postgres), command.parts()), console::problem, PATIENCE)) {
       try {
         supervisor.start().join();
         play(options, password);
       } catch (CompletionException e) {
         throw new LaunchProblem("the training run failed: " + e.getMessage(), e);
       } finally {
-        stop(supervisor);
+        supervisor.end();
       }
     }
   }
@@ -159,25 +155,6 @@ final class TrainCommand implements Callable<Integer> {
           .services()
           .forEach(service -> DemoListener.hear(service.managementPort(), "/q/metrics", PLAYED));
     }
-  }
-
-  private static void stop(Supervisor supervisor) throws InterruptedException {
-    try {
-      supervisor.stop().get(supervisor.longestStop().toSeconds() + 5, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      supervisor.kill();
-    }
-  }
-
-  /** Nobody watches a training run. */
-  private final class Quiet implements Supervisor.Watcher {
-    @Override
-    public void said(String sentence) {
-      console.problem(sentence);
-    }
-
-    @Override
-    public void changed(List<RunState.Service> services) {}
   }
 
   /** A mount, and work for the transcoder. */

@@ -125,7 +125,7 @@ final class Up {
       }
       throw e;
     } finally {
-      stop(supervisor);
+      supervisor.end();
     }
     console.say("stopped");
   }
@@ -173,17 +173,6 @@ final class Up {
       }
     }
     return words.toString();
-  }
-
-  private static void stop(Supervisor supervisor) {
-    CompletableFuture<Void> stopped = supervisor.stop();
-    try {
-      stopped.get(supervisor.longestStop().toSeconds() + 5, TimeUnit.SECONDS);
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-      supervisor.kill();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void listenToSignals(Supervisor supervisor, Configuration configuration) {

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +57,8 @@ public final class Supervisor implements AutoCloseable {
     /** Something a person should know. */
     void said(String sentence);
 
-    /** The processes are now these. */
-    void changed(List<RunState.Service> services);
+    /** The processes are now these. Not everybody wants to know. */
+    default void changed(List<RunState.Service> services) {}
   }
 
   /** Ctrl-C reaches the services too; wait to see whether their end was part of ours. */
@@ -134,6 +136,18 @@ public final class Supervisor implements AutoCloseable {
       beginStop();
       parts.forEach(Watched::killNow);
     });
+  }
+
+  /** Stops everything and waits until nothing is left; what does not go in time is killed. */
+  public void end() {
+    CompletableFuture<Void> last = stop();
+    try {
+      last.get(longestStop().toSeconds() + 5, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      kill();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Tells every part to open its logs anew. */
