@@ -7,8 +7,10 @@ import io.floe.edge.listener.ListenerServer;
 import io.floe.edge.listener.ListenerSettings;
 import io.floe.edge.listener.VisitBook;
 import io.floe.edge.mount.Mounts;
+import io.floe.edge.page.MountNews;
 import io.floe.edge.page.Pages;
 import io.floe.edge.page.PublicNews;
+import io.floe.edge.page.RecentTitles;
 import io.floe.edge.ring.MountRing;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
@@ -112,24 +114,22 @@ final class EdgeLifecycle {
                 mount -> false,
                 Mounts.Limits.DEFAULT));
     reported.set(mounts);
-    LineLog accessLog =
-        node.closing(
-            new LineLog(
-                Node.log(config.logDir(), "access.log"), "floe-access-log", config.logDays()));
-    Hangup.on(List.of(accessLog::reopen));
+    LineLog accessLog = accessLog();
     ClusterRoom room = new ClusterRoom(view::now, feed, mounts::mounts, System::currentTimeMillis);
     Tenancy tenancy = new Tenancy(view::now, feed);
     VisitBook visits =
         new VisitBook(System::currentTimeMillis, mount -> tenancy.of(mount).map(Tenant::zone));
     PublicNews news = node.closing(new PublicNews(view::now, feed, counters::followers));
+    RecentTitles titles = new RecentTitles(bus, System::currentTimeMillis);
+    MountNews mountNews = new MountNews(view::now, feed, titles, System::nanoTime);
     Hooks hooks = node.closing(new Hooks());
     ListenerServer server =
         new ListenerServer(
             ListenerSettings.at(config.host(), config.port()),
             feed,
             mounts,
-            new Pages(self, view, feed),
-            news,
+            new Pages(self, view, feed, titles),
+            mount -> mount.isPresent() ? mountNews.apply(mount.get()) : news.get(),
             hooks,
             room,
             counters,
@@ -142,11 +142,20 @@ final class EdgeLifecycle {
     new VisitDesk(bus, visits::answer);
     var _ = node.closing(bus.loop().every(ROLL, server::roll));
     var _ = node.closing(bus.loop().every(ROLL, visits::tidy));
-    EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed, news, hooks);
+    EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed, news, titles, hooks);
     news.start();
     server.start();
     node.onDrain(server::drain);
     node.serve(bus.loop());
+  }
+
+  private LineLog accessLog() {
+    LineLog log =
+        node.closing(
+            new LineLog(
+                Node.log(config.logDir(), "access.log"), "floe-access-log", config.logDays()));
+    Hangup.on(List.of(log::reopen));
+    return log;
   }
 
   private static Report.Edge report(ListenerCounters counters, @Nullable Mounts mounts) {

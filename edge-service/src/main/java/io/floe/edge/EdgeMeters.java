@@ -4,6 +4,7 @@ import io.floe.edge.listener.ListenerCounters;
 import io.floe.edge.mount.MountCounters;
 import io.floe.edge.mount.Mounts;
 import io.floe.edge.page.PublicNews;
+import io.floe.edge.page.RecentTitles;
 import io.floe.stream.intake.IntakeCounters;
 import io.floe.stream.intake.Spread;
 import io.floe.wire.bus.BusCounters;
@@ -33,10 +34,17 @@ final class EdgeMeters {
       Heart heart,
       ClusterFeed feed,
       PublicNews news,
+      RecentTitles titles,
       Hooks hooks) {
     bindConfig(meters, feed);
     hooks.each((name, what, value) -> count(meters, name, what, hooks, value));
     bindEvents(meters, listener, news);
+    count(
+        meters,
+        "floe.titles.forgotten",
+        "Mounts whose recent titles were lost because there are so many mounts",
+        titles,
+        RecentTitles::forgotten);
     gauge(meters, "floe.listeners", "Listeners connected", listener, ListenerCounters::listeners);
     gauge(
         meters,

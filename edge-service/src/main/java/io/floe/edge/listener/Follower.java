@@ -1,5 +1,6 @@
 package io.floe.edge.listener;
 
+import io.floe.wire.audio.MountName;
 import io.floe.wire.live.News;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -38,6 +39,9 @@ final class Follower extends ChannelInboundHandlerAdapter implements Ticked {
   private final Port port;
   private final Visit visit;
 
+  /** The one that is followed; empty: all that are public. */
+  private final Optional<MountName> mount;
+
   /** Of the last event that it says to have heard; null once its place is known. */
   private @Nullable String id;
 
@@ -53,9 +57,10 @@ final class Follower extends ChannelInboundHandlerAdapter implements Ticked {
   private boolean gone;
 
   /** Counted already among those who follow. */
-  Follower(Port port, Visit visit, Optional<String> id) {
+  Follower(Port port, Visit visit, Optional<MountName> mount, Optional<String> id) {
     this.port = port;
     this.visit = visit;
+    this.mount = mount;
     this.id = id.orElse(null);
   }
 
@@ -100,7 +105,7 @@ final class Follower extends ChannelInboundHandlerAdapter implements Ticked {
 
   /** Whether there is something to say. */
   private boolean next(long nanos) {
-    News news = port.news().get().orElse(null);
+    News news = port.news().apply(mount).orElse(null);
     if (news != null) {
       String known = id;
       if (known != null) {

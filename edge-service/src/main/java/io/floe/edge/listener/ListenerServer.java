@@ -39,7 +39,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +59,7 @@ public final class ListenerServer {
   private final ConfigFeed config;
   private final Lookup lookup;
   private final Function<RequestHead, Optional<Reply>> pages;
-  private final Supplier<Optional<News>> news;
+  private final Function<Optional<MountName>, Optional<News>> news;
   private final Hooks hooks;
   private final Room room;
   private final ListenerCounters counters;
@@ -86,7 +85,7 @@ public final class ListenerServer {
    * @param config says who is trusted and who is banned
    * @param lookup finds mounts
    * @param pages short replies to paths that are no mount; called on event loops, must not block
-   * @param news what {@code /events} tells; any thread
+   * @param news what {@code /events} tells of all public mounts, or of one; any thread
    * @param hooks ask whether listeners may come in; stays the caller's to close
    * @param room what is left of the limits of the whole cluster
    * @param visits who has come, for the history
@@ -97,7 +96,7 @@ public final class ListenerServer {
       ConfigFeed config,
       Lookup lookup,
       Function<RequestHead, Optional<Reply>> pages,
-      Supplier<Optional<News>> news,
+      Function<Optional<MountName>, Optional<News>> news,
       Hooks hooks,
       Room room,
       ListenerCounters counters,
@@ -122,7 +121,7 @@ public final class ListenerServer {
       ConfigFeed config,
       Lookup lookup,
       Function<RequestHead, Optional<Reply>> pages,
-      Supplier<Optional<News>> news,
+      Function<Optional<MountName>, Optional<News>> news,
       Hooks hooks,
       Room room,
       ListenerCounters counters,

@@ -1,6 +1,7 @@
 package io.floe.edge.listener;
 
 import io.floe.edge.mount.Lookup;
+import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.hook.Hooks;
 import io.floe.wire.http.Reply;
@@ -10,14 +11,13 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * What the connections of one event loop share.
  *
  * @param config who is trusted and who is banned
  * @param pages short replies to paths that are no mount; called on event loops, must not block
- * @param news what is told to those who follow; any thread
+ * @param news what is told to those who follow all public mounts, or one; any thread
  * @param hooks ask whether listeners may come in; any thread
  * @param room what is left of the limits of the whole cluster
  * @param draining whether this edge takes nobody new; any thread
@@ -31,7 +31,7 @@ record Port(
     ConfigFeed config,
     Lookup lookup,
     Function<RequestHead, Optional<Reply>> pages,
-    Supplier<Optional<News>> news,
+    Function<Optional<MountName>, Optional<News>> news,
     Hooks hooks,
     Room room,
     ListenerCounters counters,

@@ -257,6 +257,17 @@ final class Reception extends ChannelInboundHandlerAdapter {
 
   /** The client wants to be told what happens. */
   private void follow(ChannelHandlerContext at, RequestHead head) {
+    Optional<String> named = head.parameter("mount");
+    Optional<MountName> mount = named.flatMap(MountName::parse).filter(name -> !name.reserved());
+    if (named.isPresent() && mount.isEmpty()) {
+      refuse(at, Refusal.NOT_FOUND, Refusals.notFound(named.get()));
+      return;
+    }
+    String agent = head.header("User-Agent").orElse("");
+    if (mount.isPresent() && port.config().settings(mount.get()).refuses(visit.address(), agent)) {
+      refuse(at, Refusal.BANNED, Refusals.unwelcome());
+      return;
+    }
     byte[] answer = Heads.events(http11);
     ListenerCounters counters = port.counters();
     if (head.method().equals("HEAD")) {
@@ -267,7 +278,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
     } else {
       counters.followed.increment();
       settled();
-      Follower follower = new Follower(port, visit, head.header("Last-Event-ID"));
+      Follower follower = new Follower(port, visit, mount, head.header("Last-Event-ID"));
       at.pipeline().replace(this, null, follower);
       follower.start(at.pipeline().context(follower), answer);
     }

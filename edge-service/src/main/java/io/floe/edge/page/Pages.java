@@ -11,6 +11,7 @@ import io.floe.wire.report.ListenUrls;
 import io.floe.wire.report.StatusPages;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,26 +21,42 @@ import java.util.function.Function;
  */
 public final class Pages implements Function<RequestHead, Optional<Reply>> {
 
-  /** What the page may load: its own script, style and streams, nothing from elsewhere. */
-  static final String CONTENT_SECURITY_POLICY =
+  /** What a page may load: its own scripts, style and streams, nothing from elsewhere. */
+  private static final String OWN =
       "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self';"
-          + " connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'";
+          + " connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';";
+
+  /** A page of its own. */
+  static final String CONTENT_SECURITY_POLICY = OWN + " frame-ancestors 'none'";
+
+  /** A page that any site may frame. */
+  static final String FRAMED_POLICY = OWN + " frame-ancestors *";
+
+  private static final String PLAYER = "/player";
+  private static final String EMBED = "/embed";
 
   /** Crawlers may read the page; a crawler that follows a stream would never finish. */
   private static final String ROBOTS = "User-agent: *\nAllow: /$\nAllow: /explore$\nDisallow: /\n";
 
   private final StatusPages status;
   private final StationPage station;
+  private final PlayerPage player;
   private final Playlists playlists;
-  private final Reply style = asset("text/css; charset=utf-8", "floe.css");
-  private final Reply script = asset("text/javascript; charset=utf-8", "floe.js");
-  private final Reply icon = asset("image/svg+xml", "floe.svg");
+  private final Map<String, Reply> assets =
+      Map.of(
+          "/floe.css", asset("text/css; charset=utf-8", "floe.css"),
+          "/floe.js", asset("text/javascript; charset=utf-8", "floe.js"),
+          "/explore/station.js", asset("text/javascript; charset=utf-8", "station.js"),
+          "/explore/player.js", asset("text/javascript; charset=utf-8", "player.js"),
+          "/explore/embed.js", asset("text/javascript; charset=utf-8", "embed.js"),
+          "/favicon.ico", asset("image/svg+xml", "floe.svg"),
+          "/robots.txt", text(200, ROBOTS.strip()));
 
-  public Pages(NodeInfo self, ClusterView cluster, ConfigFeed config) {
+  public Pages(NodeInfo self, ClusterView cluster, ConfigFeed config, RecentTitles titles) {
     ListenUrls urls = new ListenUrls(self, cluster, config);
     status = new StatusPages(self, cluster, config);
-    station = new StationPage(cluster, config, urls);
+    station = new StationPage(cluster, config);
+    player = new PlayerPage(new Channels(cluster::now, config, titles), urls);
     playlists = new Playlists(cluster, config, urls);
   }
 
@@ -59,27 +76,46 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
   }
 
   private Optional<Reply> page(String path, RequestHead head) {
-    return switch (path) {
-      case "/", "/explore" -> Optional.of(html(station.html(head)));
-      case "/floe.css" -> Optional.of(style);
-      case "/floe.js" -> Optional.of(script);
-      case "/favicon.ico" -> Optional.of(icon);
-      case "/robots.txt" -> Optional.of(text(200, ROBOTS.strip()));
-      default ->
-          MountName.parse(path).filter(MountName::reserved).isPresent()
-              ? Optional.of(missing(path))
-              : playlists.at(path, head);
-    };
+    if (path.equals("/") || path.equals("/explore")) {
+      return Optional.of(html(station.html(head), CONTENT_SECURITY_POLICY));
+    }
+    Reply asset = assets.get(path);
+    if (asset != null) {
+      return Optional.of(asset);
+    }
+    Optional<MountName> played = mountAt(PLAYER, path);
+    if (played.isPresent()) {
+      return Optional.of(
+          head.header("Accept").filter("application/json"::equalsIgnoreCase).isPresent()
+              ? json(player.json(played.get()))
+              : html(body(player.player(played.get(), head)), CONTENT_SECURITY_POLICY));
+    }
+    Optional<MountName> framed = mountAt(EMBED, path);
+    if (framed.isPresent()) {
+      return Optional.of(html(body(player.embed(framed.get())), FRAMED_POLICY));
+    }
+    boolean ours =
+        path.startsWith(PLAYER + "/")
+            || path.startsWith(EMBED + "/")
+            || MountName.parse(path).filter(MountName::reserved).isPresent();
+    return ours ? Optional.of(missing(path)) : playlists.at(path, head);
+  }
+
+  /** The mount that is named behind {@code prefix}. */
+  private static Optional<MountName> mountAt(String prefix, String path) {
+    return path.startsWith(prefix + "/")
+        ? MountName.parse(path.substring(prefix.length())).filter(mount -> !mount.reserved())
+        : Optional.empty();
   }
 
   private static Reply missing(String path) {
     int end = path.indexOf('/', 1);
     return switch (end < 0 ? path : path.substring(0, end)) {
-      case "/player", "/embed" ->
+      case PLAYER, EMBED ->
           text(
               404,
-              "This page is not in this release yet. Open / in a browser to listen, or the mount"
-                  + " itself in a player.");
+              "There is no such mount. Its name follows, as in /player/live; what is on the air is"
+                  + " listed at /.");
       case "/admin", "/admin.cgi", "/api" ->
           text(
               404,
@@ -95,13 +131,26 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
         .with("X-Content-Type-Options", "nosniff");
   }
 
-  private static Reply html(Reply.Body page) {
+  private static Reply.Body body(Html page) {
+    return new Reply.Body(page.markup().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Reply json(String object) {
+    return Reply.of(200, "application/json; charset=utf-8", object + "\n")
+        .with("Cache-Control", "no-store")
+        .with("Vary", "Accept")
+        .with("Access-Control-Allow-Origin", "*")
+        .with("X-Content-Type-Options", "nosniff");
+  }
+
+  private static Reply html(Reply.Body page, String policy) {
     return new Reply(
         200,
         List.of(
             new Header("Content-Type", "text/html; charset=utf-8"),
             new Header("Cache-Control", "no-cache"),
-            new Header("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+            new Header("Vary", "Accept"),
+            new Header("Content-Security-Policy", policy),
             new Header("X-Content-Type-Options", "nosniff"),
             new Header("Referrer-Policy", "no-referrer")),
         page);

@@ -1,7 +1,5 @@
 package io.floe.edge.page;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.config.ConfigFeed;
@@ -13,9 +11,6 @@ import io.floe.wire.live.Topic;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.ClusterView.Stream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class PublicNews implements Supplier<Optional<News>>, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(PublicNews.class);
-  private static final JsonFactory JSON = new JsonFactory();
 
   /** Mounts told of; beyond that those that come last by name are left out. */
   static final int MOST_MOUNTS = 1000;
@@ -97,7 +91,7 @@ public final class PublicNews implements Supplier<Optional<News>>, AutoCloseable
     }
 
     String json() {
-      return PublicNews.json(json -> {
+      return Json.object(json -> {
         json.writeStringField("name", name);
         json.writeStringField("state", state);
         json.writeStringField("contentType", contentType);
@@ -110,11 +104,6 @@ public final class PublicNews implements Supplier<Optional<News>>, AutoCloseable
         json.writeNumberField("listeners", listeners);
       });
     }
-  }
-
-  /** What stands in an object. */
-  private interface Fields {
-    void write(JsonGenerator json) throws IOException;
   }
 
   /**
@@ -204,7 +193,7 @@ public final class PublicNews implements Supplier<Optional<News>>, AutoCloseable
     long number = log.number();
     String id = "\nid: " + News.id(boot, number) + "\n";
     String totals =
-        json(json -> {
+        Json.object(json -> {
           json.writeNumberField("mounts", mounts);
           json.writeNumberField("listeners", listeners);
         });
@@ -227,17 +216,5 @@ public final class PublicNews implements Supplier<Optional<News>>, AutoCloseable
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String json(Fields fields) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      fields.write(json);
-      json.writeEndObject();
-    } catch (IOException cannotHappen) {
-      throw new UncheckedIOException(cannotHappen);
-    }
-    return text.toString();
   }
 }

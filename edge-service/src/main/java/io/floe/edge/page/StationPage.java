@@ -18,7 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +32,19 @@ final class StationPage {
   /** The port that encoders are told while no ingest is alive. */
   private static final int DEFAULT_INGEST_PORT = 8000;
 
-  private static final Pattern WEB = Pattern.compile("https?://[^\\s\"'<>]{1,1000}");
-
   private final Template page = new Template(Resources.text("page.html"));
   private final Template mount = new Template(Resources.text("mount.html"));
   private final Template silence = new Template(Resources.text("silence.html"));
   private final ClusterView cluster;
   private final ConfigFeed config;
-  private final ListenUrls urls;
   private volatile @Nullable Written written;
 
   /** The last page, good as long as what it was made from is still the newest. */
-  private record Written(
-      Snapshot cluster, ConfigSnapshot config, String base, String host, Reply.Body html) {}
+  private record Written(Snapshot cluster, ConfigSnapshot config, String host, Reply.Body html) {}
 
-  StationPage(ClusterView cluster, ConfigFeed config, ListenUrls urls) {
+  StationPage(ClusterView cluster, ConfigFeed config) {
     this.cluster = cluster;
     this.config = config;
-    this.urls = urls;
   }
 
   /** The page in UTF-8. */
@@ -58,30 +52,27 @@ final class StationPage {
   Reply.Body html(RequestHead head) {
     Snapshot now = cluster.now();
     ConfigSnapshot settings = config.current();
-    String base = urls.base(head);
     String host = ListenUrls.hostName(head);
     Written last = written;
     if (last == null
         || last.cluster() != now
         || last.config() != settings
-        || !last.base().equals(base)
         || !last.host().equals(host)) {
-      String html = write(now, settings, base, host).markup();
+      String html = write(now, settings, host).markup();
       last =
-          new Written(
-              now, settings, base, host, new Reply.Body(html.getBytes(StandardCharsets.UTF_8)));
+          new Written(now, settings, host, new Reply.Body(html.getBytes(StandardCharsets.UTF_8)));
       written = last;
     }
     return last.html();
   }
 
-  private Html write(Snapshot now, ConfigSnapshot settings, String base, String host) {
+  private Html write(Snapshot now, ConfigSnapshot settings, String host) {
     Map<MountName, Mount> configured = new HashMap<>();
     settings.tenants().forEach(t -> t.mounts().forEach(m -> configured.put(m.name(), m)));
     List<Stream> listed =
         now.streams().stream().filter(s -> listed(s, configured.get(s.mount()))).toList();
     StringBuilder main = new StringBuilder();
-    listed.stream().limit(MAX_SHOWN).forEach(s -> main.append(mount(s, base).markup()));
+    listed.stream().limit(MAX_SHOWN).forEach(s -> main.append(mount(s).markup()));
     if (listed.isEmpty()) {
       main.append(silence(now, configured, host).markup());
     } else if (listed.size() > MAX_SHOWN) {
@@ -94,6 +85,8 @@ final class StationPage {
         Map.of(
             "listening",
             Html.text(listed.isEmpty() ? "" : listening + " listening"),
+            "most",
+            Html.text(Integer.toString(MAX_SHOWN)),
             "main",
             new Html(main.toString())));
   }
@@ -104,16 +97,13 @@ final class StationPage {
     return configured == null ? stream.info().listed() : configured;
   }
 
-  private Html mount(Stream stream, String base) {
+  private Html mount(Stream stream) {
     StreamInfo info = stream.info();
-    String path = ListenUrls.escape(stream.mount());
     String name = info.name().isBlank() ? stream.mount().value() : info.name();
     Map<String, Html> fill = new HashMap<>();
     fill.put("mount", Html.text(stream.mount().value()));
-    fill.put("path", Html.text(path));
-    fill.put("url", Html.text(base + path));
+    fill.put("path", Html.text(ListenUrls.escape(stream.mount())));
     fill.put("name", Html.text(name));
-    fill.put("heading", linked(name, info.url()));
     fill.put("title", Html.text(stream.title()));
     fill.put("description", Html.text(info.description()));
     fill.put("facts", Html.text(facts(info)));
@@ -122,24 +112,12 @@ final class StationPage {
         "listeners",
         Html.text(stream.listeners() + (stream.listeners() == 1 ? " listener" : " listeners")));
     fill.put(
-        "state", Html.text(stream.state() == Beacon.State.STALLED ? "the encoder is silent" : ""));
+        "state", Html.text(stream.state() == Beacon.State.STALLED ? "The encoder is silent" : ""));
     return mount.with(fill);
   }
 
-  private static Html linked(String name, String url) {
-    Html text = Html.text(name);
-    return WEB.matcher(url).matches()
-        ? new Html(
-            "<a rel=\"noopener noreferrer nofollow\" href=\""
-                + Html.text(url).markup()
-                + "\">"
-                + text.markup()
-                + "</a>")
-        : text;
-  }
-
   private static String facts(StreamInfo info) {
-    StringBuilder facts = new StringBuilder(format(info));
+    StringBuilder facts = new StringBuilder(Formats.name(info));
     if (info.bitrate() > 0) {
       facts.append(" \u00b7 ").append(info.bitrate()).append(" kbit/s");
     }
@@ -147,16 +125,6 @@ final class StationPage {
       facts.append(" \u00b7 ").append(info.genre());
     }
     return facts.toString();
-  }
-
-  private static String format(StreamInfo info) {
-    return switch (info.contentType()) {
-      case "audio/mpeg" -> "MP3";
-      case "audio/aac", "audio/aacp" -> "AAC";
-      case "audio/opus" -> "Opus";
-      case "audio/flac" -> "FLAC";
-      default -> info.ogg() ? "Ogg" : info.contentType();
-    };
   }
 
   private Html silence(Snapshot now, Map<MountName, Mount> configured, String host) {

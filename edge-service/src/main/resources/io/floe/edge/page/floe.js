@@ -1,174 +1,327 @@
-"use strict";
+// What the pages have in common: one stream that is heard live or not at all, what happens on the
+// server, and a few words. Texts of stations are only ever put into pages as text.
 
-// Keeps the page true: reads it again every few seconds and takes over what has changed. Texts are
-// only ever copied as text. Listening is never interrupted by a refresh.
+const SAY = {
+  connecting: "Connecting",
+  waiting: "Waiting for the stream",
+  again: "The stream has stopped. Trying again.",
+  off: "Off the air. It goes on by itself when the station is back.",
+  offline: "No connection. Trying again.",
+  full: "As many listen as there is room for. Trying again.",
+  refused: "The station does not serve this address.",
+  login: "The station asks for a name and a password. Open the address of the stream in a player.",
+  unplayable: "This browser cannot play the stream. Open its address in a player.",
+  press: "The browser wants a click before it plays: press play once more.",
+};
 
-const EVERY = 5000;
-const main = document.querySelector("main");
-const wanted = new WeakSet();
-const heard = new WeakSet();
+// How far playing may fall behind before it starts anew at what is live, in ms.
+const BEHIND = 6000;
 
-// A timeline and a download menu make no sense for live radio: one button replaces the browser's
-// controls, which stay for those without this script.
-function equip(root) {
-  for (const audio of root.querySelectorAll("audio[controls]")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.addEventListener("click", () => (wanted.has(audio) ? stop(audio) : play(audio)));
-    audio.before(button);
-    audio.controls = false;
-    audio.dataset.src = audio.getAttribute("src");
-    show(audio, "stopped");
+// How long a connection may take until there is something to hear, in ms.
+const PATIENCE = 12000;
+
+const SOON = 1500;
+const LONGEST = 15000;
+
+/**
+ * One stream. It holds a connection only while it is wanted, and each one starts at what is live:
+ * there is no pause that goes on with something old. Whatever breaks is tried again, less and less
+ * often; while the station is off the air, nothing is tried until the news say that it is back.
+ *
+ * States: stopped, connecting, playing, again (will be tried), off (waits for the station).
+ */
+export class Radio {
+  audio = new Audio();
+  state = "stopped";
+  words = "";
+  #changed;
+  #address = "";
+  #wanted = false;
+  #onAir = true;
+  #turn = 0;
+  #timer = 0;
+  #tries = 0;
+  #failures = 0;
+  #since = 0;
+  #base = null;
+
+  constructor(changed) {
+    this.#changed = changed;
+    this.audio.preload = "none";
+    document.body.append(this.audio);
+    const on = (type, handler) =>
+      this.audio.addEventListener(type, () => this.#wanted && this.audio.hasAttribute("src") && handler());
+    on("playing", () => {
+      this.#base ??= { wall: Date.now(), media: this.audio.currentTime };
+      this.#tries = 0;
+      this.#failures = 0;
+      this.#show("playing", "");
+    });
+    on("waiting", () => this.#base && (this.#onAir ? this.#show("connecting", SAY.waiting) : this.#again("")));
+    on("ended", () => this.#again(SAY.again));
+    on("error", () => this.#failed());
+    // Somebody else has paused it, such as a phone that rings. What follows is live again.
+    on("pause", () => this.audio.paused && !this.audio.ended && !this.audio.error && this.stop());
+    setInterval(() => this.#look(), 1000);
+    addEventListener("online", () => this.state === "again" && this.#connect());
   }
-}
 
-function show(audio, state) {
-  const article = audio.closest("article");
-  article.dataset.state = state;
-  const button = article.querySelector("button");
-  if (button) {
-    button.setAttribute("aria-label", (state === "stopped" ? "Play " : "Stop ") + audio.getAttribute("aria-label"));
+  get wanted() {
+    return this.#wanted;
   }
-}
 
-function play(audio) {
-  audio.src = audio.dataset.src;
-  audio.play().catch(() => {});
-}
-
-// Live radio has no pause: stop lets go of the connection, so that the next play is live again. The
-// address goes too, because some browsers would connect once more and leave it at that.
-function stop(audio) {
-  wanted.delete(audio);
-  show(audio, "stopped");
-  trouble(audio, "");
-  audio.removeAttribute("src");
-  audio.load();
-}
-
-function article(root, mount) {
-  return [...root.querySelectorAll("article")].find((a) => a.dataset.mount === mount);
-}
-
-function copy(from, to) {
-  if (from && to && from.textContent !== to.textContent) {
-    to.textContent = from.textContent;
+  play(address) {
+    this.#address = address;
+    this.#wanted = true;
+    this.#tries = 0;
+    this.#failures = 0;
+    this.#connect();
   }
-}
 
-function merge(fresh) {
-  change(fresh);
-  equip(main);
-}
+  stop(words = "") {
+    this.#wanted = false;
+    this.#drop();
+    this.#show("stopped", words);
+  }
 
-function change(fresh) {
-  copy(fresh.querySelector("#listening"), document.querySelector("#listening"));
-  const before = main.querySelectorAll("article");
-  const after = fresh.querySelectorAll("article");
-  if (!before.length || !after.length) {
-    const same = main.textContent === fresh.querySelector("main").textContent;
-    if (!same && ![...main.querySelectorAll("audio")].some((audio) => wanted.has(audio))) {
-      main.replaceChildren(...fresh.querySelector("main").childNodes);
+  /** What the news say: whether there is something to hear. */
+  tell(onAir) {
+    const back = onAir && !this.#onAir;
+    this.#onAir = onAir;
+    if (this.#wanted && back && this.state === "off") {
+      // Not all listeners at the same moment.
+      this.#later(Math.random() * 1000);
+    } else if (this.#wanted && !onAir && this.state !== "playing") {
+      this.#again("");
     }
-    return;
   }
-  for (const old of before) {
-    if (!article(fresh, old.dataset.mount) && !wanted.has(old.querySelector("audio"))) {
-      old.remove();
+
+  #connect() {
+    this.#drop();
+    if (!this.#onAir) {
+      this.#show("off", SAY.off);
+      return;
     }
-  }
-  let place = null;
-  for (const next of after) {
-    const old = article(main, next.dataset.mount);
-    if (old) {
-      for (const field of next.querySelectorAll("[data-live]")) {
-        copy(field, old.querySelector(`[data-live="${field.dataset.live}"]`));
+    const turn = this.#turn;
+    this.#since = Date.now();
+    this.#show("connecting", this.#tries ? this.words : SAY.connecting);
+    this.audio.src = this.#address;
+    this.audio.play().catch((refused) => {
+      if (turn === this.#turn && refused.name === "NotAllowedError") {
+        this.stop(SAY.press);
       }
-      place = old;
-    } else if (place) {
-      place.after(next);
-      place = next;
+    });
+  }
+
+  /** Lets go of the connection. The address goes too: some browsers would connect once more. */
+  #drop() {
+    this.#turn++;
+    this.#base = null;
+    clearTimeout(this.#timer);
+    if (this.audio.hasAttribute("src")) {
+      this.audio.pause();
+      this.audio.removeAttribute("src");
+      this.audio.load();
+    }
+  }
+
+  #again(words) {
+    this.#drop();
+    if (!this.#onAir) {
+      this.#show("off", SAY.off);
+      return;
+    }
+    this.#tries++;
+    this.#show("again", words);
+    const most = this.#tries === 1 ? SOON : Math.min(LONGEST, 1000 * 2 ** this.#tries);
+    this.#later(most * (0.6 + 0.4 * Math.random()));
+  }
+
+  #later(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#wanted && this.#connect(), ms);
+  }
+
+  /** The element does not say why it failed: the server does. */
+  async #failed() {
+    const heard = this.#base !== null;
+    this.#drop();
+    if (heard || !this.#onAir) {
+      this.#again(SAY.again);
+      return;
+    }
+    const turn = this.#turn;
+    const status = await answer(this.#address);
+    if (turn !== this.#turn) {
+      return;
+    }
+    if (status === 200 && ++this.#failures > 2) {
+      this.stop(SAY.unplayable);
+    } else if (status === 401 || status === 403) {
+      this.stop(status === 401 ? SAY.login : SAY.refused);
     } else {
-      main.prepend(next);
-      place = next;
+      this.#again({ 0: SAY.offline, 404: SAY.off, 503: SAY.full }[status] ?? SAY.again);
+    }
+  }
+
+  /** Sleep, stalls and slow lines all show in that less was played than time has passed. */
+  #look() {
+    if (this.#base) {
+      const behind = Date.now() - this.#base.wall - (this.audio.currentTime - this.#base.media) * 1000;
+      if (behind > BEHIND) {
+        this.#connect();
+      } else if (behind < -BEHIND) {
+        this.#base = { wall: Date.now(), media: this.audio.currentTime };
+      }
+    } else if (this.state === "connecting" && Date.now() - this.#since > PATIENCE) {
+      this.#again(SAY.again);
+    }
+  }
+
+  #show(state, words) {
+    if (state !== this.state || words !== this.words) {
+      this.state = state;
+      this.words = words;
+      this.#changed(this);
     }
   }
 }
 
-async function refresh() {
-  if (document.hidden) {
-    return;
-  }
-  let ok = false;
+/** What the server says to somebody who asks for that; 0 when it says nothing. */
+async function answer(address) {
+  const abort = new AbortController();
   try {
-    const reply = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(EVERY) });
-    if (reply.ok) {
-      merge(new DOMParser().parseFromString(await reply.text(), "text/html"));
-      ok = true;
-    }
+    const reply = await fetch(address, { cache: "no-store", signal: abort.signal });
+    return reply.status;
   } catch {
-    // Said below.
+    return 0;
+  } finally {
+    abort.abort();
   }
-  document.querySelector("#trouble").hidden = ok;
 }
 
-function trouble(audio, text) {
-  const line = audio.closest("article").querySelector(".trouble");
-  line.textContent = text;
-  line.hidden = !text;
-}
-
-function again(audio) {
-  show(audio, "waiting");
-  trouble(audio, "The stream has stopped. Trying again.");
-  // Not all listeners at the same moment.
-  setTimeout(() => {
-    if (wanted.has(audio) && audio.isConnected) {
-      play(audio);
+/**
+ * Follows events while somebody looks, or while `needed` says so: a connection less in every tab
+ * that nobody sees. Returns what looks again whether it is needed.
+ *
+ * @param heard is given the name and the data of each event
+ * @param lost is told that nothing is known until the next event
+ * @param watched whether it counts that somebody looks
+ */
+export function follow(address, kinds, heard, lost, needed, watched = true) {
+  let source = null;
+  let timer = 0;
+  let tries = 0;
+  function close() {
+    clearTimeout(timer);
+    source?.close();
+    source = null;
+  }
+  function open() {
+    close();
+    source = new EventSource(address);
+    for (const kind of kinds) {
+      source.addEventListener(kind, (event) => {
+        tries = 0;
+        heard(kind, JSON.parse(event.data));
+      });
     }
-  }, 2000 + Math.random() * 4000);
-}
-
-// Media events do not bubble, but they can be captured.
-const on = (type, handler) =>
-  main.addEventListener(type, (event) => event.target instanceof HTMLMediaElement && handler(event.target), true);
-
-on("play", (audio) => {
-  wanted.add(audio);
-  show(audio, "waiting");
-  for (const other of main.querySelectorAll("audio")) {
-    if (other !== audio && wanted.has(other)) {
-      stop(other);
+    source.addEventListener("error", () => {
+      lost();
+      if (source?.readyState === EventSource.CLOSED) {
+        timer = setTimeout(open, Math.min(30000, 2000 * 2 ** tries++) * (0.6 + 0.4 * Math.random()));
+      }
+    });
+  }
+  function look() {
+    const wanted = needed() || (watched && !document.hidden);
+    if (wanted && !source) {
+      open();
+    } else if (!wanted) {
+      close();
     }
   }
-});
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", look);
+  look();
+  return look;
+}
 
-on("playing", (audio) => {
-  heard.add(audio);
-  trouble(audio, "");
-  show(audio, "playing");
-});
+/** Whether this browser says that it may be able to play that type. */
+export function playable(type) {
+  return new Audio().canPlayType(type) !== "";
+}
 
-on("pause", (audio) => {
-  if (!audio.ended && !audio.error) {
-    stop(audio);
+/** Puts a text where it is not yet: nobody is told of what is the same. */
+export function put(element, text) {
+  if (element && element.textContent !== text) {
+    element.textContent = text;
   }
-});
+}
 
-on("ended", again);
+export function listening(count) {
+  return count === 1 ? "1 listener" : count.toLocaleString() + " listeners";
+}
 
-on("error", (audio) => {
-  if (!wanted.has(audio)) {
+/** What is remembered between visits, where the browser lets it. */
+export function recall(key) {
+  try {
+    return localStorage.getItem("floe." + key);
+  } catch {
+    return null;
+  }
+}
+
+export function keep(key, value) {
+  try {
+    localStorage.setItem("floe." + key, value);
+  } catch {
+    // It is heard as well without.
+  }
+}
+
+/** A slider for the volume, gone where a page has no say in it. */
+export function volume(radio, slider) {
+  const set = () => {
+    radio.audio.volume = (slider.value / 100) ** 2;
+    slider.setAttribute("aria-valuetext", slider.value + " %");
+  };
+  slider.value = recall("volume") ?? 80;
+  set();
+  if (radio.audio.volume === 1 && slider.value !== "100") {
+    slider.closest("label").hidden = true;
     return;
   }
-  if (heard.has(audio)) {
-    again(audio);
-  } else {
-    stop(audio);
-    trouble(audio, "This browser cannot play the stream. Open its address in a player.");
-  }
-});
+  slider.addEventListener("input", () => {
+    set();
+    keep("volume", slider.value);
+  });
+}
 
-equip(main);
-setInterval(refresh, EVERY);
-document.addEventListener("visibilitychange", refresh);
+/** What the keys of a keyboard, a headset or a lock screen do, and what is shown there. */
+export function session(radio, play) {
+  const media = navigator.mediaSession;
+  if (!media) {
+    return () => {};
+  }
+  for (const [action, handler] of [["play", play], ["pause", () => radio.stop()], ["stop", () => radio.stop()]]) {
+    try {
+      media.setActionHandler(action, handler);
+    } catch {
+      // A key that this browser does not know.
+    }
+  }
+  return (name, title) => {
+    if (!radio.wanted) {
+      media.playbackState = "none";
+      return;
+    }
+    media.playbackState = "playing";
+    media.metadata = new MediaMetadata({
+      title: title || name,
+      artist: title ? name : "",
+      artwork: [{ src: document.querySelector("link[rel=icon]").href }],
+    });
+  };
+}

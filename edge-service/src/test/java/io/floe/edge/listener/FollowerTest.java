@@ -3,6 +3,9 @@ package io.floe.edge.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.floe.testkit.RawListener;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.client.CidrSet;
+import io.floe.wire.config.Mount;
 import io.floe.wire.live.News;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +71,35 @@ class FollowerTest {
       }
       Awaitility.await().until(() -> studio.counters.followers() == 0 && log.size() == 1);
       assertThat(log.getFirst()).contains("\"GET /events HTTP/1.1\" 200 ");
+    }
+  }
+
+  @Test
+  void followerOfOneMount_hearsThatAlone_ifItMayListen() throws Exception {
+    try (Studio studio = studio(true, Studio.settings())) {
+      studio.news = news(7, 2, "data: all\n\n");
+      studio.mountNews.put(new MountName("/nord/jåzz"), news(3, 1, "data: jazz\n\n"));
+      try (RawListener follower = studio.get("/events?x=1&mount=%2Fnord/j%C3%A5zz")) {
+        assertThat(follower.head()).startsWith("HTTP/1.1 200");
+        hears(follower, "retry: 2000\n\ndata: jazz\n\n");
+        studio.news = news(8, 3, "data: other\n\n");
+        studio.mountNews.put(new MountName("/nord/jåzz"), news(4, 1, "data: jazz\n\n"));
+        hears(follower, "id: b.4\ndata: change 4\n\n");
+      }
+      for (String none : List.of("", "live", "/admin/x", "/a%0d%0ab", "/%22")) {
+        try (RawListener refused = studio.get("/events?mount=" + none)) {
+          assertThat(refused.head()).as(none).startsWith("HTTP/1.1 404");
+        }
+      }
+      studio.config.mounts(
+          Mount.onTheFly(new MountName("/live"))
+              .with()
+              .banned(CidrSet.parse(List.of("127.0.0.0/8")))
+              .build());
+      try (RawListener refused = studio.get("/events?mount=/live")) {
+        assertThat(refused.head()).startsWith("HTTP/1.1 403");
+      }
+      Awaitility.await().until(() -> studio.counters.followers() == 0);
     }
   }
 

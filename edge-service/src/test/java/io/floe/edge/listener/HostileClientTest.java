@@ -220,7 +220,7 @@ class HostileClientTest {
             studio.config,
             studio,
             head -> Optional.empty(),
-            Optional::empty,
+            mount -> Optional.empty(),
             new io.floe.wire.hook.Hooks(),
             Studio.EMPTY,
             new ListenerCounters(),

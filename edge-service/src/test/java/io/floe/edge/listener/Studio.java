@@ -67,6 +67,9 @@ final class Studio implements AutoCloseable, Lookup {
   /** What is told to those who follow. */
   volatile @Nullable News news;
 
+  /** What is told to those who follow one mount. */
+  final Map<MountName, News> mountNews = new ConcurrentHashMap<>();
+
   private final Map<MountName, LiveMount> mounts = new ConcurrentHashMap<>();
   private final Set<MountName> lookedFor = ConcurrentHashMap.newKeySet();
 
@@ -105,7 +108,7 @@ final class Studio implements AutoCloseable, Lookup {
             config,
             this,
             pages,
-            () -> Optional.ofNullable(news),
+            mount -> mount.isPresent() ? mount.map(mountNews::get) : Optional.ofNullable(news),
             hooks,
             room.apply(this),
             counters,

@@ -18,12 +18,17 @@ import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -45,7 +50,10 @@ class PagesTest {
               new Report.Edge(
                   3, 0, List.of(new Report.MountListeners(new MountName("/live"), 3, 3))));
   private final FixedConfig config = new FixedConfig();
-  private final Pages pages = new Pages(self, new ClusterView(bus, heart), config);
+  private final AtomicLong clock = new AtomicLong(1_800_000_000_000L);
+  private final Pages pages =
+      new Pages(
+          self, new ClusterView(bus, heart), config, new RecentTitles(bus, clock::getAndIncrement));
 
   @Test
   void page_withMounts_hasAPlayerForEachPublicOne() {
@@ -54,7 +62,7 @@ class PagesTest {
     String page = body(get("/"));
     assertThat(page)
         .contains("North FM", "A - B", "3 listeners", "3 listening", "src=\"/live\"")
-        .contains("href=\"http://radio.example:8080/live\"")
+        .contains("href=\"/player/live\"")
         .doesNotContain("Hidden", "/secret", "{{");
     assertThat(body(get("/explore"))).isEqualTo(page);
   }
@@ -103,9 +111,16 @@ class PagesTest {
 
     assertThat(page)
         .contains("&lt;/bdi&gt;&lt;script src=//x&gt;&#39;&quot;&#96;&amp;")
-        .contains("http://localhost:8080/live")
         .doesNotContain("<script src=//x>", "onclick=x", "\u0000", "\ud800");
     assertThat(page.split("<script", -1)).hasSize(2);
+    for (String of : List.of("/player/live", "/embed/live")) {
+      String its = body(get(of, "h\"><script>"));
+      assertThat(its)
+          .contains("&lt;/bdi&gt;&lt;script src=//x&gt;&#39;&quot;&#96;&amp;")
+          .doesNotContain("<script src=//x>", "onclick=x", "\u0000", "\ud800", "\r\nX: y");
+      assertThat(its.split("<script", -1)).hasSize(2);
+    }
+    assertThat(body(get("/player/live"))).contains("http://radio.example:8080/live");
   }
 
   @Test
@@ -130,21 +145,127 @@ class PagesTest {
               .replace(" hidden>", " hidden=\"\">");
 
       Document parsed = xml(article);
-      assertThat(parsed.getElementsByTagName("*").getLength()).isEqualTo(20);
+      assertThat(parsed.getElementsByTagName("*").getLength()).isEqualTo(15);
     }
   }
 
   @Test
-  void page_withLinkToTheStation_linksToTheWebOnly() {
+  void player_withLinkToTheStation_linksToTheWebOnly() {
     onAir(
         beacon("/a", "A", "https://a.example/?x=1&y=2"),
         beacon("/b", "B", "javascript:alert(1)"),
         beacon("/c", "C", ""));
 
-    assertThat(body(get("/")))
-        .contains("href=\"https://a.example/?x=1&amp;y=2\">A</a>")
-        .contains("<bdi>B</bdi>", "<bdi>C</bdi>")
-        .doesNotContain("javascript:");
+    assertThat(body(get("/player/a"))).contains("href=\"https://a.example/?x=1&amp;y=2\">A</a>");
+    assertThat(body(get("/player/b"))).contains("<bdi>B</bdi>").doesNotContain("javascript:");
+    assertThat(body(get("/player/c"))).contains("<bdi>C</bdi>");
+  }
+
+  @Test
+  void player_ofAHiddenMount_isForThoseWhoKnowItsName() {
+    onAir(stream("/secret", "Hidden", "x", false));
+
+    assertThat(body(get("/"))).doesNotContain("Hidden");
+    assertThat(body(get("/player/secret")))
+        .contains("<bdi>Hidden</bdi>", "data-path=\"/secret\"", "data-query=\"/secret\"")
+        .contains("MP3 \u00b7 128 kbit/s", "On the air");
+  }
+
+  @Test
+  void playerAndEmbed_ofWhatIsNotOnTheAir_wait() {
+    config.mounts(mount("/quiet", true).with().streamName("Quiet FM").description("soon").build());
+    for (String mount : List.of("/quiet", "/nobody/knows")) {
+      Reply player = get("/player" + mount).orElseThrow();
+      assertThat(player.status()).isEqualTo(200);
+      assertThat(body(Optional.of(player))).contains("Off the air");
+      assertThat(get("/embed" + mount).orElseThrow().status()).isEqualTo(200);
+    }
+    assertThat(body(get("/player/quiet"))).contains("<bdi>Quiet FM</bdi>", "soon");
+    for (String none : List.of("/player", "/player/", "/embed/", "/player/admin", "/embed/%22")) {
+      assertThat(get(none).map(Reply::status)).as(none).contains(404);
+    }
+  }
+
+  @Test
+  void embed_mayBeFramed_andNothingElse() {
+    assertThat(policy("/embed/live")).contains("frame-ancestors *").contains("script-src 'self'");
+    for (String page : List.of("/", "/explore", "/player/live")) {
+      assertThat(policy(page)).contains("frame-ancestors 'none'").contains("default-src 'none'");
+    }
+  }
+
+  private String policy(String path) {
+    return get(path).orElseThrow().headers().stream()
+        .filter(header -> header.name().equals("Content-Security-Policy"))
+        .map(RequestHead.Header::value)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void code_forOtherSites_isEscapedForThem_andFollowsPublicUrl() {
+    onAir(stream("/live", "\"><script>x", "T", true));
+    config.publicUrl("https://radio.example");
+
+    assertThat(body(get("/player/live")))
+        .contains(
+            "&lt;iframe src=&quot;https://radio.example/embed/live&quot;"
+                + " title=&quot;&amp;quot;&amp;gt;&amp;lt;script&amp;gt;x&quot;");
+  }
+
+  @Test
+  void player_asADocument_isForPrograms() throws Exception {
+    onAir(stream("/live", "N", "one", true));
+    onAir(stream("/live", "N", "two", true));
+    Reply reply =
+        pages
+            .apply(
+                new RequestHead(
+                    "GET",
+                    "/player/live",
+                    "HTTP",
+                    1,
+                    1,
+                    List.of(new RequestHead.Header("Accept", "application/json"))))
+            .orElseThrow();
+
+    assertThat(body(Optional.of(reply)))
+        .isEqualTo(
+            """
+            {"name":"N","state":"live","title":"two","listeners":3,\
+            "recent":[{"title":"two","at":1800000000001},{"title":"one","at":1800000000000}],\
+            "qualities":[{"path":"/live","type":"audio/mpeg","label":"MP3 \u00b7 128 kbit/s"}]}
+            """);
+    assertThat(body(get("/player/live")))
+        .contains("<time datetime=\"2027-01-15T08:00:00Z\">08:00</time><bdi>one</bdi>")
+        .doesNotContain("</time><bdi>two</bdi>");
+  }
+
+  @Test
+  void pages_areSmall() throws Exception {
+    onAir(stream("/live", "North FM", "A - B", true));
+    for (Map.Entry<String, List<String>> page :
+        Map.of(
+                "/", List.of("/floe.css", "/floe.js", "/explore/station.js", "/favicon.ico"),
+                "/player/live",
+                    List.of("/floe.css", "/floe.js", "/explore/player.js", "/favicon.ico"),
+                "/embed/live",
+                    List.of("/floe.css", "/floe.js", "/explore/embed.js", "/favicon.ico"))
+            .entrySet()) {
+      int all = zipped(page.getKey());
+      for (String part : page.getValue()) {
+        all += zipped(part);
+      }
+      assertThat(all).as(page.getKey()).isLessThan(40 << 10);
+    }
+  }
+
+  private int zipped(String path) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+      zip.write(get(path).orElseThrow().body().bytes());
+    }
+    return bytes.size();
   }
 
   @Test
@@ -165,9 +286,12 @@ class PagesTest {
     assertThat(page.headers())
         .contains(new RequestHead.Header("Content-Security-Policy", Pages.CONTENT_SECURITY_POLICY));
     assertThat(body(Optional.of(page)))
-        .doesNotContainPattern("(?i)\\son[a-z]+=|\\sstyle=|<style|<script>");
+        .doesNotContainPattern("(?i)\\son[a-z]+=|\\sstyle=\"|<style|<script>");
     onAir(stream("/live", "N", "T", true));
-    assertThat(body(get("/"))).doesNotContainPattern("(?i)\\son[a-z]+=|\\sstyle=|<style|<script>");
+    for (String path : List.of("/", "/player/live", "/embed/live")) {
+      assertThat(body(get(path)))
+          .doesNotContainPattern("(?i)\\son[a-z]+=|\\sstyle=\"|<style|<script>");
+    }
   }
 
   @Test
@@ -177,7 +301,11 @@ class PagesTest {
     assertThat(type("/favicon.ico")).isEqualTo("image/svg+xml");
     assertThat(body(get("/robots.txt"))).contains("Disallow: /");
     assertThat(type("/status-json.xsl")).startsWith("application/json");
-    for (String path : List.of("/floe.css", "/floe.js", "/favicon.ico", "/robots.txt")) {
+    for (String script : List.of("station", "player", "embed")) {
+      assertThat(type("/explore/" + script + ".js")).startsWith("text/javascript");
+    }
+    for (String path :
+        List.of("/floe.css", "/floe.js", "/favicon.ico", "/robots.txt", "/explore/player.js")) {
       assertThat(new MountName(path).reserved()).as(path).isTrue();
     }
   }
@@ -260,11 +388,7 @@ class PagesTest {
   }
 
   @Test
-  void pagesToCome_sayThatTheyAreMissing() {
-    for (String path : List.of("/player/live", "/embed/live")) {
-      assertThat(get(path).orElseThrow().status()).isEqualTo(404);
-      assertThat(body(get(path))).contains("not in this release yet");
-    }
+  void whatIsNoPage_saysWhy() {
     assertThat(body(get("/admin/stats"))).contains("no administration");
     assertThat(get("/q/health").orElseThrow().status()).isEqualTo(404);
     assertThat(ask("POST", "/").orElseThrow().status()).isEqualTo(405);

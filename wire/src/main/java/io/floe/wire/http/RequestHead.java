@@ -104,6 +104,14 @@ public record RequestHead(
     return at < 0 ? "" : target.substring(at + 1);
   }
 
+  /** The first parameter of that name in the query. */
+  public Optional<String> parameter(String name) {
+    return parameters(query(), StandardCharsets.ISO_8859_1).stream()
+        .filter(each -> each.name().equals(name))
+        .map(Parameter::value)
+        .findFirst();
+  }
+
   /**
    * The decoded parameters of a query or form body; broken ones are left out, and those after the
    * first {@value #MAX_PARAMETERS}. Bytes that are not UTF-8 are read in {@code fallback}.

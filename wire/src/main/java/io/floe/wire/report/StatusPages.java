@@ -7,7 +7,6 @@ import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
 import io.floe.wire.report.ClusterView.Snapshot;
 import io.floe.wire.report.ClusterView.Stream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -71,10 +70,10 @@ public final class StatusPages implements Function<RequestHead, Optional<Reply>>
             ListenUrls.hostName(head),
             self.version(),
             self.startedAt(),
-            "array".equals(parameter(head, "shape")));
-    String mount = parameter(head, "mount");
-    if (mount != null) {
-      return json(write(server, streams(now, mount), base));
+            head.parameter("shape").filter("array"::equals).isPresent());
+    Optional<String> mount = head.parameter("mount");
+    if (mount.isPresent()) {
+      return json(write(server, streams(now, mount.get()), base));
     }
     Written last = written;
     if (last == null
@@ -105,8 +104,8 @@ public final class StatusPages implements Function<RequestHead, Optional<Reply>>
 
   private Reply sevenXsl(RequestHead head) {
     Snapshot now = cluster.now();
-    String mount = parameter(head, "mount");
-    List<Stream> streams = mount == null ? now.streams() : streams(now, mount);
+    List<Stream> streams =
+        head.parameter("mount").map(mount -> streams(now, mount)).orElseGet(now::streams);
     String line =
         streams.isEmpty()
             ? ""
@@ -126,15 +125,5 @@ public final class StatusPages implements Function<RequestHead, Optional<Reply>>
 
   private static List<Stream> streams(Snapshot now, String mount) {
     return MountName.parse(mount).flatMap(now::stream).map(List::of).orElse(List.of());
-  }
-
-  private static @Nullable String parameter(RequestHead head, String name) {
-    for (RequestHead.Parameter p :
-        RequestHead.parameters(head.query(), StandardCharsets.ISO_8859_1)) {
-      if (p.name().equals(name)) {
-        return p.value();
-      }
-    }
-    return null;
   }
 }

@@ -1,0 +1,209 @@
+package io.floe.edge.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.floe.testkit.FakeNetwork;
+import io.floe.testkit.FixedConfig;
+import io.floe.wire.audio.MountName;
+import io.floe.wire.audio.StreamId;
+import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Message.Beacon;
+import io.floe.wire.bus.NodeId;
+import io.floe.wire.config.Codec;
+import io.floe.wire.config.Mount;
+import io.floe.wire.config.Rendition;
+import io.floe.wire.config.Sibling;
+import io.floe.wire.live.News;
+import io.floe.wire.report.ClusterView;
+import io.floe.wire.report.ClusterView.Stream;
+import io.floe.wire.report.Report;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What is told of one mount to those who know its name; the time is a number here. */
+class MountNewsTest {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private final TreeMap<MountName, Stream> streams = new TreeMap<>();
+  private final Map<MountName, ClusterView.Placed> jobs = new HashMap<>();
+  private final FixedConfig config = new FixedConfig();
+  private long now;
+
+  private final MountNews told =
+      new MountNews(
+          () -> new ClusterView.Snapshot(List.copyOf(streams.values()), List.of(), 0, jobs),
+          config,
+          new RecentTitles(new FakeNetwork().join("edge"), () -> 1),
+          () -> now);
+
+  private void onAir(String mount, String type, int bitrate, String title, boolean listed) {
+    MountName name = new MountName(mount);
+    streams.put(
+        name,
+        new Stream(
+            new NodeId("ingest-1"),
+            new StreamId(name, 1),
+            new StreamInfo(type, "FM", "", "", "", bitrate, listed, ""),
+            Beacon.State.LIVE,
+            title,
+            5,
+            6,
+            3,
+            9,
+            0,
+            ""));
+  }
+
+  private News look(String mount) {
+    now += SECOND;
+    return told.apply(new MountName(mount)).orElseThrow();
+  }
+
+  private static String text(News news, long place) {
+    return news.next(place).map(said -> new String(said.text(), StandardCharsets.UTF_8)).orElse("");
+  }
+
+  private static long place(News news) {
+    return news.next(-1).orElseThrow().number();
+  }
+
+  private void made(String from, String to) {
+    jobs.put(
+        new MountName(to),
+        new ClusterView.Placed(
+            new NodeId("transcoder-1"),
+            new Report.Job(
+                new MountName(from), new MountName(to), Report.Job.State.RUNNING, "", 0, 0)));
+  }
+
+  @Test
+  void mount_isToldWhole_thenWhatChanges() {
+    onAir("/secret", "audio/mpeg", 128, "A", false);
+    News first = look("/secret");
+    long place = place(first);
+    assertThat(text(first, -1))
+        .isEqualTo(
+            """
+            event: more
+            data: {"recent":[],"qualities":[{"path":"/secret","type":"audio/mpeg",\
+            "label":"MP3 · 128 kbit/s"}]}
+
+            event: now
+            id: %s
+            data: {"name":"FM","state":"live","title":"A","listeners":3}
+
+            """
+                .formatted(text(first, -1).split("id: ")[1].split("\n")[0]));
+    assertThat(look("/secret").next(place)).isEmpty();
+    onAir("/secret", "audio/mpeg", 128, "B", false);
+    assertThat(text(look("/secret"), place))
+        .startsWith("event: now\nid: ")
+        .contains("\"title\":\"B\"")
+        .doesNotContain("event: more");
+    streams.clear();
+    assertThat(text(look("/secret"), place + 1))
+        .startsWith("event: more\n")
+        .contains("\"qualities\":[]", "\"state\":\"off\",\"title\":\"\"");
+  }
+
+  @Test
+  void mount_isLookedAtOnceASecond() {
+    onAir("/live", "audio/mpeg", 128, "A", true);
+    News first = look("/live");
+    onAir("/live", "audio/mpeg", 128, "B", true);
+    now += SECOND - 1;
+    assertThat(told.apply(new MountName("/live"))).containsSame(first);
+    now += 1;
+    assertThat(told.apply(new MountName("/live"))).isNotEqualTo(first);
+  }
+
+  @Test
+  void manyChanges_areToldAsAWhole_andSoAreThoseFromBeforeItWasForgotten() {
+    onAir("/live", "audio/mpeg", 128, "A", true);
+    long place = place(look("/live"));
+    for (int i = 0; i < 100; i++) {
+      onAir("/live", "audio/mpeg", 128, "T" + i, true);
+      look("/live");
+    }
+    assertThat(text(look("/live"), place)).startsWith("event: more\n").contains("T99");
+    for (int i = 0; i < MountNews.MOST_MOUNTS; i++) {
+      told.apply(new MountName("/m" + i));
+    }
+    assertThat(told.apply(new MountName("/one/more"))).isEmpty();
+    now += 31 * SECOND;
+    long last = place(told.apply(new MountName("/one/more")).orElseThrow());
+    assertThat(text(look("/live"), last)).startsWith("event: more\n");
+  }
+
+  @Test
+  void qualities_areWhatIsOnTheAirOfTheSameProgramme_andHideWhatIsHidden() {
+    Codec opus = Codec.OPUS;
+    MountName live = new MountName("/live");
+    config.tenant(tenant ->
+        tenant
+            .with()
+            .renditions(
+                List.of(
+                    new Rendition(live, new MountName("/a"), opus, 96, null, null, null, false),
+                    new Rendition(live, new MountName("/b"), opus, 48, null, null, false, false),
+                    new Rendition(live, new MountName("/c"), opus, 32, null, null, true, false)))
+            .siblings(List.of(new Sibling(".mp3", Codec.MP3, 64, null, null, false)))
+            .build());
+    onAir("/live", "audio/flac", 0, "A", false);
+    for (String made : List.of("/a", "/b", "/c", "/live.mp3")) {
+      made("/live", made);
+    }
+    onAir("/a", "application/ogg", 96, "A", false);
+    onAir("/b", "application/ogg", 48, "A", false);
+    onAir("/c", "application/ogg", 32, "A", true);
+    onAir("/live.mp3", "audio/mpeg", 64, "A", false);
+    onAir("/other", "audio/mpeg", 64, "A", true);
+
+    assertThat(labels("/live"))
+        .containsExactly(
+            "/live FLAC",
+            "/live.mp3 MP3 · 64 kbit/s",
+            "/a Opus · 96 kbit/s",
+            "/c Opus · 32 kbit/s");
+    assertThat(labels("/b"))
+        .as("by the address of one that is hidden, though its input is hidden too")
+        .containsExactly(
+            "/live.mp3 MP3 · 64 kbit/s",
+            "/a Opus · 96 kbit/s",
+            "/b Opus · 48 kbit/s",
+            "/c Opus · 32 kbit/s");
+    streams.remove(new MountName("/a"));
+    assertThat(labels("/live")).hasSize(3);
+    assertThat(labels("/other")).containsExactly("/other MP3 · 64 kbit/s");
+  }
+
+  @Test
+  void fallback_standsIn() {
+    config.mounts(
+        Mount.onTheFly(new MountName("/live")).with().fallback(new MountName("/b")).build(),
+        Mount.onTheFly(new MountName("/b")).with().fallback(new MountName("/c")).build(),
+        Mount.onTheFly(new MountName("/c")).with().fallback(new MountName("/live")).build());
+    assertThat(text(look("/live"), -1)).contains("\"state\":\"off\"");
+    onAir("/c", "audio/mpeg", 64, "Loop", false);
+    assertThat(text(look("/live"), -1))
+        .contains("\"state\":\"instead\",\"title\":\"Loop\"")
+        .contains("\"path\":\"/live\",\"type\":\"audio/mpeg\"")
+        .doesNotContain("/c");
+  }
+
+  private List<String> labels(String mount) {
+    Channels channels =
+        new Channels(
+            () -> new ClusterView.Snapshot(List.copyOf(streams.values()), List.of(), 0, jobs),
+            config,
+            new RecentTitles(new FakeNetwork().join("edge"), () -> 1));
+    return channels.of(new MountName(mount)).qualities().stream()
+        .map(quality -> quality.mount() + " " + quality.label())
+        .toList();
+  }
+}
