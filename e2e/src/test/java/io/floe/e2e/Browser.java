@@ -168,6 +168,17 @@ final class Browser implements AutoCloseable {
     assertThat(takeProblems()).as("what went wrong in the browser").isEmpty();
   }
 
+  /** Closes all pages, and fails when anything has gone wrong in them. */
+  void closePages() {
+    try {
+      assertNoProblems();
+    } finally {
+      pages.keySet().forEach(page -> page.context().close());
+      pages.clear();
+      problems.clear();
+    }
+  }
+
   /** Ends it, and fails when anything has gone wrong. */
   @Override
   public void close() {
