@@ -56,6 +56,7 @@ final class FirstStart {
           user.name = ADMIN;
           user.role = Roles.SUPERADMIN;
           user.passwordHash = admin.get();
+          user.passwordGiven = true;
           user.persist();
           notes.add("create", "user " + ADMIN, null, null, UserView.of(user));
           TenantRow tenant = new TenantRow();

@@ -181,6 +181,7 @@ public final class ArchRules {
             Map.entry("audit", feature),
             Map.entry("history", Set.of("rest", "store", "publish", "account", "onair")),
             Map.entry("vault", Set.of()),
+            Map.entry("console", Set.of("rest", "account", "onair")),
             Map.entry("live", Set.of("rest", "store", "publish", "account", "onair")),
             Map.entry("icecast", Set.of("rest", "store", "publish", "account", "mount", "onair")),
             Map.entry("webhook", Set.of("rest", "store", "publish", "account", "onair", "vault")),

@@ -52,6 +52,7 @@ public final class MeResource {
   /**
    * Oneself.
    *
+   * @param passwordGiven whether somebody else chose the password: take another one
    * @param csrf of a browser session: to be sent along with every change, as X-Floe-Csrf
    * @param scopes of a token
    */
@@ -61,6 +62,7 @@ public final class MeResource {
       String role,
       @Nullable String tenant,
       List<String> mounts,
+      boolean passwordGiven,
       @Nullable String csrf,
       @Nullable List<String> scopes) {}
 
@@ -76,6 +78,7 @@ public final class MeResource {
           view.role(),
           view.tenant(),
           view.mounts(),
+          user.passwordGiven && user.managed.isEmpty(),
           csrf == null ? null : csrf.toString(),
           scopes == null ? null : List.of(scopes.toString().split(" ", -1)));
     });
@@ -140,6 +143,7 @@ public final class MeResource {
           String what = "user " + user.name;
           Managed.check("User " + user.name, user.managed, view, view, List.of("password"));
           user.passwordHash = hash;
+          user.passwordGiven = false;
           SessionRow.endOthers(user.id, session == null ? "" : session.toString());
           notes.change(what, view.tenant(), view, view, true);
           return what;

@@ -82,6 +82,7 @@ public final class UsersResource {
               user.name = String.valueOf(form.name());
               user.role = String.valueOf(form.role());
               user.passwordHash = String.valueOf(form.hash());
+              user.passwordGiven = true;
               TenantRow tenant = home(actor, user.role, form.tenant());
               user.tenantId = tenant == null ? null : tenant.id;
               if (UserRow.named(user.name) != null) {
@@ -164,6 +165,7 @@ public final class UsersResource {
           String hash = form.hash();
           if (hash != null) {
             user.passwordHash = hash;
+            user.passwordGiven = actor.id() != user.id;
             SessionRow.delete("userId", user.id);
           }
           UserRow.flush();

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ public final class Problems {
   private static final int RETRY_SECONDS = 2;
   private static final int CAUSES = 16;
 
-  /** With one of these headers a script of the page asks, and the browser shall not ask as well. */
+  /** With this header a script of a page asks, and the browser shall not ask as well. */
   private static final String SCRIPTED = "X-Floe-Csrf";
 
   private final ObjectMapper json;
@@ -148,11 +149,18 @@ public final class Problems {
 
   private Response challenge(String detail, ContainerRequestContext request) {
     Response.ResponseBuilder answer = answer(401, detail, List.of());
-    return request.getHeaderString(SCRIPTED) == null
-        ? answer
+    return scripted(request)
+        ? answer.build()
+        : answer
             .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Floe\", charset=\"UTF-8\"")
-            .build()
-        : answer.build();
+            .build();
+  }
+
+  /** Whether a script of a page asks; one that follows events can send no header of its own. */
+  private static boolean scripted(ContainerRequestContext request) {
+    String accept = request.getHeaderString(HttpHeaders.ACCEPT);
+    return request.getHeaderString(SCRIPTED) != null
+        || (accept != null && accept.contains(MediaType.SERVER_SENT_EVENTS));
   }
 
   private static String said(int status) {

@@ -33,6 +33,9 @@ public class UserRow extends PanacheEntityBase {
   @Password(value = PasswordType.CUSTOM, provider = BcryptHashes.class)
   public String passwordHash;
 
+  /** Whether somebody else chose the password: its user is asked for another one. */
+  public boolean passwordGiven;
+
   public String managed = "";
 
   /** The user of that name. */

@@ -1,0 +1,14 @@
+import { Alert, Stack, Text } from '@mantine/core';
+import { Snippet } from './Snippet';
+
+/** A secret that is shown once. */
+export function Once({ what, secret }: { what: string; secret: string }) {
+  return (
+    <Alert variant="light" color="ice" title={`The ${what}`}>
+      <Stack gap="xs">
+        <Text size="sm">Copy it now: only a hash of it is kept, and it is not shown again.</Text>
+        <Snippet text={secret} label={what} />
+      </Stack>
+    </Alert>
+  );
+}
