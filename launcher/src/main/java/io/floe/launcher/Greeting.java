@@ -56,7 +56,7 @@ final class Greeting {
     lines.add("");
     lines.add("Operate");
     lines.add(
-        "  REST:      http://%s:%d/api/v1, user %s"
+        "  Console:   http://%s:%d/, user %s; REST below it at /api/v1"
             .formatted(local, first(options, ServicePlan.Kind.ADMIN).port(), FirstStart.ADMIN));
     lines.add("");
     return lines;

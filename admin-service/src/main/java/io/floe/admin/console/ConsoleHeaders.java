@@ -4,6 +4,7 @@ import io.floe.admin.account.Clients;
 import io.floe.admin.onair.OnAir;
 import io.floe.admin.rest.Refusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -12,7 +13,8 @@ import java.net.URI;
 
 /**
  * What a browser may do with the pages of the console: load what this server has, talk to it, and
- * play what an edge sends; nothing else. Threads: event loops.
+ * play what an edge sends; nothing else. All its pages are one document, whatever their address.
+ * Threads: event loops.
  */
 @Singleton
 final class ConsoleHeaders {
@@ -38,15 +40,19 @@ final class ConsoleHeaders {
 
   private void add(RoutingContext context) {
     String path = context.normalizedPath();
+    if (page(context, path)) {
+      context.reroute("/");
+      return;
+    }
     HttpServerResponse response = context.response();
-    if (path != null && path.startsWith(MADE)) {
+    if (path.startsWith(MADE)) {
       // Named by what is in them: another build has other names.
       context.addHeadersEndHandler(ignored -> {
         if (response.getStatusCode() == 200) {
           response.putHeader("Cache-Control", "public, max-age=31536000, immutable");
         }
       });
-    } else if (path != null && !machine(path)) {
+    } else if (!machine(path)) {
       response.putHeader("Content-Security-Policy", POLICY + edges(context));
       response.putHeader("Referrer-Policy", "same-origin");
       response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
@@ -54,8 +60,23 @@ final class ConsoleHeaders {
     context.next();
   }
 
+  /** Whether a browser goes to a page that the console draws by itself. */
+  private static boolean page(RoutingContext context, String path) {
+    HttpMethod method = context.request().method();
+    String accept = context.request().getHeader("Accept");
+    return !path.equals("/")
+        && !machine(path)
+        && !path.startsWith(MADE)
+        && (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
+        && accept != null
+        && accept.contains("text/html");
+  }
+
   private static boolean machine(String path) {
-    return path.startsWith("/api/") || path.startsWith("/q/") || path.startsWith("/admin/");
+    return path.startsWith("/api/")
+        || path.startsWith("/q/")
+        || path.startsWith("/admin/")
+        || path.startsWith("/.well-known/");
   }
 
   /** Where audio may come from, for whoever sent that. */
