@@ -3425,6 +3425,8 @@ export interface components {
             bitrate?: number;
             /** Format: int64 */
             bytesIn: number;
+            /** Format: int64 */
+            bytesOut: number;
             contentType: string;
             genre: string;
             /** Format: int32 */

@@ -42,13 +42,15 @@ export function PasswordForm({ current, done }: { current?: string; done: () => 
             {trouble}
           </Alert>
         )}
-        <PasswordInput
-          label="Current password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          {...form.getInputProps('current')}
-        />
+        {(current === undefined || form.errors.current !== undefined) && (
+          <PasswordInput
+            label="Current password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            {...form.getInputProps('current')}
+          />
+        )}
         <PasswordInput
           label="New password"
           autoComplete="new-password"

@@ -6,19 +6,25 @@ import { Problem } from '../api/problem';
 export type Me = Schemas['MeView'];
 export type Role = 'superadmin' | 'admin' | 'dj' | 'viewer';
 
+/** Says whether somebody has logged in in this browser: the cookie itself cannot be seen from here. */
+const HINT = 'floe-session';
+
 /** Who is logged in; null: nobody. */
 export function useWho() {
   return useQuery({
     queryKey: ['me'],
     staleTime: 60_000,
     queryFn: async (): Promise<Me | null> => {
+      if (localStorage.getItem(HINT) === null) {
+        return null;
+      }
       try {
         const me = await body(api.GET('/api/v1/me'));
         holdCsrf(me.csrf ?? null);
         return me;
       } catch (failure) {
         if (failure instanceof Problem && failure.status === 401) {
-          holdCsrf(null);
+          forget();
           return null;
         }
         throw failure;
@@ -31,7 +37,9 @@ export function useLogin() {
   const client = useQueryClient();
   return async (name: string, password: string): Promise<void> => {
     const session = await body(api.POST('/api/v1/session', { body: { name, password } }));
-    holdCsrf(session.csrf ?? null);
+    holdCsrf(session.csrf);
+    localStorage.setItem(HINT, '1');
+    typed = password;
     client.clear();
     await client.invalidateQueries({ queryKey: ['me'] });
   };
@@ -43,11 +51,26 @@ export function useLogout() {
     try {
       await api.DELETE('/api/v1/session');
     } finally {
-      holdCsrf(null);
+      forget();
       client.clear();
       client.setQueryData(['me'], null);
     }
   };
+}
+
+/** The password that was typed at login, for whoever is to change it right then; until it is asked for. */
+let typed: string | undefined;
+
+export function takeTyped(): string | undefined {
+  const password = typed;
+  typed = undefined;
+  return password;
+}
+
+function forget(): void {
+  typed = undefined;
+  holdCsrf(null);
+  localStorage.removeItem(HINT);
 }
 
 const Somebody = createContext<Me | null>(null);

@@ -1,12 +1,13 @@
 import { Center, Loader } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Route, Routes } from 'react-router';
 import { onLoggedOut } from '../api/client';
 import { features } from '../features';
 import { LiveProvider } from '../live/LiveProvider';
 import { Trouble } from '../parts/Trouble';
 import { AccountPage } from '../session/AccountPage';
+import { FirstLogin } from '../session/FirstLogin';
 import { Login } from '../session/Login';
 import { SomebodyProvider, useWho, type Role } from '../session/session';
 import { Mistake } from './Mistake';
@@ -17,6 +18,7 @@ import { Shell } from './Shell';
 export function Console() {
   const client = useQueryClient();
   const who = useWho();
+  const [keepsPassword, keepPassword] = useState<string | null>(null);
 
   useEffect(() => onLoggedOut(() => client.setQueryData(['me'], null)), [client]);
 
@@ -33,6 +35,9 @@ export function Console() {
   const me = who.data;
   if (me === null) {
     return <Login />;
+  }
+  if (me.passwordGiven && keepsPassword !== me.name) {
+    return <FirstLogin name={me.name} done={() => keepPassword(me.name)} />;
   }
   const shown = features.filter(feature => feature.roles.includes(me.role as Role));
   return (

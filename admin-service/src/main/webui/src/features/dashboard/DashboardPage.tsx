@@ -1,5 +1,149 @@
+import { Anchor, Button, Table, Text } from '@mantine/core';
+import { IconBroadcast } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import type { LiveMount } from '../../live/board';
+import { useSight } from '../../live/LiveProvider';
+import { Empty } from '../../parts/Empty';
+import { Fact, Facts } from '../../parts/Facts';
+import { bitrate, count, duration } from '../../parts/format';
 import { PageHead } from '../../parts/PageHead';
+import { Panel } from '../../parts/Panel';
+import { Sparkline } from '../../parts/Sparkline';
+import { State } from '../../parts/State';
+import { administers, useMe } from '../../session/session';
+import classes from './dashboard.module.css';
+import { Services } from './Services';
 
 export default function DashboardPage() {
-  return <PageHead title="Dashboard" />;
+  const me = useMe();
+  const { board, recent } = useSight();
+  const mounts = [...board.mounts.values()].sort(
+    (a, b) => b.listeners - a.listeners || a.name.localeCompare(b.name),
+  );
+  const last = recent.at(-1);
+  const silent = mounts.filter(mount => mount.state === 'stalled').length;
+  return (
+    <>
+      <PageHead title="Dashboard">
+        {me.tenant === undefined ? 'What is on the air, everywhere.' : `What is on the air at ${me.tenant}.`}
+      </PageHead>
+      <Facts>
+        <Fact label="Listeners" value={board.known ? count(board.totals?.listeners ?? 0) : '–'}>
+          <Sparkline
+            values={recent.map(seen => seen.listeners)}
+            label="Listeners in the last three minutes"
+          />
+        </Fact>
+        <Fact label="Mounts on the air" value={board.known ? count(mounts.length) : '–'}>
+          <Text size="sm" c={silent === 0 ? 'dimmed' : 'alarm'}>
+            {silent === 0 ? 'all have audio' : `${silent} with a silent encoder`}
+          </Text>
+        </Fact>
+        <Fact label="In, from sources" {...rate(last?.bitsIn)}>
+          <Sparkline values={recent.map(seen => seen.bitsIn)} label="Traffic in, in the last three minutes" />
+        </Fact>
+        <Fact label="Out, to listeners" {...rate(last?.bitsOut)}>
+          <Sparkline
+            values={recent.map(seen => seen.bitsOut)}
+            label="Traffic out, in the last three minutes"
+          />
+        </Fact>
+      </Facts>
+      <Panel title="On the air" flush>
+        {mounts.length > 0 ? (
+          <OnAir mounts={mounts} />
+        ) : (
+          board.known && (
+            <Empty
+              icon={IconBroadcast}
+              title="Nothing is on the air"
+              action={
+                administers(me.role) && (
+                  <Button component={Link} to="/mounts?new">
+                    Create a mount
+                  </Button>
+                )
+              }
+            >
+              {administers(me.role)
+                ? 'Create a mount, copy its settings into your encoder, and it shows up here by itself.'
+                : 'As soon as an encoder connects to one of your mounts, it shows up here by itself.'}
+            </Empty>
+          )
+        )}
+      </Panel>
+      {board.services !== null && <Services services={board.services} />}
+    </>
+  );
 }
+
+function rate(bits: number | null | undefined): { value: string; unit?: string } {
+  if (bits === null || bits === undefined) {
+    return { value: '–' };
+  }
+  const [value = '–', unit] = bitrate(bits).split(' ');
+  return { value, unit };
+}
+
+function OnAir({ mounts }: { mounts: LiveMount[] }) {
+  const { recent } = useSight();
+  const now = recent.at(-1)?.at ?? 0;
+  return (
+    <Table verticalSpacing="sm" horizontalSpacing="lg" className={classes.table} miw="42rem">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Mount</Table.Th>
+          <Table.Th>Now playing</Table.Th>
+          <Table.Th ta="right">Listeners</Table.Th>
+          <Table.Th className={classes.spark} aria-label="Last three minutes" />
+          <Table.Th ta="right">On the air</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {mounts.slice(0, MOST).map(mount => (
+          <Table.Tr key={mount.name}>
+            <Table.Td>
+              <Anchor component={Link} to={`/mounts/${encodeURIComponent(mount.name.slice(1))}`} fw={600}>
+                {mount.name}
+              </Anchor>
+              <Text size="sm" c="dimmed">
+                {mount.streamName === '' ? mount.contentType : mount.streamName}
+              </Text>
+            </Table.Td>
+            <Table.Td>
+              {mount.state === 'stalled' ? (
+                <State kind="bad">encoder is silent</State>
+              ) : mount.title === '' ? (
+                <Text size="sm" c="dimmed">
+                  no title
+                </Text>
+              ) : (
+                <span className={classes.title}>{mount.title}</span>
+              )}
+            </Table.Td>
+            <Table.Td ta="right">{count(mount.listeners)}</Table.Td>
+            <Table.Td className={classes.spark}>
+              <Sparkline
+                values={recent.map(seen =>
+                  seen.listeners === null ? null : (seen.byMount.get(mount.name) ?? null),
+                )}
+                label={`Listeners of ${mount.name} in the last three minutes`}
+              />
+            </Table.Td>
+            <Table.Td ta="right">
+              {now === 0 ? '' : duration((now - Date.parse(mount.since)) / 1000)}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+      {mounts.length > MOST && (
+        <Table.Caption>
+          and {count(mounts.length - MOST)} more, all of them under <Link to="/mounts">Mounts</Link>
+        </Table.Caption>
+      )}
+    </Table>
+  );
+}
+
+/** Mounts shown here, those with the most listeners. */
+const MOST = 50;

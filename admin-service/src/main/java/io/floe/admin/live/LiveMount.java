@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param state live, or stalled: its source is connected and silent
  * @param bitrate in kbit/s, as the source says; absent: it does not
  * @param peak most listeners at once
- * @param bytesIn of its source so far; told every ten seconds
+ * @param bytesIn of its source so far; told every ten seconds, as is bytesOut
+ * @param bytesOut that listeners have taken since the edges started: less when one of these ends
  * @param since when the source has come
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,6 +35,7 @@ public record LiveMount(
     int listeners,
     int peak,
     long bytesIn,
+    long bytesOut,
     Instant since) {
 
   static LiveMount of(Stream stream, @Nullable String tenant) {
@@ -51,6 +53,7 @@ public record LiveMount(
         stream.listeners(),
         stream.peak(),
         stream.bytesIn(),
+        stream.bytesOut(),
         Instant.ofEpochMilli(stream.startedAt()));
   }
 
@@ -68,6 +71,7 @@ public record LiveMount(
         title,
         listeners,
         peak,
+        0,
         0,
         since);
   }

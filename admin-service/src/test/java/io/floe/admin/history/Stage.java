@@ -195,6 +195,7 @@ final class Stage {
                     0,
                     0,
                     0,
+                    0,
                     ""))
             .toList();
     return new ClusterView.Snapshot(

@@ -114,6 +114,7 @@ class IcecastXmlTest {
         title,
         START,
         4_000_000_000L,
+        0,
         listeners,
         listeners + 2,
         listeners,

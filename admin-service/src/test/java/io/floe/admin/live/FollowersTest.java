@@ -140,6 +140,7 @@ class FollowersTest {
             title,
             5,
             now / 1000,
+            0,
             listeners,
             listeners,
             0,

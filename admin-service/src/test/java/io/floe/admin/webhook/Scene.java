@@ -67,6 +67,7 @@ final class Scene implements OnAir {
             title,
             1_000 + epoch,
             0,
+            0,
             listeners,
             listeners,
             0,

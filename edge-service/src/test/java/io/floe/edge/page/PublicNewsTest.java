@@ -50,6 +50,7 @@ class PublicNewsTest {
             title,
             5,
             6,
+            0,
             listeners,
             9,
             0,

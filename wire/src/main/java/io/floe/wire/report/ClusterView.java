@@ -38,6 +38,8 @@ public final class ClusterView implements AutoCloseable {
   /**
    * One stream on the air, with the cluster's listeners of its mount.
    *
+   * @param bytesOut that listeners at living edges have taken since these started: less when one
+   *     ends
    * @param elsewhere those of them that are on other nodes
    * @param tenant whose source password let the source in, empty when it was the mount's own
    */
@@ -49,6 +51,7 @@ public final class ClusterView implements AutoCloseable {
       String title,
       long startedAt,
       long bytesIn,
+      long bytesOut,
       int listeners,
       int peak,
       int elsewhere,
@@ -176,19 +179,25 @@ public final class ClusterView implements AutoCloseable {
     List<NodeInfo> living = new ArrayList<>();
     living.add(heart.self());
     Map<MountName, Integer> elsewhere = new HashMap<>();
+    Map<MountName, Long> taken = new HashMap<>();
     int total = 0;
     for (Peer peer : heart.peers()) {
       living.add(peer.node());
-      total += count(peer.report(), elsewhere);
+      total += count(peer.report(), elsewhere, taken);
     }
     living.sort(Comparator.comparing(NodeInfo::id));
     Map<MountName, Integer> listeners = new HashMap<>(elsewhere);
-    total += count(own, listeners);
+    total += count(own, listeners, taken);
     listeners.forEach((mount, sum) -> peaks.merge(mount, sum, Math::max));
     forgetPeaks();
     List<Stream> onAir = new ArrayList<>(streams.size());
     streams.forEach((mount, s) ->
-        onAir.add(stream(s, listeners.getOrDefault(mount, 0), elsewhere.getOrDefault(mount, 0))));
+        onAir.add(
+            stream(
+                s,
+                taken.getOrDefault(mount, 0L),
+                listeners.getOrDefault(mount, 0),
+                elsewhere.getOrDefault(mount, 0))));
     snapshot = new Snapshot(onAir, living, total, jobs());
   }
 
@@ -206,12 +215,14 @@ public final class ClusterView implements AutoCloseable {
   }
 
   /** Adds what an edge has on its mounts; its listeners in all. */
-  private int count(@Nullable Report report, Map<MountName, Integer> listeners) {
+  private int count(
+      @Nullable Report report, Map<MountName, Integer> listeners, Map<MountName, Long> taken) {
     if (!(report instanceof Report.Edge edge)) {
       return 0;
     }
     for (Report.MountListeners mount : edge.mounts()) {
       listeners.merge(mount.mount(), mount.listeners(), Integer::sum);
+      taken.merge(mount.mount(), mount.bytesOut(), Long::sum);
       peaks.merge(mount.mount(), mount.peak(), Math::max);
     }
     return edge.listeners();
@@ -225,7 +236,7 @@ public final class ClusterView implements AutoCloseable {
     }
   }
 
-  private Stream stream(Sighting sighting, int listeners, int elsewhere) {
+  private Stream stream(Sighting sighting, long bytesOut, int listeners, int elsewhere) {
     Beacon beacon = sighting.beacon();
     return new Stream(
         sighting.owner(),
@@ -235,6 +246,7 @@ public final class ClusterView implements AutoCloseable {
         beacon.title(),
         beacon.startedAt(),
         beacon.bytesIn(),
+        bytesOut,
         listeners,
         Math.max(listeners, peaks.getOrDefault(beacon.stream().mount(), 0)),
         elsewhere,

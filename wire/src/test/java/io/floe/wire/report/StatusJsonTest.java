@@ -182,6 +182,7 @@ class StatusJsonTest {
         title,
         1_795_333_895_000L,
         1000,
+        0,
         3,
         5,
         0,
