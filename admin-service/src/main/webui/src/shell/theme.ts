@@ -58,12 +58,11 @@ const alarm: MantineColorsTuple = [
  */
 export const theme = createTheme({
   primaryColor: 'ice',
-  primaryShade: { light: 7, dark: 4 },
+  // The same in both schemes: white is read on it.
+  primaryShade: 7,
   colors: { ice, dark, alarm, red: alarm },
   black: '#16222b',
   white: '#ffffff',
-  autoContrast: true,
-  luminanceThreshold: 0.35,
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
   headings: { fontWeight: '600' },
@@ -103,6 +102,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-text': '#e4ecf0',
     '--mantine-color-dimmed': '#93a3ad',
     '--mantine-color-default-border': '#33424b',
+    '--mantine-color-anchor': '#8ccfea',
     '--mantine-color-error': '#f0a080',
     '--mantine-color-placeholder': '#8797a1',
     '--floe-surface': '#141e24',

@@ -1,0 +1,120 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import classes from './insights.module.css';
+
+/** One line of a chart. */
+export interface Line {
+  label: string;
+  values: (number | null)[];
+  /** Name of the variable with its colour. */
+  color: string;
+  fill?: boolean;
+}
+
+/**
+ * Lines over real time. What is selected with the pointer is enlarged; a double click shows all of it again.
+ *
+ * @param label what the chart shows, for those who do not see it
+ * @param from first and last moment on the axis, in seconds
+ */
+export function Chart({
+  label,
+  times,
+  lines,
+  from,
+  to,
+  format,
+}: {
+  label: string;
+  times: number[];
+  lines: Line[];
+  from: number;
+  to: number;
+  format: (value: number) => string;
+}) {
+  const at = useRef<HTMLDivElement>(null);
+  const scheme = useComputedColorScheme('light');
+
+  useEffect(() => {
+    const box = at.current;
+    if (box === null) {
+      return;
+    }
+    const style = getComputedStyle(document.documentElement);
+    const color = (name: string) => style.getPropertyValue(name).trim();
+    const axis = {
+      stroke: color('--mantine-color-dimmed'),
+      grid: { stroke: color('--floe-line'), width: 1 },
+      ticks: { show: false },
+      font: '12px "Inter Variable", system-ui, sans-serif',
+    };
+    const chart = new uPlot(
+      {
+        width: Math.max(200, box.clientWidth),
+        height: 240,
+        padding: [12, 12, 0, 0],
+        scales: {
+          x: { time: true, range: (_, min, max) => (min === from && max === to ? [from, to] : [min, max]) },
+          y: { range: (_, __, max) => [0, Math.max(1, (max || 0) * 1.1)] },
+        },
+        series: [
+          { value: (_, v: number | null) => (v === null ? '–' : when(v)) },
+          ...lines.map(line => ({
+            label: line.label,
+            stroke: color(line.color),
+            fill: line.fill === true ? color('--floe-wash') : undefined,
+            width: 1.5,
+            spanGaps: false,
+            points: { show: false },
+            value: (_: uPlot, v: number | null) => (v === null ? '–' : format(v)),
+          })),
+        ],
+        axes: [
+          {
+            ...axis,
+            values: (_: uPlot, ticks: number[], __: number, ___: number, step: number) =>
+              ticks.map(tick => tickOf(tick, step)),
+          },
+          { ...axis, size: 72, values: (_: uPlot, ticks: number[]) => ticks.map(tick => format(tick)) },
+        ],
+        cursor: { y: false, drag: { x: true, y: false } },
+        hooks: {
+          // A double click asks for all of the data; all of the time is meant.
+          init: [u => u.over.addEventListener('dblclick', () => u.setScale('x', { min: from, max: to }))],
+        },
+      },
+      [times, ...lines.map(line => line.values)],
+      box,
+    );
+    chart.setScale('x', { min: from, max: to });
+    const watch = new ResizeObserver(() =>
+      chart.setSize({ width: Math.max(200, box.clientWidth), height: 240 }),
+    );
+    watch.observe(box);
+    return () => {
+      watch.disconnect();
+      chart.destroy();
+    };
+  }, [times, lines, from, to, format, scheme]);
+
+  return <div className={classes.chart} ref={at} role="img" aria-label={label} />;
+}
+
+/** A moment on the axis: the day where it begins, else the time, as a clock of 24 hours says it. */
+function tickOf(seconds: number, step: number): string {
+  const at = new Date(seconds * 1000);
+  return step >= 86_400 || (at.getHours() === 0 && at.getMinutes() === 0)
+    ? at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+    : at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
+
+function when(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}

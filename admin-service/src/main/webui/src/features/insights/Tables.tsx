@@ -1,0 +1,231 @@
+import { Anchor, Button, Group, Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { bytes, count, duration, moment } from '../../parts/format';
+import { Trouble } from '../../parts/Trouble';
+import { csv, type Range } from './series';
+import { span, useSongs, useSources, useTop, useTotals, type Scope } from './useHistory';
+
+interface Asked {
+  isPending: boolean;
+  isError: boolean;
+  error: unknown;
+  refetch: () => Promise<unknown>;
+}
+
+/** A table of what was asked for, with its export. */
+function Answer({
+  asked,
+  empty,
+  download,
+  head,
+  rows,
+  more,
+}: {
+  asked: Asked;
+  empty: string;
+  download: string;
+  head: readonly (readonly [string, 'left' | 'right'])[];
+  rows: readonly { key: string; cells: readonly ReactNode[] }[];
+  more?: ReactNode;
+}) {
+  if (asked.isError) {
+    return <Trouble failure={asked.error} again={() => void asked.refetch()} />;
+  }
+  if (asked.isPending) {
+    return <Text c="dimmed">Loading</Text>;
+  }
+  if (rows.length === 0) {
+    return (
+      <Text c="dimmed" py="md">
+        {empty}
+      </Text>
+    );
+  }
+  return (
+    <>
+      <Table.ScrollContainer minWidth={480}>
+        <Table verticalSpacing="xs">
+          <Table.Thead>
+            <Table.Tr>
+              {head.map(([title, side]) => (
+                <Table.Th key={title} ta={side}>
+                  {title}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map(row => (
+              <Table.Tr key={row.key}>
+                {row.cells.map((cell, i) => (
+                  <Table.Td key={head[i]?.[0]} ta={head[i]?.[1] ?? 'left'}>
+                    {cell}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <Group justify="space-between" mt="sm">
+        <Anchor href={download} download size="sm">
+          CSV
+        </Anchor>
+        {more}
+      </Group>
+    </>
+  );
+}
+
+function times(range: Range): { from: string; to: string } {
+  const { from, to } = span(range, Date.now());
+  return { from: new Date(from * 1000).toISOString(), to: new Date(to * 1000).toISOString() };
+}
+
+export function Days({ scope, range }: { scope: Scope; range: Range }) {
+  const totals = useTotals(scope, range, true);
+  return (
+    <Answer
+      asked={totals}
+      empty="Nothing was on the air in these days."
+      download={csv('/api/v1/insights/totals', { ...scope, ...times(range) })}
+      head={[
+        ['Day', 'left'],
+        ['Peak', 'right'],
+        ['Clients', 'right'],
+        ['Hours listened', 'right'],
+        ['Visits', 'right'],
+        ['Out', 'right'],
+        ['Seen', 'right'],
+      ]}
+      rows={[...(totals.data?.days ?? [])].reverse().map(day => ({
+        key: day.day,
+        cells: [
+          day.day,
+          count(day.peak),
+          day.clients === undefined || day.clients === null ? '–' : count(day.clients),
+          count(Math.round(day.listenerHours * 10) / 10),
+          count(day.visits),
+          bytes(day.bytesOut),
+          duration(day.seconds),
+        ],
+      }))}
+    />
+  );
+}
+
+export function Mounts({ scope, range }: { scope: Scope; range: Range }) {
+  const top = useTop('mount', scope, range);
+  return (
+    <Answer
+      asked={top}
+      empty="Nobody has listened in this time."
+      download={csv('/api/v1/insights/top', { ...scope, by: 'mount', ...times(range) })}
+      head={[
+        ['Mount', 'left'],
+        ['Hours listened', 'right'],
+        ['Peak', 'right'],
+        ['Visits', 'right'],
+        ['Out', 'right'],
+      ]}
+      rows={(top.data?.mounts ?? []).map(line => ({
+        key: line.mount,
+        cells: [
+          line.mount,
+          count(Math.round(line.listenerHours * 10) / 10),
+          count(line.peak),
+          count(line.visits),
+          bytes(line.bytesOut),
+        ],
+      }))}
+    />
+  );
+}
+
+export function Agents({ scope, range }: { scope: Scope; range: Range }) {
+  const top = useTop('agent', scope, range);
+  return (
+    <Answer
+      asked={top}
+      empty="Nobody has listened in this time."
+      download={csv('/api/v1/insights/top', { ...scope, by: 'agent', ...times(range) })}
+      head={[
+        ['Player', 'left'],
+        ['Visits', 'right'],
+      ]}
+      rows={(top.data?.agents ?? []).map(line => ({
+        key: line.agent,
+        cells: [line.agent, count(line.visits)],
+      }))}
+    />
+  );
+}
+
+export function Songs({ scope }: { scope: Scope }) {
+  const songs = useSongs(scope);
+  const lines = songs.data?.pages.flatMap(page => page.items) ?? [];
+  return (
+    <Answer
+      asked={songs}
+      empty="No titles yet. Encoders send them; most do so when they are told to send song names."
+      download={csv('/api/v1/songs', { ...scope })}
+      head={[
+        ['At', 'left'],
+        ['Mount', 'left'],
+        ['Title', 'left'],
+      ]}
+      rows={lines.map((line, i) => ({
+        key: `${line.at} ${i}`,
+        cells: [moment(line.at), line.mount, line.title],
+      }))}
+      more={<More of={songs} />}
+    />
+  );
+}
+
+export function Sources({ scope }: { scope: Scope }) {
+  const sources = useSources(scope);
+  const lines = sources.data?.pages.flatMap(page => page.items) ?? [];
+  return (
+    <Answer
+      asked={sources}
+      empty="No source has connected yet."
+      download={csv('/api/v1/insights/sessions', { ...scope })}
+      head={[
+        ['Mount', 'left'],
+        ['From', 'left'],
+        ['Until', 'left'],
+        ['Why it ended', 'left'],
+        ['Sent', 'right'],
+      ]}
+      rows={lines.map((line, i) => ({
+        key: `${line.startedAt} ${line.mount} ${i}`,
+        cells: [
+          line.mount,
+          moment(line.startedAt),
+          line.endedAt === undefined || line.endedAt === null ? 'on the air' : moment(line.endedAt),
+          line.why ?? '',
+          bytes(line.bytesIn),
+        ],
+      }))}
+      more={<More of={sources} />}
+    />
+  );
+}
+
+function More({
+  of,
+}: {
+  of: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
+}) {
+  return of.hasNextPage ? (
+    <Button
+      size="xs"
+      variant="default"
+      loading={of.isFetchingNextPage}
+      onClick={() => void of.fetchNextPage()}
+    >
+      Show more
+    </Button>
+  ) : null;
+}

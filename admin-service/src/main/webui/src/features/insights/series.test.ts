@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { csv, series, type Point } from './series';
+
+function point(at: string, listeners: number, seconds = 60): Point {
+  return {
+    at,
+    seconds,
+    listeners,
+    peak: listeners + 1,
+    bytesIn: 600,
+    bytesOut: 1200,
+    listenerSeconds: 0,
+    visits: 0,
+  };
+}
+
+test('minutes in a row make one line', () => {
+  const made = series([point('2026-01-01T00:00:00Z', 1), point('2026-01-01T00:01:00Z', 2)], 'minute');
+  expect(made.listeners).toEqual([1, 2]);
+  expect(made.peaks).toEqual([2, 3]);
+  expect((made.times[1] as number) - (made.times[0] as number)).toBe(60);
+});
+
+test('what nobody saw is a gap at its place', () => {
+  const made = series([point('2026-01-01T00:00:00Z', 1), point('2026-01-01T03:00:00Z', 2)], 'minute');
+  expect(made.listeners).toEqual([1, null, 2]);
+  expect(new Date((made.times[1] as number) * 1000).toISOString()).toBe('2026-01-01T00:01:00.000Z');
+});
+
+test('a day of 25 hours is no gap', () => {
+  const made = series([point('2026-10-24T22:00:00Z', 1), point('2026-10-25T23:00:00Z', 2)], 'day');
+  expect(made.listeners).toEqual([1, 2]);
+});
+
+test('traffic is a rate over the time that was seen', () => {
+  expect(series([point('2026-01-01T00:00:00Z', 1, 30)], 'minute')).toMatchObject({
+    bitsIn: [160],
+    bitsOut: [320],
+  });
+  expect(series([point('2026-01-01T00:00:00Z', 1, 0)], 'minute')).toMatchObject({ bitsIn: [null] });
+});
+
+test('an export asks for the same', () => {
+  expect(csv('/api/v1/songs', { mount: '/live & co', tenant: undefined })).toBe(
+    '/api/v1/songs?mount=%2Flive+%26+co&format=csv',
+  );
+});

@@ -1,0 +1,72 @@
+import type { Schemas } from '../../api/client';
+
+export type Point = Schemas['Point'];
+
+/** How much of the past is looked at, and in which steps. */
+export interface Range {
+  key: string;
+  label: string;
+  step: 'minute' | 'hour' | 'day';
+  seconds: number;
+}
+
+const DAY = 86_400;
+
+export const RANGES: readonly [Range, ...Range[]] = [
+  { key: '24h', label: '24 hours', step: 'minute', seconds: DAY },
+  { key: '7d', label: '7 days', step: 'hour', seconds: 7 * DAY },
+  { key: '30d', label: '30 days', step: 'hour', seconds: 30 * DAY },
+  { key: '1y', label: 'A year', step: 'day', seconds: 365 * DAY },
+];
+
+const STEPS = { minute: 60, hour: 3600, day: DAY } as const;
+
+/** Columns as the chart takes them: times in seconds, then values; null is a gap. */
+export interface Series {
+  times: number[];
+  listeners: (number | null)[];
+  peaks: (number | null)[];
+  bitsIn: (number | null)[];
+  bitsOut: (number | null)[];
+}
+
+/**
+ * The points of a trend in order of time. What was not seen is not among them, and becomes a gap: lines end before it
+ * and begin again behind it.
+ */
+export function series(points: readonly Point[], step: Range['step']): Series {
+  const made: Series = { times: [], listeners: [], peaks: [], bitsIn: [], bitsOut: [] };
+  const length = STEPS[step];
+  let last: number | null = null;
+  for (const point of points) {
+    const at = Date.parse(point.at) / 1000;
+    // Days are not equally long where clocks change, so half a step more is no gap yet.
+    if (last !== null && at - last > length * 1.5) {
+      add(made, last + length, null);
+    }
+    add(made, at, point);
+    last = at;
+  }
+  return made;
+}
+
+function add(to: Series, at: number, point: Point | null): void {
+  const seen = point === null || point.seconds <= 0 ? null : point.seconds;
+  to.times.push(at);
+  to.listeners.push(point === null ? null : point.listeners);
+  to.peaks.push(point === null ? null : point.peak);
+  to.bitsIn.push(point === null || seen === null ? null : (point.bytesIn * 8) / seen);
+  to.bitsOut.push(point === null || seen === null ? null : (point.bytesOut * 8) / seen);
+}
+
+/** The address of the same as CSV. */
+export function csv(path: string, query: Record<string, string | undefined>): string {
+  const search = new URLSearchParams();
+  Object.entries(query).forEach(([name, value]) => {
+    if (value !== undefined) {
+      search.set(name, value);
+    }
+  });
+  search.set('format', 'csv');
+  return `${path}?${search.toString()}`;
+}

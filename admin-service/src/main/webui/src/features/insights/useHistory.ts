@@ -1,0 +1,111 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { all, api, body, type Schemas } from '../../api/client';
+import type { Range } from './series';
+
+/** What is looked at. */
+export interface Scope {
+  mount: string | undefined;
+  tenant: string | undefined;
+}
+
+/** The whole minutes that a range ends and begins with. */
+export function span(range: Range, now: number): { from: number; to: number } {
+  const to = Math.floor(now / 60_000) * 60;
+  return { from: to - range.seconds, to };
+}
+
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+export function useTrend(scope: Scope, range: Range, enabled: boolean) {
+  return useQuery({
+    queryKey: ['insights', 'trend', scope, range.key],
+    enabled,
+    refetchInterval: 60_000,
+    placeholderData: keepPreviousData,
+    queryFn: async () => {
+      const { from, to } = span(range, Date.now());
+      const trend = await body(
+        api.GET('/api/v1/insights/trend', {
+          params: { query: { ...scope, step: range.step, from: iso(from), to: iso(to) } },
+        }),
+      );
+      return { from, to, items: trend.items, step: range.step };
+    },
+  });
+}
+
+export function useTotals(scope: Scope, range: Range, enabled: boolean) {
+  return useQuery({
+    queryKey: ['insights', 'totals', scope, range.key],
+    enabled,
+    refetchInterval: 60_000,
+    placeholderData: keepPreviousData,
+    queryFn: () => {
+      const { from, to } = span(range, Date.now());
+      return body(
+        api.GET('/api/v1/insights/totals', { params: { query: { ...scope, from: iso(from), to: iso(to) } } }),
+      );
+    },
+  });
+}
+
+export function useTop(by: 'mount' | 'agent', scope: Scope, range: Range) {
+  return useQuery({
+    queryKey: ['insights', 'top', by, scope, range.key],
+    placeholderData: keepPreviousData,
+    queryFn: () => {
+      const { from, to } = span(range, Date.now());
+      return body(
+        api.GET('/api/v1/insights/top', {
+          params: { query: { ...scope, by, from: iso(from), to: iso(to) } },
+        }),
+      );
+    },
+  });
+}
+
+export function useSongs(scope: Scope) {
+  return useInfiniteQuery({
+    queryKey: ['songs', scope],
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: Schemas['SongsView']) => last.next ?? undefined,
+    queryFn: ({ pageParam }: { pageParam: string | undefined }): Promise<Schemas['SongsView']> =>
+      body(api.GET('/api/v1/songs', { params: { query: { ...scope, after: pageParam } } })),
+  });
+}
+
+export function useSources(scope: Scope) {
+  return useInfiniteQuery({
+    queryKey: ['insights', 'sessions', scope],
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: Schemas['SessionsView']) => last.next ?? undefined,
+    queryFn: ({ pageParam }: { pageParam: string | undefined }): Promise<Schemas['SessionsView']> =>
+      body(api.GET('/api/v1/insights/sessions', { params: { query: { ...scope, after: pageParam } } })),
+  });
+}
+
+/** Names of all mounts that are there for whoever is logged in. */
+export function useMountNames() {
+  return useQuery({
+    queryKey: ['mounts', 'names'],
+    queryFn: async () => {
+      const mounts = await all(after =>
+        body(api.GET('/api/v1/mounts', { params: { query: { after, limit: 200 } } })),
+      );
+      return mounts.map(mount => mount.name);
+    },
+  });
+}
+
+export function useTenantNames(enabled: boolean) {
+  return useQuery({
+    queryKey: ['tenants', 'names'],
+    enabled,
+    queryFn: async () => {
+      const tenants = await all(after =>
+        body(api.GET('/api/v1/tenants', { params: { query: { after, limit: 200 } } })),
+      );
+      return tenants.map(tenant => tenant.name);
+    },
+  });
+}
