@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { api, body, holdCsrf, type Schemas } from '../api/client';
 import { Problem } from '../api/problem';
@@ -40,7 +40,7 @@ export function useLogin() {
     holdCsrf(session.csrf);
     localStorage.setItem(HINT, '1');
     typed = password;
-    client.clear();
+    dropOthers(client);
     await client.invalidateQueries({ queryKey: ['me'] });
   };
 }
@@ -52,7 +52,7 @@ export function useLogout() {
       await api.DELETE('/api/v1/session');
     } finally {
       forget();
-      client.clear();
+      dropOthers(client);
       client.setQueryData(['me'], null);
     }
   };
@@ -65,6 +65,11 @@ export function takeTyped(): string | undefined {
   const password = typed;
   typed = undefined;
   return password;
+}
+
+/** Forgets what somebody else may have seen; who is logged in is watched, and set anew. */
+function dropOthers(client: QueryClient): void {
+  client.removeQueries({ predicate: query => query.queryKey[0] !== 'me' });
 }
 
 function forget(): void {

@@ -34,13 +34,13 @@ class ConsoleTest {
     audio = Oracle.mp3Audio(Sounds.bytes(Sounds.mp3()));
     browser = Browser.open();
     PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
-    floe.rest().create("/api/v1/mounts", "{\"name\": \"/jazz\", \"tenant\": \"default\"}");
-    floe.rest().create("/api/v1/mounts", "{\"name\": \"/news\", \"tenant\": \"default\"}");
+    floe.rest().create("/mounts", "{\"name\": \"/jazz\", \"tenant\": \"default\"}");
+    floe.rest().create("/mounts", "{\"name\": \"/news\", \"tenant\": \"default\"}");
     live = Broadcasts.looped(floe.ingest(1), "/jazz", audio, 80_000);
     for (String role : new String[] {"admin", "dj", "viewer"}) {
       floe.rest()
           .create(
-              "/api/v1/users",
+              "/users",
               """
               {"name": "%s", "role": "%s", "tenant": "default", "password": "first-%s"%s}
               """
@@ -111,7 +111,7 @@ class ConsoleTest {
   void firstLogin_leadsToAPasswordOfOnesOwn() {
     floe.rest()
         .create(
-            "/api/v1/users",
+            "/users",
             """
             {"name": "new", "role": "viewer", "tenant": "default", "mounts": ["/jazz"],
              "password": "chosen-by-another"}
@@ -209,7 +209,7 @@ class ConsoleTest {
     Page page = admin(Look.DESKTOP_LIGHT);
     Page phone = admin(Look.PHONE_DARK);
     page.waitForCondition(
-        () -> !floe.rest().get("/api/v1/insights/trend?mount=/jazz").path("items").isEmpty(),
+        () -> !floe.rest().get("/insights/trend?mount=/jazz").path("items").isEmpty(),
         new Page.WaitForConditionOptions().setTimeout(150_000));
     go(page, "Insights");
 
