@@ -25,7 +25,7 @@ export function Fact({
         {value}
         {unit !== undefined && <small> {unit}</small>}
       </dd>
-      {children}
+      {children !== undefined && <dd className={classes.more}>{children}</dd>}
     </div>
   );
 }
