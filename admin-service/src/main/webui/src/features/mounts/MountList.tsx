@@ -1,0 +1,140 @@
+import { Button, NativeSelect, Pagination, Skeleton, TextInput } from '@mantine/core';
+import { IconBroadcast, IconPlus, IconSearch } from '@tabler/icons-react';
+import { useDeferredValue, useState } from 'react';
+import { useSight } from '../../live/LiveProvider';
+import { count } from '../../parts/format';
+import { Empty } from '../../parts/Empty';
+import { PageHead } from '../../parts/PageHead';
+import { Panel } from '../../parts/Panel';
+import { Trouble } from '../../parts/Trouble';
+import { administers, useMe } from '../../session/session';
+import { CreateMount } from './CreateMount';
+import { MountRows } from './MountRows';
+import { useMounts, useTenants } from './queries';
+import { matching, rowsOf, STATES, type OnAir } from './rows';
+import classes from './mounts.module.css';
+
+const AT_ONCE = 50;
+const ASKED: readonly OnAir[] = ['live', 'stalled', 'off', 'disabled'];
+
+/** All mounts, with what is on the air. */
+export function MountList() {
+  const me = useMe();
+  const { board, recent } = useSight();
+  const superadmin = me.role === 'superadmin';
+  const tenants = useTenants(superadmin);
+  const [tenant, setTenant] = useState('');
+  const [words, setWords] = useState('');
+  const [state, setState] = useState('');
+  const [page, setPage] = useState(1);
+  const [creating, setCreating] = useState(false);
+  const wanted = useDeferredValue(words);
+  const mounts = useMounts(tenant === '' ? null : tenant);
+
+  const rows = rowsOf(mounts.data ?? [], board, tenant === '' ? null : tenant);
+  const found = matching(rows, wanted, state === '' ? null : (state as OnAir));
+  const pages = Math.max(1, Math.ceil(found.length / AT_ONCE));
+  const here = Math.min(page, pages);
+  const create = administers(me.role) && (
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
+      Create mount
+    </Button>
+  );
+
+  return (
+    <>
+      <PageHead title="Mounts" actions={create}>
+        A mount is where one stream comes in from an encoder and goes out to listeners.
+      </PageHead>
+      {mounts.isError && <Trouble failure={mounts.error} again={() => void mounts.refetch()} />}
+      {mounts.isPending ? (
+        <Skeleton h={240} aria-label="Loading mounts" />
+      ) : rows.length === 0 && !mounts.isError ? (
+        <Panel>
+          <Empty icon={IconBroadcast} title="There is no mount yet" action={create}>
+            {administers(me.role)
+              ? 'Create one: you get a password, and settings to paste into your encoder. Listeners hear it a moment after the encoder connects.'
+              : 'Mounts that are granted to you will be here. Ask an admin of your tenant.'}
+          </Empty>
+        </Panel>
+      ) : (
+        <>
+          <div className={classes.filters} role="search">
+            <TextInput
+              className={classes.words}
+              aria-label="Filter mounts"
+              placeholder="Name, stream name or title"
+              leftSection={<IconSearch size={16} />}
+              value={words}
+              onChange={event => {
+                setWords(event.currentTarget.value);
+                setPage(1);
+              }}
+            />
+            <NativeSelect
+              aria-label="State"
+              value={state}
+              onChange={event => {
+                setState(event.currentTarget.value);
+                setPage(1);
+              }}
+              data={[
+                { value: '', label: 'Every state' },
+                ...ASKED.map(each => ({ value: each, label: STATES[each].word })),
+              ]}
+            />
+            {superadmin && (tenants.data?.length ?? 0) > 1 && (
+              <NativeSelect
+                aria-label="Tenant"
+                value={tenant}
+                onChange={event => {
+                  setTenant(event.currentTarget.value);
+                  setPage(1);
+                }}
+                data={[
+                  { value: '', label: 'Every tenant' },
+                  ...(tenants.data ?? []).map(each => ({ value: each.name, label: each.name })),
+                ]}
+              />
+            )}
+            <span className={classes.tally} role="status">
+              {found.length === rows.length
+                ? `${count(rows.length)} ${rows.length === 1 ? 'mount' : 'mounts'}`
+                : `${count(found.length)} of ${count(rows.length)} mounts`}
+            </span>
+          </div>
+          {found.length === 0 ? (
+            <Panel>
+              <Empty icon={IconSearch} title="No mount is like that">
+                Try fewer words, or every state.
+              </Empty>
+            </Panel>
+          ) : (
+            <MountRows
+              rows={found.slice((here - 1) * AT_ONCE, here * AT_ONCE)}
+              recent={recent}
+              tenants={superadmin}
+            />
+          )}
+          {pages > 1 && (
+            <Pagination
+              total={pages}
+              value={here}
+              onChange={setPage}
+              size="sm"
+              getControlProps={control => ({
+                'aria-label': { first: 'First', previous: 'Previous', next: 'Next', last: 'Last' }[control],
+              })}
+              getItemProps={item => ({ 'aria-label': `Page ${item}` })}
+            />
+          )}
+        </>
+      )}
+      <CreateMount
+        opened={creating}
+        close={() => setCreating(false)}
+        taken={new Set(rows.filter(r => r.configured !== null).map(r => r.name))}
+      />
+    </>
+  );
+}
