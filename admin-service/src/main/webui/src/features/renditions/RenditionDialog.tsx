@@ -1,0 +1,237 @@
+import { Alert, Button, Group, Modal, NativeSelect, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, body, type Schemas } from '../../api/client';
+import { Problem, said } from '../../api/problem';
+import { useHeld } from '../../parts/held';
+import { nameProblem, withSlash } from '../mounts/names';
+import { useMounts } from '../mounts/queries';
+import type { RenditionView } from './rows';
+import { bitrates, nearest, RATES, suggested, type Codec } from './rules';
+
+interface Values {
+  from: string;
+  to: string;
+  codec: Codec;
+  bitrate: string;
+  sampleRate: string;
+  channels: string;
+  public: 'from' | 'yes' | 'no';
+  onDemand: boolean;
+}
+
+/** A dialog that makes a rendition, or changes one. */
+export function RenditionDialog({
+  editing,
+  close,
+}: {
+  editing: RenditionView | 'new' | null;
+  close: () => void;
+}) {
+  const shown = useHeld(editing);
+  return (
+    <Modal
+      opened={editing !== null}
+      onClose={close}
+      title={shown === 'new' || shown === null ? 'Create rendition' : `Edit ${shown.to}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {shown !== null && <RenditionForm view={shown === 'new' ? null : shown} close={close} />}
+    </Modal>
+  );
+}
+
+function RenditionForm({ view, close }: { view: RenditionView | null; close: () => void }) {
+  const client = useQueryClient();
+  const mounts = useMounts(view === null ? null : view.tenant);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [named, setNamed] = useState(view !== null);
+  const form = useForm<Values>({
+    initialValues: {
+      from: view?.from ?? '',
+      to: view?.to ?? '',
+      codec: view?.codec ?? 'opus',
+      bitrate: String(view?.bitrate ?? 96),
+      sampleRate: view?.sampleRate === undefined || view.sampleRate === null ? '' : String(view.sampleRate),
+      channels: view?.channels === undefined || view.channels === null ? '' : String(view.channels),
+      public: view?.public === undefined || view.public === null ? 'from' : view.public ? 'yes' : 'no',
+      onDemand: view?.onDemand ?? false,
+    },
+    validate: {
+      from: from => (from === '' ? 'Choose the mount that it is made of.' : null),
+      to: (to, values) =>
+        view !== null
+          ? null
+          : (nameProblem(withSlash(to)) ??
+            (withSlash(to) === values.from ? 'It is another mount than the one that it is made of.' : null)),
+    },
+  });
+  const { codec, sampleRate } = form.values;
+  const rate = sampleRate === '' ? (RATES[codec][0] ?? 0) : Number(sampleRate);
+
+  function encode(next: { codec?: Codec; sampleRate?: string }) {
+    const chosen = next.codec ?? codec;
+    const asked = next.sampleRate ?? (next.codec === undefined ? sampleRate : '');
+    const at = asked === '' ? (RATES[chosen][0] ?? 0) : Number(asked);
+    form.setValues({
+      codec: chosen,
+      sampleRate: asked,
+      bitrate: String(nearest(chosen, at, Number(form.values.bitrate))),
+      ...(!named && { to: suggested(form.values.from, chosen) }),
+    });
+  }
+
+  const submit = form.onSubmit(async values => {
+    setBusy(true);
+    setTrouble(null);
+    try {
+      await send(view, values);
+      notifications.show({
+        message: view === null ? `${withSlash(values.to)} is created.` : `${view.to} is changed.`,
+      });
+      await client.invalidateQueries({ queryKey: ['renditions'] });
+      close();
+    } catch (failure) {
+      const mistakes = failure instanceof Problem ? failure.byField() : {};
+      form.setErrors(mistakes);
+      const elsewhere = Object.entries(mistakes).find(([field]) => !(field in values));
+      if (elsewhere !== undefined || Object.keys(mistakes).length === 0) {
+        setTrouble(elsewhere?.[1] ?? said(failure));
+      }
+      setBusy(false);
+    }
+  });
+
+  const known = bitrates(codec, rate).map(String);
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md">
+        {trouble !== null && (
+          <Alert color="alarm" variant="light" role="alert">
+            {trouble}
+          </Alert>
+        )}
+        <Select
+          {...form.getInputProps('from')}
+          label="From"
+          description="The mount that it is made of."
+          placeholder="Choose a mount"
+          searchable
+          nothingFoundMessage="No mount is called like that"
+          data={inputs(mounts.data ?? [], form.values.from)}
+          value={form.values.from === '' ? null : form.values.from}
+          onChange={from =>
+            form.setValues({ from: from ?? '', ...(!named && { to: suggested(from ?? '', codec) }) })
+          }
+        />
+        <TextInput
+          label="To"
+          description="The mount that it makes, like /live.opus. It cannot be changed later, and takes no encoder."
+          autoCapitalize="none"
+          autoComplete="off"
+          spellCheck={false}
+          readOnly={view !== null}
+          {...form.getInputProps('to')}
+          onChange={event => {
+            setNamed(true);
+            form.setFieldValue('to', event.currentTarget.value);
+          }}
+        />
+        <NativeSelect
+          label="Codec"
+          description="Opus sounds better at the same bitrate, MP3 plays everywhere."
+          data={[
+            { value: 'opus', label: 'Opus' },
+            { value: 'mp3', label: 'MP3' },
+          ]}
+          {...form.getInputProps('codec')}
+          onChange={event => encode({ codec: event.currentTarget.value as Codec })}
+        />
+        <NativeSelect
+          label="Bitrate"
+          description="In kbit/s."
+          data={known.includes(form.values.bitrate) ? known : [form.values.bitrate, ...known]}
+          {...form.getInputProps('bitrate')}
+        />
+        {codec === 'mp3' && (
+          <NativeSelect
+            label="Sample rate"
+            description="In Hz. Lower ones sound duller and allow for lower bitrates."
+            data={[
+              { value: '', label: 'Usual: 44,100' },
+              ...RATES.mp3.map(each => ({ value: String(each), label: each.toLocaleString('en') })),
+            ]}
+            {...form.getInputProps('sampleRate')}
+            onChange={event => encode({ sampleRate: event.currentTarget.value })}
+          />
+        )}
+        <NativeSelect
+          label="Channels"
+          data={[
+            { value: '', label: 'Usual: stereo' },
+            { value: '2', label: 'Stereo' },
+            { value: '1', label: 'Mono' },
+          ]}
+          {...form.getInputProps('channels')}
+        />
+        <NativeSelect
+          label="On public pages"
+          data={[
+            { value: 'from', label: 'When the mount that it is made of is' },
+            { value: 'yes', label: 'Always' },
+            { value: 'no', label: 'Never: hidden' },
+          ]}
+          {...form.getInputProps('public')}
+        />
+        <Switch
+          label="On demand"
+          description="Encoded only while somebody listens: saves CPU, and the first listener waits a moment."
+          {...form.getInputProps('onDemand', { type: 'checkbox' })}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy}>
+            {view === null ? 'Create rendition' : 'Save changes'}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function inputs(mounts: readonly Schemas['MountView'][], from: string): string[] {
+  const names = mounts.map(each => each.name);
+  return from === '' || names.includes(from) ? names : [from, ...names];
+}
+
+async function send(view: RenditionView | null, values: Values): Promise<void> {
+  const settings = {
+    from: values.from,
+    codec: values.codec,
+    bitrate: Number(values.bitrate),
+    sampleRate: values.sampleRate === '' ? null : Number(values.sampleRate),
+    channels: values.channels === '' ? null : Number(values.channels),
+    public: values.public === 'from' ? null : values.public === 'yes',
+    onDemand: values.onDemand,
+  };
+  if (view === null) {
+    const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+    await body(
+      api.POST('/api/v1/renditions', {
+        body: { ...given, to: withSlash(values.to) } as unknown as Schemas['RenditionBody'],
+      }),
+    );
+  } else {
+    await body(
+      api.PATCH('/api/v1/renditions/{name}', {
+        params: { path: { name: view.to.slice(1) } },
+        body: settings as unknown as Schemas['RenditionBody'],
+      }),
+    );
+  }
+}
