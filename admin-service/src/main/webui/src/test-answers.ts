@@ -1,3 +1,5 @@
+import { answerWith } from './test-fetch';
+
 /** What the console asked of the service. */
 export interface Asked {
   method: string;
@@ -24,6 +26,7 @@ let asked: Asked[] = [];
 export function service(known: Answers): Asked[] {
   answers = known;
   asked = [];
+  answerWith(answer);
   return asked;
 }
 
@@ -32,8 +35,7 @@ export function refusal(status: number, detail: string, errors: { field: string;
   return (): Answer => ({ status, body: { title: 'Refused', status, detail, errors } });
 }
 
-// The client keeps the fetch that it finds when it is loaded: so this comes before it.
-globalThis.fetch = async (input: RequestInfo | URL, init?: RequestInit) => {
+const answer: typeof fetch = async (input, init) => {
   const request = input instanceof Request ? input : new Request(input, init);
   const url = new URL(request.url);
   const text = await request.text();

@@ -1,4 +1,4 @@
-import { tell } from './test-fetch';
+import { tell } from './test-answers';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, configure, render } from '@testing-library/react';
@@ -14,7 +14,7 @@ import { theme } from './shell/theme';
 vi.setConfig({ testTimeout: 30_000 });
 configure({ asyncUtilTimeout: 8_000 });
 
-export { refusal, service, type Asked } from './test-fetch';
+export { refusal, service, type Asked } from './test-answers';
 
 /** Somebody of a role; all but superadmins are of the tenant default. */
 export function somebody(role: Role, more: Partial<Me> = {}): Me {

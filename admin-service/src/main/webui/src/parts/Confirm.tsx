@@ -4,7 +4,7 @@ import { Trouble } from './Trouble';
 
 /** Asks before something is done that cannot be undone; says in it what will happen. */
 export function Confirm({
-  opened,
+  opened = true,
   title,
   act,
   dangerous = true,
@@ -12,7 +12,7 @@ export function Confirm({
   close,
   children,
 }: {
-  opened: boolean;
+  opened?: boolean;
   title: string;
   /** What is done, as the button says it: Delete mount. */
   act: string;

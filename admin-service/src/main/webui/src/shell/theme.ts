@@ -71,7 +71,13 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Modal: Modal.extend({
-      defaultProps: { lockScroll: false, centered: true, removeScrollProps: { enabled: false } },
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        removeScrollProps: { enabled: false },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+      styles: { title: { fontSize: '1.125rem', fontWeight: 600 } },
     }),
     Drawer: Drawer.extend({ defaultProps: { lockScroll: false, removeScrollProps: { enabled: false } } }),
     Tooltip: Tooltip.extend({
