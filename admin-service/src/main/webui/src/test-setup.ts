@@ -1,8 +1,11 @@
 import './test-fetch';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 afterEach(cleanup);
+
+// Machines that are busy with something else are slow, not wrong.
+configure({ asyncUtilTimeout: 10_000 });
 
 // What Mantine asks of a browser and jsdom has not.
 window.matchMedia ??= (query: string) =>

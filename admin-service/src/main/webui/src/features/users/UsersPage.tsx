@@ -12,10 +12,12 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { api } from '../../api/client';
+import { change } from '../../api/change';
+import { api, type Schemas } from '../../api/client';
 import { useUsers } from '../../api/lists';
 import { Confirm } from '../../parts/Confirm';
 import { Empty } from '../../parts/Empty';
+import { NewPassword } from '../../parts/NewPassword';
 import { Once } from '../../parts/Once';
 import { PageHead } from '../../parts/PageHead';
 import { Panel } from '../../parts/Panel';
@@ -23,7 +25,6 @@ import { Cell, Row, Rows } from '../../parts/Rows';
 import { Trouble } from '../../parts/Trouble';
 import { Waiting } from '../../parts/Waiting';
 import { useMe } from '../../session/session';
-import { NewPassword } from './NewPassword';
 import { found, granted, possible, type User } from './roles';
 import { UserForm } from './UserForm';
 
@@ -123,10 +124,19 @@ export default function UsersPage() {
       )}
       {doing?.what === 'password' && (
         <NewPassword
-          name={doing.user.name}
+          title={`New password for ${doing.user.name}`}
+          save={password =>
+            api.PATCH('/api/v1/users/{name}', {
+              params: { path: { name: doing.user.name } },
+              body: change<Schemas['UserBody']>({ password }),
+            })
+          }
           close={close}
           done={password => told(doing.user.name, password)}
-        />
+        >
+          The old one stops working at once, and all sessions of {doing.user.name} end. Tokens go on; end
+          those one by one.
+        </NewPassword>
       )}
       {doing?.what === 'shown' && (
         <Modal opened onClose={close} title={`${doing.name} can log in`}>
