@@ -25,6 +25,8 @@ export default defineConfig({
     environment: 'jsdom',
     setupFiles: ['src/test-setup.ts'],
     restoreMocks: true,
+    // On a loaded machine a click takes a second.
+    testTimeout: 30_000,
     testTimeout: 30_000,
   },
 });

@@ -23,9 +23,9 @@ it('keeps a question open that could not be carried out, and says why', async ()
   show(
     <Confirm
       title="Delete?"
-      verb="Delete"
+      act="Delete"
       close={close}
-      act={() => Promise.reject(new Problem(409, 'It is used.'))}
+      run={() => Promise.reject(new Problem(409, 'It is used.'))}
     >
       It will be gone.
     </Confirm>,

@@ -127,9 +127,9 @@ function One({ tenant, superadmin }: { tenant: Tenant; superadmin: boolean }) {
       {doing === 'delete' && (
         <Confirm
           title={`Delete ${name}?`}
-          verb="Delete tenant"
+          act="Delete tenant"
           close={close}
-          act={async () => {
+          run={async () => {
             await api.DELETE('/api/v1/tenants/{name}', { params: { path: { name } } });
             await navigate('/tenants');
             client.removeQueries({ queryKey: ['tenants', name] });

@@ -104,9 +104,9 @@ export default function TokensPage() {
       {ending !== null && (
         <Confirm
           title={`End ${ending.name}?`}
-          verb="End token"
+          act="End token"
           close={() => setEnding(null)}
-          act={async () => {
+          run={async () => {
             await api.DELETE('/api/v1/tokens/{id}', { params: { path: { id: ending.id } } });
             await client.invalidateQueries({ queryKey: ['tokens'] });
           }}

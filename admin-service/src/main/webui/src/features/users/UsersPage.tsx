@@ -153,9 +153,9 @@ export default function UsersPage() {
       {doing?.what === 'delete' && (
         <Confirm
           title={`Delete ${doing.user.name}?`}
-          verb="Delete user"
+          act="Delete user"
           close={close}
-          act={async () => {
+          run={async () => {
             await api.DELETE('/api/v1/users/{name}', { params: { path: { name: doing.user.name } } });
             await client.invalidateQueries({ queryKey: ['users'] });
           }}

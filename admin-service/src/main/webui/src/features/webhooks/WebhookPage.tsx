@@ -147,9 +147,9 @@ function One({ webhook }: { webhook: Webhook }) {
       {doing === 'secret' && (
         <Confirm
           title="Make a new secret?"
-          verb="Make a new secret"
+          act="Make a new secret"
           close={close}
-          act={async () => setSecret((await patch({ secret: null })).secret ?? null)}
+          run={async () => setSecret((await patch({ secret: null })).secret ?? null)}
         >
           From then on all requests are signed with it, those that wait included. Until the receiver has it
           too, it will refuse what comes.
@@ -159,9 +159,9 @@ function One({ webhook }: { webhook: Webhook }) {
       {doing === 'delete' && (
         <Confirm
           title="Delete this webhook?"
-          verb="Delete webhook"
+          act="Delete webhook"
           close={close}
-          act={async () => {
+          run={async () => {
             await api.DELETE('/api/v1/webhooks/{id}', { params: { path: { id } } });
             await navigate('/webhooks');
             client.removeQueries({ queryKey: ['webhooks', id] });
