@@ -9,11 +9,15 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.floe.e2e.Browser.Look;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What operators do with the console, in a real browser on a whole platform. */
 class ConsoleTest {
@@ -23,10 +27,27 @@ class ConsoleTest {
 
   private static final String HOSTILE = "<img src=x onerror=console.error('hurt')><script>";
 
+  private static final List<String> PAGES =
+      List.of(
+          "Dashboard",
+          "Mounts",
+          "Renditions",
+          "Users",
+          "Webhooks",
+          "Tokens",
+          "Audit log",
+          "Tenants",
+          "Bans",
+          "Branding",
+          "Settings",
+          "REST");
+
   private static Platform floe;
   private static Browser browser;
   private static byte[] audio;
   private static PacedSource live;
+
+  @TempDir Path temp;
 
   @BeforeAll
   static void start() {
@@ -155,14 +176,7 @@ class ConsoleTest {
 
     try (PacedSource news = Broadcasts.looped(floe.ingest(1), "/news", audio, 80_000)) {
       assertThat(table).containsText("/news", soon);
-      String answer =
-          Platform.get(
-                  floe.ingest(1),
-                  "/admin/metadata?mode=updinfo&mount=/news&song=At%20nine",
-                  "Authorization",
-                  LivePathTest.basic("source", Platform.SOURCE_PASSWORD))
-              .body();
-      assertThat(answer).contains("successful");
+      title("/news", "At nine");
       assertThat(table).containsText("At nine", soon);
       try (Listening listener = new Listening(floe.edge(1), "/news")) {
         assertThat(
@@ -179,6 +193,130 @@ class ConsoleTest {
     browser.axe(page);
   }
 
+  @Test
+  void firstStation_isCreatedConnectedHeardAndKicked() {
+    Page page = admin(Look.DESKTOP_LIGHT);
+    go(page, "Mounts");
+    button(page, "Create mount").click();
+    Locator dialog = page.getByRole(AriaRole.DIALOG);
+    dialog.getByLabel("Name", new Locator.GetByLabelOptions().setExact(true)).fill("north fm");
+    assertThat(dialog.getByLabel("Name", new Locator.GetByLabelOptions().setExact(true)))
+        .hasAttribute("aria-invalid", "true");
+    dialog.getByLabel("Name", new Locator.GetByLabelOptions().setExact(true)).fill("/north");
+    dialog.getByLabel("Stream name").fill("North FM");
+    browser.screenshot(page, "console-create-mount");
+    browser.axe(page);
+    dialog.getByText("Create mount", new Locator.GetByTextOptions().setExact(true)).last().click();
+
+    assertThat(page.getByText("Connect an encoder").first()).isVisible();
+    String password = page.locator("pre[aria-label='password of /north']").textContent();
+    assertThat(password).hasSizeGreaterThanOrEqualTo(16);
+    browser.screenshot(page, "console-connect");
+    browser.axe(page);
+
+    Process ffmpeg = ffmpeg("/north", password);
+    try {
+      assertThat(page.locator("main").getByText("Live", exact()).first())
+          .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(10_000 * slowness()));
+      tab(page, "Listen");
+      browser.screenshot(page, "console-listen");
+      button(page, "Play").click();
+      assertThat(page.getByText("Playing what listeners hear")).isVisible();
+      tab(page, "Listeners");
+      tab(page, "Now");
+      title("/north", "The first one");
+      assertThat(page.locator("main")).containsText("The first one");
+      browser.screenshot(page, "console-mount");
+
+      try (Listening listener = new Listening(floe.edge(1), "/north")) {
+        tab(page, "Listeners");
+        assertThat(page.locator("main").getByText("1 listener", exact())).isVisible();
+        browser.screenshot(page, "console-listeners");
+        browser.axe(page);
+        assertThat(listener.header("icy-name")).isEqualTo("North FM");
+      }
+      tab(page, "Settings");
+      browser.screenshot(page, "console-settings");
+      browser.axe(page);
+
+      button(page, "Actions").click();
+      page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Kick source")).click();
+      page.getByRole(AriaRole.DIALOG)
+          .getByText("Kick source", new Locator.GetByTextOptions().setExact(true))
+          .last()
+          .click();
+      assertThat(page.getByText("The source of /north is kicked.")).isVisible();
+      assertThat(page.locator("main").getByText("Off the air", exact()).first()).isVisible();
+      assertThat(ffmpeg.onExit().thenApply(Process::exitValue))
+          .succeedsWithin(Duration.ofSeconds(30));
+    } finally {
+      ffmpeg.destroyForcibly();
+    }
+    page.reload();
+    page.getByText("Not now").click();
+    assertThat(heading(page, "/north")).isVisible();
+    assertThat(page.getByText(password)).hasCount(0);
+  }
+
+  @Test
+  void everyPage_inEveryLook_hasNoFault() {
+    for (Look look : Look.values()) {
+      Page page = admin(look);
+      for (String label : PAGES) {
+        go(page, label);
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+            .isVisible();
+        assertThat(page.locator("main [aria-busy=true], main [aria-label^=Loading]")).hasCount(0);
+        browser.screenshot(
+            page, "console-" + label.toLowerCase(java.util.Locale.ROOT).replace(' ', '-'));
+        browser.axe(page);
+      }
+    }
+  }
+
+  private static Page.GetByTextOptions exactly() {
+    return new Page.GetByTextOptions().setExact(true);
+  }
+
+  private static Locator.GetByTextOptions exact() {
+    return new Locator.GetByTextOptions().setExact(true);
+  }
+
+  private static void tab(Page page, String name) {
+    page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName(name).setExact(true)).click();
+  }
+
+  private static void title(String mount, String title) {
+    String song = java.net.URLEncoder.encode(title, java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(
+            Platform.get(
+                    floe.ingest(1),
+                    "/admin/metadata?mode=updinfo&mount=" + mount + "&song=" + song,
+                    "Authorization",
+                    LivePathTest.basic("admin", Platform.ADMIN_PASSWORD))
+                .body())
+        .contains("successful");
+  }
+
+  private Process ffmpeg(String mount, String password) {
+    return Programs.start(
+        temp.resolve("ffmpeg.log"),
+        List.of(
+            "ffmpeg",
+            "-re",
+            "-stream_loop",
+            "-1",
+            "-i",
+            Sounds.mp3().toString(),
+            "-c",
+            "copy",
+            "-f",
+            "mp3",
+            "-content_type",
+            "audio/mpeg",
+            "icecast://source:" + password + "@127.0.0.1:" + floe.ingest(1) + mount));
+  }
+
   /** On a loaded machine everything takes longer; the two seconds are those of one that is not. */
   private static double slowness() {
     double load =
@@ -188,15 +326,7 @@ class ConsoleTest {
 
   @Test
   void hostileNames_runNowhere() {
-    String name = java.net.URLEncoder.encode(HOSTILE, java.nio.charset.StandardCharsets.UTF_8);
-    assertThat(
-            Platform.get(
-                    floe.ingest(1),
-                    "/admin/metadata?mode=updinfo&mount=/jazz&song=" + name,
-                    "Authorization",
-                    LivePathTest.basic("source", Platform.SOURCE_PASSWORD))
-                .body())
-        .contains("successful");
+    title("/jazz", HOSTILE);
     Page page = admin(Look.DESKTOP_DARK);
 
     assertThat(page.getByText(HOSTILE).first()).isVisible();
@@ -216,7 +346,7 @@ class ConsoleTest {
     assertThat(page.locator("[role=img][aria-label^='Listeners over 24 hours']")).isVisible();
     assertThat(page.locator("canvas")).hasCount(2);
     for (String range : new String[] {"7 days", "30 days", "A year", "24 hours"}) {
-      page.getByText(range, new Page.GetByTextOptions().setExact(true)).click();
+      page.getByText(range, exactly()).click();
       assertThat(page.locator("[role=img][aria-label^='Listeners over " + range + "']"))
           .isVisible();
     }
@@ -267,7 +397,7 @@ class ConsoleTest {
     fillLogin(page, "a-viewer", "first-viewer");
     page.getByText("Not now").click();
     assertThat(heading(page, "Dashboard")).isVisible();
-    assertThat(page.getByText("Live", new Page.GetByTextOptions().setExact(true))).isVisible();
+    assertThat(page.getByText("Live", exactly())).isVisible();
     page.evaluate("document.fonts.ready.then(() => 1)");
     page.waitForCondition(() -> loaded.get() > 100_000);
 
