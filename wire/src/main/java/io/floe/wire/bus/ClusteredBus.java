@@ -109,7 +109,8 @@ public final class ClusteredBus implements Bus {
       // Members say in advance where their event bus will listen.
       ServerSocket reserved = new ServerSocket(0, 1, host);
       port = reserved.getLocalPort();
-      membership = new Membership(self, config, reserved);
+      membership =
+          new Membership(self, config, new Meeting(settings.serviceDns().isPresent()), reserved);
     } catch (IOException e) {
       throw new IllegalStateException(what + ": " + e, e);
     }

@@ -4,9 +4,9 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -62,6 +62,7 @@ final class Membership implements ClusterManager, MembershipListener {
 
   private final NodeId self;
   private final Config config;
+  private final Meeting meeting;
   private final ServerSocket reserved;
 
   // Set once, before join is called.
@@ -78,9 +79,10 @@ final class Membership implements ClusterManager, MembershipListener {
   /**
    * @param reserved keeps the port of the event bus free; closed when the event bus may have it
    */
-  Membership(NodeId self, Config config, ServerSocket reserved) {
+  Membership(NodeId self, Config config, Meeting meeting, ServerSocket reserved) {
     this.self = self;
     this.config = config;
+    this.meeting = meeting;
     this.reserved = reserved;
     config
         .getMemberAttributeConfig()
@@ -108,7 +110,9 @@ final class Membership implements ClusterManager, MembershipListener {
   public void join(Promise<Void> promise) {
     vertx()
         .<Void>executeBlocking(() -> {
-          HazelcastInstance started = Hazelcast.newHazelcastInstance(config);
+          HazelcastInstance started =
+              HazelcastInstanceFactory.newHazelcastInstance(
+                  config, config.getInstanceName(), meeting);
           hazelcast = started;
           started.getCluster().addMembershipListener(this);
           started
