@@ -205,8 +205,16 @@ final class IcecastMounts {
     }
   }
 
-  /** Nobody is to get in who had to log in before. */
   private void authentication(String mount, Element e) {
+    if (!e.attributes().getOrDefault("type", "").equals("url")) {
+      closed(mount, e, "listeners cannot log in with names and passwords of a file");
+      return;
+    }
+    new IcecastUrlAuth(draft, findings).read(mount, e).ifPresent(why -> closed(mount, e, why));
+  }
+
+  /** Nobody is to get in who had to log in before. */
+  private void closed(String mount, Element e, String why) {
     Optional<String> problem = draft.mount(mount, "enabled", false);
     if (problem.isPresent()) {
       not(e, problem.get());
@@ -214,8 +222,8 @@ final class IcecastMounts {
     }
     findings.inPart(
         e.where(),
-        "authentication of %s: listeners cannot log in yet, so the mount is closed (enabled: false); open it if everybody may listen"
-            .formatted(Findings.shown(mount)));
+        "authentication of %s: %s, so the mount is closed (enabled: false); open it if everybody may listen, or state auth (docs/limits.md)"
+            .formatted(Findings.shown(mount), why));
   }
 
   private void fallback(String mount, Element e) {

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.floe.launcher.folder.LaunchProblem;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.UrlAuth;
 import io.floe.wire.station.Station;
 import io.floe.wire.station.StationFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -45,13 +47,64 @@ class ImportedTest {
   }
 
   @Test
-  void mount_thatListenersHadToLogInTo_isClosed() {
-    Station station =
-        station(
-            imported(
-                "<icecast><mount><mount-name>/m</mount-name><authentication type='url'/></mount></icecast>"));
+  void mount_thatListenersHadToLogInTo_isClosed_whereTheyCannotAnyMore() {
+    for (String authentication :
+        List.of(
+            "<authentication type='htpasswd'><option name='filename' value='f'/></authentication>",
+            "<authentication/>",
+            "<authentication type='url'/>",
+            "<authentication type='url'><option name='auth_header' value='x: 1'/></authentication>",
+            "<authentication type='url'><option name='listener_add' value='ftp://x/'/></authentication>",
+            "<authentication type='url'><option name='listener_add' value='http://h.example/'/>"
+                + "<option name='listener_remove' value='no url'/></authentication>")) {
+      Station station =
+          station(
+              imported(
+                  "<icecast><mount><mount-name>/m</mount-name>%s</mount></icecast>"
+                      .formatted(authentication)));
+      assertThat(mount(station, "/m").enabled()).as(authentication).isFalse();
+      assertThat(mount(station, "/m").auth()).as(authentication).isNull();
+    }
+  }
 
-    assertThat(mount(station, "/m").enabled()).isFalse();
+  @Test
+  void urlAuthentication_isTakenOver_andWhatFloeHasNotIsTold() {
+    Imported imported =
+        imported(
+            """
+            <icecast>
+              <mount>
+                <mount-name>/m</mount-name>
+                <authentication type="url">
+                  <option name="listener_add" value="http://hooks.example/add?key=secret"/>
+                  <option name="listener_remove" value="http://hooks.example/remove"/>
+                  <option name="stream_auth" value="http://hooks.example/source"/>
+                  <option name="auth_header" value="icecast-auth-user: yes"/>
+                  <option name="timelimit_header" value="icecast-auth-timelimit:"/>
+                  <option name="mount_add" value="http://hooks.example/on"/>
+                  <option name="username" value="u"/>
+                </authentication>
+              </mount>
+            </icecast>
+            """);
+    UrlAuth auth = mount(station(imported), "/m").auth();
+    assertThat(auth)
+        .isEqualTo(
+            new UrlAuth(
+                "http://hooks.example/add?key=secret",
+                "http://hooks.example/remove",
+                "http://hooks.example/source",
+                "icecast-auth-user: yes",
+                0,
+                UrlAuth.WhenDown.DENY,
+                0));
+    assertThat(mount(station(imported), "/m").enabled()).isNotEqualTo(false);
+    assertThat(report(imported))
+        .contains("line 4 | authentication of /m: auth of the mount")
+        .contains("line 10 | mount_add: ")
+        .contains("line 11 | username: ")
+        .doesNotContain("timelimit_header")
+        .doesNotContain("secret");
   }
 
   @Test
