@@ -4,9 +4,12 @@ import io.floe.admin.account.DoorKey;
 import io.floe.admin.history.History;
 import io.floe.admin.live.Live;
 import io.floe.admin.webhook.Counters;
+import io.floe.admin.webhook.Lockouts;
 import io.floe.admin.webhook.Webhooks;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
+import io.floe.wire.bus.Message;
+import io.floe.wire.bus.NodeId;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.command.Audiences;
 import io.floe.wire.command.Commands;
@@ -54,6 +57,7 @@ final class AdminLifecycle {
   private final History history;
   private final Webhooks webhooks;
   private final Counters webhookCounters;
+  private final Lockouts lockouts;
   private final Live live;
   private final DoorKey key;
   private final String version;
@@ -71,6 +75,7 @@ final class AdminLifecycle {
       History history,
       Webhooks webhooks,
       Counters webhookCounters,
+      Lockouts lockouts,
       Live live,
       DoorKey key,
       @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -86,6 +91,7 @@ final class AdminLifecycle {
     this.history = history;
     this.webhooks = webhooks;
     this.webhookCounters = webhookCounters;
+    this.lockouts = lockouts;
     this.live = live;
     this.key = key;
     this.version = version;
@@ -123,6 +129,7 @@ final class AdminLifecycle {
     ClusterView view = node.closing(new ClusterView(bus, heart));
     transcoders.to(view::now, feed);
     onAir.to(self, view, feed);
+    bus.receive(this::reported);
     AdminMeters.bind(
         meters,
         feed,
@@ -141,6 +148,12 @@ final class AdminLifecycle {
     webhooks.start(preparation::ready);
     Hangup.on(List.of(authLog::reopen, preparation::reapply));
     node.serve(bus.loop());
+  }
+
+  private void reported(NodeId from, Message message) {
+    if (message instanceof Message.Beat beat && beat.report() instanceof Report.Ingest ingest) {
+      lockouts.reported(from, ingest.lockouts());
+    }
   }
 
   /**

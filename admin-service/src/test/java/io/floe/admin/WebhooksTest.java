@@ -319,6 +319,32 @@ class WebhooksTest {
     assertThat(told.path("data").path("address").asText()).isEqualTo(address);
   }
 
+  @Test
+  void guessedSourcePasswords_thatAnIngestReports_areToldToTheTenantOfTheMount() {
+    Receiver receiver = receiver(new Reply.Status(200));
+    create(receiver.url(), "\"login.lockout\"", "");
+    // Of this run alone, so that the ten minutes of another one do not count.
+    String address = "2001:db8:" + Long.toHexString(0x1000 | System.nanoTime() & 0xfff) + "::7";
+    Report.Lockout lockout =
+        new Report.Lockout(
+            1, System.currentTimeMillis(), "sour'ce", address, new MountName("/live"));
+    Neighbour ingest =
+        new Neighbour(
+            "ingest-of-guesses",
+            cluster,
+            port,
+            folder,
+            NodeInfo.Role.INGEST,
+            () -> new Report.Ingest(0, 0, List.of(lockout)));
+    parts.push(ingest);
+    ingest.met();
+    JsonNode told = await(receiver, 1);
+    assertThat(told.path("event").asText()).isEqualTo("login.lockout");
+    assertThat(told.path("mount").asText()).isEqualTo("/live");
+    assertThat(told.path("data").path("user").asText()).isEqualTo("sour'ce");
+    assertThat(told.path("data").path("address").asText()).isEqualTo(address);
+  }
+
   private static Loop.Timer play(Neighbour ingest, String title) {
     StreamInfo info = new StreamInfo("audio/mpeg", "North", "", "", "", 128, false, "");
     Beacon beacon =

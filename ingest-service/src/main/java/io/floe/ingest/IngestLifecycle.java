@@ -1,5 +1,6 @@
 package io.floe.ingest;
 
+import io.floe.ingest.source.Lockouts;
 import io.floe.ingest.source.PlaylistLog;
 import io.floe.ingest.source.SourceCounters;
 import io.floe.ingest.source.SourceServer;
@@ -87,13 +88,14 @@ final class IngestLifecycle {
         new NodeInfo(
             node.id(), NodeInfo.Role.INGEST, version, config.port(), System.currentTimeMillis());
     SourceCounters counters = new SourceCounters();
+    Lockouts lockouts = new Lockouts();
     feed.await(); // before the first beat: an ingest that beats is asked who owns what
     Heart heart =
         node.closing(
             new Heart(
                 bus,
                 self,
-                () -> new Report.Ingest(counters.sources(), counters.bytesIn()),
+                () -> new Report.Ingest(counters.sources(), counters.bytesIn(), lockouts.recent()),
                 feed::stamp));
     feed.subscribe(next -> heart.quicken());
     ClusterView view = node.closing(new ClusterView(bus, heart));
@@ -127,9 +129,11 @@ final class IngestLifecycle {
                 counters,
                 new Tenancy(view::now, feed),
                 () -> AdminDoor.of(heart.peers()),
-                hooks));
+                hooks,
+                lockouts));
     new CommandDesk(bus, origins::obey);
-    IngestMeters.bind(meters, counters, origins.counters(), bus.counters(), heart, feed, hooks);
+    IngestMeters.bind(
+        meters, counters, lockouts, origins.counters(), bus.counters(), heart, feed, hooks);
     server.start();
     node.onDrain(server::drain);
     node.serve(bus.loop());

@@ -1,5 +1,6 @@
 package io.floe.ingest;
 
+import io.floe.ingest.source.Lockouts;
 import io.floe.ingest.source.SourceCounters;
 import io.floe.stream.origin.OriginCounters;
 import io.floe.wire.bus.BusCounters;
@@ -22,6 +23,7 @@ final class IngestMeters {
   static void bind(
       MeterRegistry meters,
       SourceCounters source,
+      Lockouts lockouts,
       OriginCounters origin,
       BusCounters bus,
       Heart heart,
@@ -91,6 +93,12 @@ final class IngestMeters {
         "Requests for admin pages that no admin service has answered",
         source,
         SourceCounters::unforwarded);
+    count(
+        meters,
+        "floe.source.lockouts.dropped",
+        "Clients that guessed passwords, and of whom admin services may not have heard",
+        lockouts,
+        Lockouts::dropped);
     for (SourceCounters.Refusal kind : SourceCounters.Refusal.values()) {
       FunctionCounter.builder("floe.source.refused", source, s -> s.refused(kind))
           .description("Sources and connections refused")

@@ -52,4 +52,18 @@ sealed interface Change {
 
   /** Somebody has sent so many wrong passwords that the next ones have to wait. */
   record Lockout(Instant at, String user, Address client) implements Change {}
+
+  /**
+   * The same at the Icecast port of an ingest, with passwords for a mount.
+   *
+   * @param tenant that the mount belongs to, or would; empty: that is not known
+   * @param user whatever the client has called itself
+   */
+  record SourceLockout(Instant at, String tenant, MountName mount, String user, Address client)
+      implements Change {
+
+    SourceLockout of(String owner) {
+      return new SourceLockout(at, owner, mount, user, client);
+    }
+  }
 }

@@ -7,11 +7,13 @@ import io.floe.admin.store.ToldStreamRow;
 import io.floe.admin.store.UserRow;
 import io.floe.admin.store.WebhookRow;
 import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.client.Address;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes events of changes. Every admin service sees every change; the first whose transaction steps
@@ -42,6 +44,7 @@ final class Teller {
           case Change.Titled titled -> titled(titled);
           case Change.Level level -> level(level);
           case Change.Lockout lockout -> lockout(lockout);
+          case Change.SourceLockout lockout -> lockout(lockout);
         });
   }
 
@@ -116,20 +119,38 @@ final class Teller {
   }
 
   private boolean lockout(Change.Lockout change) {
-    UserRow user = UserRow.named(change.user());
-    TenantRow tenant = user == null ? null : TenantRow.of(user.tenantId);
-    if (tenant == null) {
-      return false;
-    }
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("user", change.user());
-    data.put("address", change.client().toString());
-    EventKind kind = EventKind.LOGIN_LOCKOUT;
-    Event event = Event.of(kind, change.at(), tenant.name, null, data);
+    String tenant = tenantOf(change.user());
     String what = change.user() + " " + change.client().network();
-    long window = change.at().getEpochSecond() / LOCKOUT_SECONDS;
-    outbox.add(kind, event, key(kind, what, window), clock.instant());
+    return !tenant.isEmpty()
+        && lockout(change.at(), tenant, null, change.user(), change.client(), what);
+  }
+
+  /** Whatever a client calls itself there, it is one who guesses the passwords of a mount. */
+  private boolean lockout(Change.SourceLockout change) {
+    String tenant = change.tenant().isEmpty() ? tenantOf(change.user()) : change.tenant();
+    String mount = change.mount().value();
+    String what = mount + " " + change.client().network();
+    return !tenant.isEmpty()
+        && lockout(change.at(), tenant, mount, change.user(), change.client(), what);
+  }
+
+  private boolean lockout(
+      Instant at, String tenant, @Nullable String mount, String user, Address client, String what) {
+    EventKind kind = EventKind.LOGIN_LOCKOUT;
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("user", user);
+    data.put("address", client.toString());
+    long window = at.getEpochSecond() / LOCKOUT_SECONDS;
+    outbox.add(
+        kind, Event.of(kind, at, tenant, mount, data), key(kind, what, window), clock.instant());
     return true;
+  }
+
+  /** The tenant of that user; empty when there is no such user, or it belongs to none. */
+  private static String tenantOf(String name) {
+    UserRow user = name.indexOf('\0') >= 0 ? null : UserRow.named(name);
+    TenantRow tenant = user == null ? null : TenantRow.of(user.tenantId);
+    return tenant == null ? "" : tenant.name;
   }
 
   private void add(

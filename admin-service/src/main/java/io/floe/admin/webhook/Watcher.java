@@ -10,6 +10,7 @@ import io.floe.admin.store.ToldLevelRow;
 import io.floe.admin.store.ToldStreamRow;
 import io.floe.admin.store.WebhookRow;
 import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.report.ClusterView.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +88,7 @@ final class Watcher {
    * @return whether something was told
    */
   boolean step(boolean ready) {
-    others.get().forEach(this::add);
+    others.get().forEach(change -> add(owned(change)));
     Snapshot now = seen();
     if (now != null) {
       if (!begun && ready) {
@@ -177,6 +178,26 @@ final class Watcher {
 
   private String tenant(MountName mount) {
     return onAir.tenant(mount).orElse("");
+  }
+
+  /** With the tenant, if it is about a mount that has one. */
+  private Change owned(Change change) {
+    return change instanceof Change.SourceLockout lockout
+        ? lockout.of(onAir.tenant(lockout.mount()).orElseGet(() -> maker(lockout.user())))
+        : change;
+  }
+
+  /**
+   * The tenant that a mount would belong to which nobody has configured: the one that the client
+   * named, or the only one that has mounts made on the fly; empty when that is open.
+   */
+  private String maker(String user) {
+    List<String> makers =
+        onAir.config().tenants().stream().filter(Tenant::createMounts).map(Tenant::name).toList();
+    if (makers.contains(user)) {
+      return user;
+    }
+    return makers.size() == 1 ? makers.getFirst() : "";
   }
 
   private void add(Change change) {

@@ -12,12 +12,16 @@ import io.floe.wire.http.RequestHead;
 import io.floe.wire.report.ClusterView.Snapshot;
 import io.floe.wire.report.ClusterView.Stream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A cluster as a test wants it to look: one ingest, one transcoder, all mounts of north. */
+/**
+ * A cluster as a test wants it to look: one ingest, one transcoder, all mounts of north but {@code
+ * /free}, which is nobody's.
+ */
 final class Scene implements OnAir {
 
   private static final NodeInfo INGEST = node("ingest", NodeInfo.Role.INGEST);
@@ -25,6 +29,7 @@ final class Scene implements OnAir {
 
   private final Map<MountName, Stream> streams = new TreeMap<>();
   private boolean ingest = true;
+  private ConfigSnapshot config = ConfigSnapshot.EMPTY;
 
   private static NodeInfo node(String name, NodeInfo.Role role) {
     return new NodeInfo(new NodeId(name), role, "test", 1, 1);
@@ -52,6 +57,18 @@ final class Scene implements OnAir {
 
   void ingestBack() {
     ingest = true;
+  }
+
+  /** These tenants have mounts made on the fly. */
+  void makers(String... tenants) {
+    config =
+        ConfigSnapshot.EMPTY
+            .with()
+            .tenants(
+                Arrays.stream(tenants)
+                    .map(name -> ConfigSnapshot.Tenant.of(name).with().createMounts(true).build())
+                    .toList())
+            .build();
   }
 
   private void put(NodeInfo owner, String mount, long epoch, String title, int listeners) {
@@ -95,12 +112,12 @@ final class Scene implements OnAir {
 
   @Override
   public ConfigSnapshot config() {
-    return ConfigSnapshot.EMPTY;
+    return config;
   }
 
   @Override
   public Optional<String> tenant(MountName mount) {
-    return Optional.of("north");
+    return mount.value().equals("/free") ? Optional.empty() : Optional.of("north");
   }
 
   @Override

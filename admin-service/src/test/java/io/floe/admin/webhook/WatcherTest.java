@@ -208,4 +208,65 @@ class WatcherTest extends Services {
     assertThat(north.requests()).hasSize(2);
     assertThat(south.requests()).isEmpty();
   }
+
+  @Test
+  void lockoutAtAnIngest_isToldToTheTenantOfTheMount_byOneOfTwo_onceInTenMinutes() {
+    Receiver north = receiver(request -> new Reply.Status(200));
+    Receiver south = receiver(request -> new Reply.Status(200));
+    hook(1, 901, north.url(), "login.lockout", true);
+    hook(2, 902, south.url(), "login.lockout", true);
+    Service first = new Service();
+    Service second = new Service();
+    for (String user : List.of("source", "other")) {
+      Change change = guessed("/live", user);
+      first.others.add(change);
+      second.others.add(change);
+    }
+    first.work();
+    second.work();
+    assertThat(north.requests()).hasSize(1);
+    assertThat(north.requests().getFirst().body())
+        .contains("\"mount\":\"/live\"")
+        .contains("\"user\":\"source\",\"address\":\"192.0.2.7\"");
+    first.others.add(guessed("/other", "source"));
+    first.work();
+    assertThat(north.requests()).as("another mount").hasSize(2);
+    clock.move(Duration.ofMinutes(10));
+    first.others.add(guessed("/live", "source"));
+    first.work();
+    assertThat(north.requests()).hasSize(3);
+    assertThat(south.requests()).isEmpty();
+  }
+
+  @Test
+  void lockoutOnAMountThatNobodyHas_isToldToTheTenantThatWouldHaveIt() throws SQLException {
+    Receiver north = receiver(request -> new Reply.Status(200));
+    Receiver south = receiver(request -> new Reply.Status(200));
+    hook(1, 901, north.url(), "login.lockout", true);
+    hook(2, 902, south.url(), "login.lockout", true);
+    run(
+        "insert into users (name, role, tenant_id, password_hash) values ('locked', 'dj', 901, 'x')");
+    Service service = new Service();
+    scene.makers("north", "south");
+    service.others.add(guessed("/free", "source"));
+    service.work();
+    assertThat(north.requests()).as("of two it is open which").isEmpty();
+    service.others.add(guessed("/free", "south"));
+    service.work();
+    assertThat(south.requests()).as("that names itself").hasSize(1);
+    service.others.add(guessed("/free", "locked"));
+    service.work();
+    assertThat(north.requests()).as("that has such a user").hasSize(1);
+    clock.move(Duration.ofMinutes(10));
+    scene.makers("south");
+    service.others.add(guessed("/free", "source"));
+    service.work();
+    assertThat(south.requests()).as("the only one").hasSize(2);
+    assertThat(north.requests()).hasSize(1);
+  }
+
+  private Change guessed(String mount, String user) {
+    Address client = Address.parse("192.0.2.7").orElseThrow();
+    return new Change.SourceLockout(clock.instant(), "", new MountName(mount), user, client);
+  }
 }

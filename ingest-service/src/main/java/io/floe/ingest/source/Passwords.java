@@ -72,6 +72,7 @@ final class Passwords implements AutoCloseable {
   private final SecretKeySpec key;
   private final LongSupplier nanoTime;
   private final PasswordQueue queue;
+  private final Lockouts lockouts;
   private final List<Thread> threads = new ArrayList<>();
 
   // Guarded by itself, as is rememberedFor.
@@ -84,21 +85,26 @@ final class Passwords implements AutoCloseable {
       };
   private @Nullable ConfigSnapshot rememberedFor;
 
-  Passwords(int threads, LongSupplier nanoTime) {
+  Passwords(int threads, LongSupplier nanoTime, Lockouts lockouts) {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
     this.key = new SecretKeySpec(secret, "HmacSHA256");
     this.nanoTime = nanoTime;
     this.queue = new PasswordQueue(nanoTime);
+    this.lockouts = lockouts;
     for (int i = 0; i < threads; i++) {
       this.threads.add(Thread.ofPlatform().daemon().name("passwords-" + i).start(this::work));
     }
   }
 
-  /** One thread for every two cores. */
-  static Passwords start() {
+  /**
+   * One thread for every two cores.
+   *
+   * @param lockouts is told of clients that guess
+   */
+  static Passwords start(Lockouts lockouts) {
     return new Passwords(
-        Math.max(1, Runtime.getRuntime().availableProcessors() / 2), System::nanoTime);
+        Math.max(1, Runtime.getRuntime().availableProcessors() / 2), System::nanoTime, lockouts);
   }
 
   /**
@@ -134,6 +140,12 @@ final class Passwords implements AutoCloseable {
           @Override
           public void refuse() {
             answer.accept(new Verdict.Busy());
+          }
+
+          @Override
+          public void throttled() {
+            String user = attempt.options().getFirst().user();
+            lockouts.add(user, attempt.address(), attempt.mount());
           }
         });
   }

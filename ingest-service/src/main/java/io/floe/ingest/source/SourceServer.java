@@ -45,7 +45,7 @@ public final class SourceServer implements AutoCloseable {
 
   private final SourceSettings settings;
   private final SourceCounters counters;
-  private final Passwords passwords = Passwords.start();
+  private final Passwords passwords;
   private final LiveSources live;
   private final ConfigFeed config;
   private final Desk desk;
@@ -61,6 +61,7 @@ public final class SourceServer implements AutoCloseable {
    * @param tenancy whose sources are on the air in the cluster
    * @param hooks ask whether sources may come in; stays the caller's to close
    * @param admins where admin services are that are alive; any thread
+   * @param lockouts is told of clients that guess passwords
    */
   public SourceServer(
       SourceSettings settings,
@@ -73,10 +74,12 @@ public final class SourceServer implements AutoCloseable {
       SourceCounters counters,
       Tenancy tenancy,
       Supplier<List<AdminDoor>> admins,
-      Hooks hooks) {
+      Hooks hooks,
+      Lockouts lockouts) {
     this.settings = settings;
     this.config = config;
     this.counters = counters;
+    this.passwords = Passwords.start(lockouts);
     this.live = new LiveSources(config, counters);
     this.desk =
         new Desk(

@@ -9,6 +9,7 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Address;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.login.PasswordQueue;
+import io.floe.wire.report.Report.Lockout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ class PasswordsTest {
   private final ConfigSnapshot config =
       Station.snapshot(1, "default-pass", UnaryOperator.identity());
   private final AtomicLong nanos = new AtomicLong(1);
-  private final Passwords passwords = new Passwords(1, nanos::get);
+  private final Lockouts lockouts = new Lockouts();
+  private final Passwords passwords = new Passwords(1, nanos::get, lockouts);
 
   @AfterEach
   void stop() {
@@ -144,6 +146,24 @@ class PasswordsTest {
     }
     assertThat(ask(config, "/live", "live-pass", "2001:db8:1:3::1").get(5, TimeUnit.SECONDS))
         .isEqualTo(opened("mount:/live"));
+  }
+
+  @Test
+  void whoGuesses_isALockout_onceUntilAMinuteIsOver() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      var _ = ask(config, "/live", "wrong" + i, "203.0.113.9").get(5, TimeUnit.SECONDS);
+    }
+    assertThat(lockouts.recent()).isEmpty();
+    // On the only thread, so the one before it has been noted by then.
+    var _ = ask(config, "/open", "wrong", "203.0.113.9").get(5, TimeUnit.SECONDS);
+    var _ = ask(config, "/live", "live-pass", "192.0.2.7").get(5, TimeUnit.SECONDS);
+    assertThat(lockouts.recent())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("at")
+        .containsExactly(new Lockout(1, 0, "x", "203.0.113.9", new MountName("/open")));
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    var _ = ask(config, "/live", "wrong", "203.0.113.9").get(5, TimeUnit.SECONDS);
+    var _ = ask(config, "/live", "other", "192.0.2.8").get(5, TimeUnit.SECONDS);
+    assertThat(lockouts.recent()).hasSize(1);
   }
 
   private boolean atOnce(ConfigSnapshot snapshot, String password) {

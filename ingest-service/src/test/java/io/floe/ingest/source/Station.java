@@ -64,6 +64,7 @@ final class Station implements AutoCloseable {
 
   final SourceCounters counters = new SourceCounters();
 
+  final Lockouts lockouts = new Lockouts();
   private final Hooks hooks = new Hooks();
 
   /** Where admin services are. */
@@ -123,7 +124,8 @@ final class Station implements AutoCloseable {
             counters,
             new Tenancy(view::now, config),
             () -> admins,
-            hooks);
+            hooks,
+            lockouts);
     long[] last = {System.nanoTime()};
     var ignored =
         pump.scheduleWithFixedDelay(

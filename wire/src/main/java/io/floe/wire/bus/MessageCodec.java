@@ -33,6 +33,7 @@ import io.floe.wire.bus.Message.Visits;
 import io.floe.wire.bus.Message.VisitsWanted;
 import io.floe.wire.report.Report;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
  * A message as bytes: version, type, sender, fields. Numbers are varints, texts UTF-8 with a
@@ -233,8 +234,11 @@ public final class MessageCodec {
 
   private static void write(FieldWriter w, Report report) {
     switch (report) {
-      case Report.Ingest(var sources, var bytesIn) ->
-          w.octet(INGEST_REPORT).number(sources).number(bytesIn);
+      case Report.Ingest(var sources, var bytesIn, var lockouts) ->
+          w.octet(INGEST_REPORT)
+              .number(sources)
+              .number(bytesIn)
+              .groups(lockouts, MessageCodec::write);
       case Report.Edge(var listeners, var bytesOut, var mounts) ->
           w.octet(EDGE_REPORT)
               .number(listeners)
@@ -249,7 +253,9 @@ public final class MessageCodec {
   private static Report report(FieldReader r) {
     int type = r.octet();
     return switch (type) {
-      case INGEST_REPORT -> new Report.Ingest(r.integer(), r.number());
+      case INGEST_REPORT ->
+          new Report.Ingest(
+              r.integer(), r.number(), r.more() ? r.groups(MessageCodec::lockout) : List.of());
       case EDGE_REPORT ->
           new Report.Edge(r.integer(), r.number(), r.groups(MessageCodec::mountListeners));
       case ADMIN_REPORT -> new Report.Admin(r.more() ? r.text() : "", r.more() ? r.text() : "");
@@ -257,6 +263,18 @@ public final class MessageCodec {
           new Report.Transcoder(r.integer(), r.integer(), r.groups(MessageCodec::job));
       default -> throw new FieldReader.Broken("no report has the type " + type);
     };
+  }
+
+  private static void write(FieldWriter w, Report.Lockout lockout) {
+    w.number(lockout.number())
+        .number(lockout.at())
+        .text(lockout.user())
+        .text(lockout.address())
+        .text(lockout.mount().value());
+  }
+
+  private static Report.Lockout lockout(FieldReader r) {
+    return new Report.Lockout(r.number(), r.number(), r.text(), r.text(), mount(r));
   }
 
   private static void write(FieldWriter w, Report.MountListeners m) {

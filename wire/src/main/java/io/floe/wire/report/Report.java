@@ -6,8 +6,31 @@ import java.util.List;
 /** What one node observed; plain counters since its start. */
 public sealed interface Report {
 
-  /** From an ingest: nothing beyond its beacons yet. */
-  record Ingest(int sources, long bytesIn) implements Report {}
+  /**
+   * From an ingest, beside its beacons.
+   *
+   * @param lockouts the latest, each for as long as somebody may not have heard of it
+   */
+  record Ingest(int sources, long bytesIn, List<Lockout> lockouts) implements Report {
+    public Ingest {
+      lockouts = List.copyOf(lockouts);
+    }
+
+    /** Nobody has guessed passwords; releases that say nothing about it are read as this. */
+    public Ingest(int sources, long bytesIn) {
+      this(sources, bytesIn, List.of());
+    }
+  }
+
+  /**
+   * Somebody has sent an ingest so many wrong passwords that the next ones have to wait.
+   *
+   * @param number counts those of the node, from 1
+   * @param at by the clock of the node, ms since 1970
+   * @param user whom it tried to be last, cut; hostile text
+   * @param mount that the last password was for
+   */
+  record Lockout(long number, long at, String user, String address, MountName mount) {}
 
   /**
    * From the control plane.

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One message of every kind, by the name of its golden bytes. Never change one: add. What an
@@ -35,6 +36,16 @@ final class SampleMessages {
     Map<String, Message> all = new LinkedHashMap<>();
     all.putAll(beats("-digest", DIGEST));
     all.remove("beat-edge-config-digest");
+    all.remove("beat-config-digest");
+    all.put(
+        "beat-ingest-lockouts",
+        new Message.Beat(
+            new NodeInfo(SENDER, NodeInfo.Role.INGEST, "0.2.0", 8000, 1_763_799_999_999L),
+            new Report.Ingest(
+                3,
+                123_456_789_012L,
+                List.of(new Report.Lockout(7, 1_763_800_000_100L, "source", "2001:db8::1", MOUNT))),
+            new Message.Stamp(1_763_800_000_123L, DIGEST)));
     all.put(
         "beat-edge-counters",
         new Message.Beat(
@@ -212,7 +223,7 @@ final class SampleMessages {
   static Map<String, Message> older() {
     Map<String, Message> older = new LinkedHashMap<>(beats("", 0));
     beats("-digest", DIGEST).entrySet().stream()
-        .filter(each -> each.getKey().equals("beat-admin-digest"))
+        .filter(each -> Set.of("beat-admin-digest", "beat-config-digest").contains(each.getKey()))
         .forEach(each -> older.put(each.getKey(), each.getValue()));
     older.put(
         "beat-edge-config-digest",
