@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.floe.testkit.RawClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -26,46 +25,6 @@ class LiveEventsTest {
 
   @TempDir Path temp;
 
-  /** One who follows events. */
-  private static final class Follower implements AutoCloseable {
-    private final Socket socket;
-    private final StringBuffer heard = new StringBuffer();
-    private volatile boolean over;
-
-    Follower(int port, String path, String authorization) throws IOException {
-      socket = new Socket("127.0.0.1", port);
-      String login = authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n";
-      socket
-          .getOutputStream()
-          .write(
-              ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + login + "\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      Thread.ofVirtual().start(this::listen);
-    }
-
-    private void listen() {
-      byte[] bytes = new byte[8192];
-      try {
-        InputStream in = socket.getInputStream();
-        for (int n; (n = in.read(bytes)) >= 0; ) {
-          heard.append(new String(bytes, 0, n, StandardCharsets.UTF_8));
-        }
-      } catch (IOException cut) {
-        // An end like another.
-      }
-      over = true;
-    }
-
-    void hears(String text) {
-      awaiting().untilAsserted(() -> assertThat(heard.toString()).contains(text));
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
-  }
-
   private static ConditionFactory awaiting() {
     return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
   }
@@ -82,11 +41,11 @@ class LiveEventsTest {
                   - {name: /jazz, password: blue-note, public: true}
                   - {name: /hidden, password: blue-note, public: false}
             """);
-    Follower admin;
-    Follower edge;
+    EventFollower admin;
+    EventFollower edge;
     try (Platform floe = Platform.start(1, 1, station)) {
-      admin = new Follower(floe.admin(), "/api/v1/events", ADMIN);
-      edge = new Follower(floe.edge(1), "/events", "");
+      admin = new EventFollower(floe.admin(), "/api/v1/events", ADMIN);
+      edge = new EventFollower(floe.edge(1), "/events", "");
       admin.hears("event: snapshot");
       edge.hears("event: snapshot");
       try (PacedSource jazz = source(floe, "/jazz");
@@ -114,7 +73,7 @@ class LiveEventsTest {
       }
       admin.hears("event: gone\ndata: {\"kind\":\"mount\",\"name\":\"/jazz\"}");
       edge.hears("event: gone\ndata: {\"kind\":\"mount\",\"name\":\"/jazz\"}");
-      assertThat(edge.heard.toString()).doesNotContain("/hidden");
+      assertThat(edge.heard()).doesNotContain("/hidden");
       assertThat(Platform.metric(floe.adminManagement(), "floe_events_followers")).isEqualTo(1);
       assertThat(Platform.metric(floe.edgeManagement(1), "floe_events_followers")).isEqualTo(1);
       assertThat(Platform.metric(floe.management(1), "floe_source_forwards_total")).isPositive();
@@ -124,7 +83,7 @@ class LiveEventsTest {
           .as("to end while somebody follows")
           .isLessThan(Duration.ofSeconds(9));
     }
-    awaiting().until(() -> admin.over && edge.over);
+    awaiting().until(() -> admin.over() && edge.over());
     admin.close();
     edge.close();
   }

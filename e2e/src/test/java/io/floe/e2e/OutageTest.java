@@ -40,6 +40,8 @@ class OutageTest {
 
   private static final int ADMIN_AWAY = DATABASE_AWAY - 5;
 
+  private static final String ADMIN = LivePathTest.basic("admin", Platform.ADMIN_PASSWORD);
+
   private static final byte[] FIRST = Numbered.seconds(1, 370 + DATABASE_AWAY);
   private static final byte[] SECOND = Numbered.seconds(2, 170 + DATABASE_AWAY);
 
@@ -54,10 +56,15 @@ class OutageTest {
       awaitHeard(listener, 1, source);
       Set<String> promised = promisedUntil(rest, 0, () -> Fault.kill(floe.pid("admin")));
       awaitAll(floe);
-      try (NoDatabase database = new NoDatabase(floe)) {
+      try (NoDatabase database = new NoDatabase(floe);
+          EventFollower follower = new EventFollower(floe.admin(), "/api/v1/events", ADMIN)) {
+        follower.hears("event: snapshot");
         promised.addAll(promisedUntil(rest, PARALLEL_CHANGES, database::begin));
         listener.forgetPauses();
         assertThat(rest.ask("GET", "/bans", "").status()).isEqualTo(503);
+        title(floe, "Nobody%20writes%20this");
+        follower.hears("\"title\":\"Nobody writes this\"");
+        assertThat(follower.over()).as("who follows goes on without the database").isFalse();
         awaitMore(source, (DATABASE_AWAY - ADMIN_AWAY) * (long) Numbered.RATE);
         try (NoAdmin _ = new NoAdmin(floe)) {
           outage(floe, source);
@@ -81,6 +88,17 @@ class OutageTest {
       assertOnePiece(listener, 1);
       assertThat(source.ended()).isFalse();
     }
+  }
+
+  private static void title(Platform floe, String song) {
+    assertThat(
+            Platform.get(
+                    floe.ingest(1),
+                    "/admin/metadata?mode=updinfo&mount=/steady&song=" + song,
+                    "Authorization",
+                    LivePathTest.basic("source", Platform.SOURCE_PASSWORD))
+                .body())
+        .contains("<return>1</return>");
   }
 
   private static void awaitAll(Platform floe) {
