@@ -137,7 +137,10 @@ final class Preparation implements AutoCloseable {
         throw new IOException("it is longer than " + STATION_BYTES + " bytes");
       }
       StationFile.Reading reading =
-          StationFile.read(Files.readString(file), AdminConfig.environment());
+          StationFile.read(
+              Files.readString(file),
+              AdminConfig.environment(),
+              file.toAbsolutePath().resolveSibling(""));
       if (!reading.problems().isEmpty()) {
         LOG.errorf("The station file %s is not applied, correct it: %s", file, reading.problems());
         return;

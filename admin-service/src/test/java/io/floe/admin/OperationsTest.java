@@ -45,6 +45,7 @@ class OperationsTest {
           Map.entry(
               "PUT /api/v1/me/password", "{\"current\":\"{me}\",\"password\":\"another-one\"}"),
           Map.entry("PATCH /api/v1/settings", "{\"publicUrl\":\"https://radio.example\"}"),
+          Map.entry("PATCH /api/v1/branding", "{\"name\":\"North Radio\"}"),
           Map.entry("POST /api/v1/tenants", "{\"name\":\"west\"}"),
           Map.entry("PUT /api/v1/tenants/{name}", "{\"createMounts\":false}"),
           Map.entry("PATCH /api/v1/tenants/{name}", "{\"createMounts\":false}"),

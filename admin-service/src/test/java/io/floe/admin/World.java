@@ -47,6 +47,8 @@ final class World {
     run(
         // Held first, as every change does, so that this waits for one that is under way.
         "update settings set public_url = null, trusted_proxies = '', managed = ''",
+        "update branding set name = null, tagline = null, accent = null, logo = null, landing = null,"
+            + " managed = ''",
         "delete from tenants",
         "delete from users",
         "delete from bans",

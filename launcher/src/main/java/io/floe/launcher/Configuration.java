@@ -106,7 +106,8 @@ final class Configuration {
   }
 
   private Station read(Path file) {
-    StationFile.Reading reading = StationFile.read(text(file), environment);
+    StationFile.Reading reading =
+        StationFile.read(text(file), environment, file.toAbsolutePath().resolveSibling(""));
     reading
         .warnings()
         .forEach(each -> console.problem(file + ", line " + each.line() + ": " + each.text()));

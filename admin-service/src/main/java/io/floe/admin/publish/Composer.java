@@ -1,6 +1,7 @@
 package io.floe.admin.publish;
 
 import io.floe.admin.store.BanRow;
+import io.floe.admin.store.BrandingRow;
 import io.floe.admin.store.GrantRow;
 import io.floe.admin.store.MountRow;
 import io.floe.admin.store.RenditionRow;
@@ -106,7 +107,13 @@ public final class Composer {
       bans.add(ban.network);
     }
     ConfigSnapshot snapshot =
-        settings.snapshot().admins(admins).tenants(tenants).bans(CidrSet.parse(bans)).build();
+        settings
+            .snapshot()
+            .admins(admins)
+            .tenants(tenants)
+            .bans(CidrSet.parse(bans))
+            .branding(BrandingRow.read().branding())
+            .build();
     SnapshotRules.check(snapshot);
     return snapshot;
   }

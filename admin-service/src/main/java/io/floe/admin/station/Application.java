@@ -6,9 +6,11 @@ import io.floe.admin.mount.MountView;
 import io.floe.admin.publish.Notes;
 import io.floe.admin.rendition.RenditionView;
 import io.floe.admin.rest.Refusal;
+import io.floe.admin.settings.BrandingView;
 import io.floe.admin.settings.SettingsResource.SettingsView;
 import io.floe.admin.store.AuditRow;
 import io.floe.admin.store.BanRow;
+import io.floe.admin.store.BrandingRow;
 import io.floe.admin.store.GrantRow;
 import io.floe.admin.store.Lines;
 import io.floe.admin.store.MountRow;
@@ -23,6 +25,7 @@ import io.floe.admin.tenant.TenantView;
 import io.floe.admin.webhook.StatedWebhooks;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.CidrSet;
+import io.floe.wire.config.Branding;
 import io.floe.wire.config.ConfigSnapshot.Role;
 import io.floe.wire.config.Rendition;
 import io.floe.wire.config.Sibling;
@@ -37,6 +40,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +94,7 @@ final class Application {
 
   void run() {
     settings();
+    branding();
     CidrSet bans = station.bans();
     bans(
         bans == null ? List.of() : bans.networks().stream().map(Object::toString).toList(),
@@ -141,6 +146,28 @@ final class Application {
     }
     row.managed = Lines.text(managed);
     notes.change("settings", null, before, SettingsView.of(row), false);
+  }
+
+  private void branding() {
+    BrandingRow row = BrandingRow.read();
+    BrandingView before = BrandingView.of(row);
+    Branding stated = station.branding();
+    List<String> managed = new ArrayList<>();
+    state("name", stated.name(), managed, text -> row.name = text);
+    state("tagline", stated.tagline(), managed, text -> row.tagline = text);
+    state("accent", stated.accent(), managed, text -> row.accent = text);
+    state("logo", stated.logo(), managed, text -> row.logo = text);
+    state("landing", stated.landing(), managed, text -> row.landing = text);
+    row.managed = Lines.text(managed);
+    notes.change("branding", null, before.noted(), BrandingView.of(row).noted(), false);
+  }
+
+  private static void state(
+      String field, @Nullable String text, List<String> managed, Consumer<String> into) {
+    if (text != null) {
+      into.accept(text);
+      managed.add(field);
+    }
   }
 
   private void bans(List<String> stated, boolean all) {

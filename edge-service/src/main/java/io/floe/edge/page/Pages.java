@@ -41,10 +41,10 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
   private final StatusPages status;
   private final StationPage station;
   private final PlayerPage player;
+  private final Brand brand;
   private final Playlists playlists;
   private final Map<String, Reply> assets =
       Map.of(
-          "/floe.css", asset("text/css; charset=utf-8", "floe.css"),
           "/floe.js", asset("text/javascript; charset=utf-8", "floe.js"),
           "/explore/station.js", asset("text/javascript; charset=utf-8", "station.js"),
           "/explore/player.js", asset("text/javascript; charset=utf-8", "player.js"),
@@ -55,8 +55,9 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
   public Pages(NodeInfo self, ClusterView cluster, ConfigFeed config, RecentTitles titles) {
     ListenUrls urls = new ListenUrls(self, cluster, config);
     status = new StatusPages(self, cluster, config);
-    station = new StationPage(cluster, config);
-    player = new PlayerPage(new Channels(cluster::now, config, titles), urls);
+    brand = new Brand(config);
+    station = new StationPage(cluster, config, brand);
+    player = new PlayerPage(new Channels(cluster::now, config, titles), urls, brand);
     playlists = new Playlists(cluster, config, urls);
   }
 
@@ -78,6 +79,12 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
   private Optional<Reply> page(String path, RequestHead head) {
     if (path.equals("/") || path.equals("/explore")) {
       return Optional.of(html(station.html(head), CONTENT_SECURITY_POLICY));
+    }
+    if (path.equals("/floe.css")) {
+      return Optional.of(asset("text/css; charset=utf-8", brand.style()));
+    }
+    if (path.equals(Brand.LOGO)) {
+      return brand.logo().or(() -> Optional.of(missing(path)));
     }
     Reply asset = assets.get(path);
     if (asset != null) {
@@ -157,6 +164,11 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
   }
 
   private static Reply asset(String contentType, String resource) {
+    return asset(
+        contentType, new Reply.Body(Resources.text(resource).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Reply asset(String contentType, Reply.Body body) {
     return new Reply(
         200,
         List.of(
@@ -164,6 +176,6 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
             new Header("Cache-Control", "no-cache"),
             new Header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"),
             new Header("X-Content-Type-Options", "nosniff")),
-        new Reply.Body(Resources.text(resource).getBytes(StandardCharsets.UTF_8)));
+        body);
   }
 }

@@ -27,10 +27,12 @@ final class PlayerPage {
   private final Template song = new Template(Resources.text("song.html"));
   private final Channels channels;
   private final ListenUrls urls;
+  private final Brand brand;
 
-  PlayerPage(Channels channels, ListenUrls urls) {
+  PlayerPage(Channels channels, ListenUrls urls, Brand brand) {
     this.channels = channels;
     this.urls = urls;
+    this.brand = brand;
   }
 
   /** The page with everything about the mount. */
@@ -64,7 +66,7 @@ final class PlayerPage {
 
   private Map<String, Html> fill(Channel channel) {
     String path = ListenUrls.escape(channel.mount());
-    Map<String, Html> fill = new HashMap<>();
+    Map<String, Html> fill = new HashMap<>(brand.holes());
     fill.put("mount", Html.text(channel.mount().value()));
     fill.put("query", Html.text(queried(path)));
     fill.put("path", Html.text(path));

@@ -35,16 +35,19 @@ final class StationPage {
   private final Template page = new Template(Resources.text("page.html"));
   private final Template mount = new Template(Resources.text("mount.html"));
   private final Template silence = new Template(Resources.text("silence.html"));
+  private final Template quiet = new Template(Resources.text("quiet.html"));
   private final ClusterView cluster;
   private final ConfigFeed config;
+  private final Brand brand;
   private volatile @Nullable Written written;
 
   /** The last page, good as long as what it was made from is still the newest. */
   private record Written(Snapshot cluster, ConfigSnapshot config, String host, Reply.Body html) {}
 
-  StationPage(ClusterView cluster, ConfigFeed config) {
+  StationPage(ClusterView cluster, ConfigFeed config, Brand brand) {
     this.cluster = cluster;
     this.config = config;
+    this.brand = brand;
   }
 
   /** The page in UTF-8. */
@@ -81,14 +84,11 @@ final class StationPage {
           .append(" more, all of them in <a href=\"/status-json.xsl\">the status</a></p>\n");
     }
     int listening = listed.stream().mapToInt(Stream::listeners).sum();
-    return page.with(
-        Map.of(
-            "listening",
-            Html.text(listed.isEmpty() ? "" : listening + " listening"),
-            "most",
-            Html.text(Integer.toString(MAX_SHOWN)),
-            "main",
-            new Html(main.toString())));
+    Map<String, Html> fill = new HashMap<>(brand.holes());
+    fill.put("listening", Html.text(listed.isEmpty() ? "" : listening + " listening"));
+    fill.put("most", Html.text(Integer.toString(MAX_SHOWN)));
+    fill.put("main", new Html(main.toString()));
+    return page.with(fill);
   }
 
   /** Whether it is shown on public pages: the configuration says so, or else its source. */
@@ -138,24 +138,25 @@ final class StationPage {
             .min(Comparator.naturalOrder())
             .map(MountName::value)
             .orElse("/live");
-    return silence.with(
-        Map.of(
-            "host",
-            Html.text(host),
-            "port",
-            Html.text(Integer.toString(port)),
-            "mount",
-            Html.text(example),
-            "heading",
-            Html.text(
-                now.streams().isEmpty()
-                    ? "Nothing is on the air"
-                    : "No public stream is on the air"),
-            "hidden",
-            Html.text(
-                now.streams().isEmpty()
-                    ? ""
-                    : "A stream is shown here when its encoder calls it public, or when its mount"
-                        + " has \u201cpublic: true\u201d in the configuration.")));
+    return (brand.named() ? quiet : silence)
+        .with(
+            Map.of(
+                "host",
+                Html.text(host),
+                "port",
+                Html.text(Integer.toString(port)),
+                "mount",
+                Html.text(example),
+                "heading",
+                Html.text(
+                    now.streams().isEmpty()
+                        ? "Nothing is on the air"
+                        : "No public stream is on the air"),
+                "hidden",
+                Html.text(
+                    now.streams().isEmpty()
+                        ? ""
+                        : "A stream is shown here when its encoder calls it public, or when its mount"
+                            + " has \u201cpublic: true\u201d in the configuration.")));
   }
 }

@@ -11,6 +11,7 @@ import io.floe.wire.bus.Bus;
 import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.NodeInfo;
+import io.floe.wire.config.Branding;
 import io.floe.wire.config.Mount;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
@@ -239,6 +240,33 @@ class PagesTest {
     assertThat(body(get("/player/live")))
         .contains("<time datetime=\"2027-01-15T08:00:00Z\">08:00</time><bdi>one</bdi>")
         .doesNotContain("</time><bdi>two</bdi>");
+  }
+
+  @Test
+  void branding_isOnEveryPage_andHostileTextLikeAnyOther() {
+    config.change(snapshot ->
+        snapshot
+            .with()
+            .branding(
+                new Branding(
+                    HOSTILE.replaceAll("[\\p{Cntrl}\ud800]", ""),
+                    "tag<line>",
+                    "#ff8800",
+                    "data:image/png;base64,iVBORw0KGgo=",
+                    "# Hei\n<script>alert(1)</script>"))
+            .build());
+    assertThat(body(get("/")))
+        .contains(
+            "tag&lt;line&gt;", "<h2>Hei</h2>", "&lt;script&gt;alert(1)", "href=\"/explore/logo\"")
+        .contains("Nothing is on the air")
+        .doesNotContain("ffmpeg", "PASSWORD");
+    for (String path : List.of("/", "/player/live", "/embed/live")) {
+      assertThat(body(get(path)).split("<script", -1)).as(path).hasSize(2);
+    }
+    assertThat(body(get("/floe.css"))).contains("prefers-color-scheme:dark){:root{--ice:#");
+    assertThat(type("/explore/logo")).isEqualTo("image/png");
+    config.change(snapshot -> snapshot.with().branding(Branding.NONE).build());
+    assertThat(get("/explore/logo").orElseThrow().status()).isEqualTo(404);
   }
 
   @Test

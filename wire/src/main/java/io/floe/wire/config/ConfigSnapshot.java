@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenants stations; mount names are unique across them
  * @param trustedProxies peers that are believed when they say who their client is
  * @param bans clients that are refused, listeners and sources alike
+ * @param branding of the pages for listeners; absent: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConfigSnapshot(
@@ -34,7 +35,8 @@ public record ConfigSnapshot(
     List<Account> admins,
     List<Tenant> tenants,
     CidrSet trustedProxies,
-    CidrSet bans) {
+    CidrSet bans,
+    @Nullable Branding branding) {
 
   public ConfigSnapshot {
     admins = List.copyOf(admins);
@@ -54,7 +56,13 @@ public record ConfigSnapshot(
           List.of(),
           List.of(),
           CidrSet.NONE,
-          CidrSet.NONE);
+          CidrSet.NONE,
+          null);
+
+  /** How the pages for listeners present themselves. */
+  public Branding look() {
+    return branding == null ? Branding.NONE : branding;
+  }
 
   /** A builder that starts from this snapshot. */
   public Builder with() {
@@ -264,6 +272,7 @@ public record ConfigSnapshot(
     private List<Tenant> tenants;
     private CidrSet trustedProxies;
     private CidrSet bans;
+    private @Nullable Branding branding;
 
     private Builder(ConfigSnapshot from) {
       this.version = from.version();
@@ -274,6 +283,7 @@ public record ConfigSnapshot(
       this.tenants = from.tenants();
       this.trustedProxies = from.trustedProxies();
       this.bans = from.bans();
+      this.branding = from.branding();
     }
 
     public Builder version(long version) {
@@ -316,6 +326,11 @@ public record ConfigSnapshot(
       return this;
     }
 
+    public Builder branding(Branding branding) {
+      this.branding = branding.equals(Branding.NONE) ? null : branding;
+      return this;
+    }
+
     public ConfigSnapshot build() {
       return new ConfigSnapshot(
           version,
@@ -325,7 +340,8 @@ public record ConfigSnapshot(
           admins,
           tenants,
           trustedProxies,
-          bans);
+          bans,
+          branding);
     }
   }
 

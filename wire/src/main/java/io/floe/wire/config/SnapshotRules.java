@@ -34,6 +34,7 @@ public final class SnapshotRules {
     }
     Limits.range("snapshot", "version", snapshot.version(), 0, ConfigSnapshot.MAX_VERSION);
     Limits.text("publicUrl", "the text", snapshot.publicUrl());
+    BrandingRules.check(snapshot.look());
     Limits.count("trustedProxies", snapshot.trustedProxies().networks(), MAX_PROXIES);
     Limits.count("bans", snapshot.bans().networks(), MAX_BANS);
     Limits.count("admins", snapshot.admins(), MAX_ADMINS);

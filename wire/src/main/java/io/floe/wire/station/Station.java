@@ -2,6 +2,7 @@ package io.floe.wire.station;
 
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.CidrSet;
+import io.floe.wire.config.Branding;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.config.ConfigSnapshot.Quotas;
 import io.floe.wire.config.ConfigSnapshot.Role;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What a station file states. Null: it says nothing about that.
  *
  * @param trustedProxies the whole list, as are bans
+ * @param branding only what it states of it
  * @param prune whether tenants, users, mounts and renditions that it does not state are to go
  */
 public record Station(
@@ -24,11 +26,13 @@ public record Station(
     @Nullable IcecastPortListeners icecastPortListeners,
     @Nullable CidrSet trustedProxies,
     @Nullable CidrSet bans,
+    Branding branding,
     boolean prune,
     List<StatedTenant> tenants) {
 
   /** A file that states nothing. */
-  public static final Station NOTHING = new Station(null, null, null, null, null, false, List.of());
+  public static final Station NOTHING =
+      new Station(null, null, null, null, null, Branding.NONE, false, List.of());
 
   public Station {
     tenants = List.copyOf(tenants);

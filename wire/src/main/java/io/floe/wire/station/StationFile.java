@@ -3,6 +3,7 @@ package io.floe.wire.station;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Cidr;
 import io.floe.wire.client.CidrSet;
+import io.floe.wire.config.Branding;
 import io.floe.wire.config.ConfigSnapshot.IcecastPortListeners;
 import io.floe.wire.config.ConfigSnapshot.Quotas;
 import io.floe.wire.config.ConfigSnapshot.Role;
@@ -15,6 +16,7 @@ import io.floe.wire.station.Station.StatedMount;
 import io.floe.wire.station.Station.StatedTenant;
 import io.floe.wire.station.Station.StatedUser;
 import io.floe.wire.station.Station.StatedWebhook;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +59,7 @@ public final class StationFile {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final Map<String, String> environment;
+  private final Path folder;
   private final Section.Notes notes = new Section.Notes();
   private final Map<MountName, Integer> mountLines = new HashMap<>();
   private final Map<String, Integer> tenantLines = new HashMap<>();
@@ -64,8 +67,9 @@ public final class StationFile {
   private final Links links = new Links();
   private final Renditions renditions = new Renditions(links);
 
-  private StationFile(Map<String, String> environment) {
+  private StationFile(Map<String, String> environment, Path folder) {
     this.environment = environment;
+    this.folder = folder;
   }
 
   /**
@@ -81,9 +85,18 @@ public final class StationFile {
     }
   }
 
-  /** Reads {@code yaml}. */
+  /** Reads {@code yaml}, which lies in the working folder. */
   public static Reading read(String yaml, Map<String, String> environment) {
-    StationFile file = new StationFile(environment);
+    return read(yaml, environment, Path.of(""));
+  }
+
+  /**
+   * Reads {@code yaml}.
+   *
+   * @param folder where the files are that it names
+   */
+  public static Reading read(String yaml, Map<String, String> environment, Path folder) {
+    StationFile file = new StationFile(environment, folder);
     Station station = file.station(yaml);
     return new Reading(station, file.notes.problems, file.notes.warnings);
   }
@@ -116,6 +129,8 @@ public final class StationFile {
         top.parsed("icecastPortListeners", Texts::icecastPortListeners);
     CidrSet trustedProxies = networks(top, "trustedProxies", MAX_PROXIES);
     CidrSet bans = networks(top, "bans", MAX_BANS);
+    Section shown = top.section("branding");
+    Branding branding = shown == null ? Branding.NONE : Brands.of(shown, folder);
     Boolean prune = top.flag("prune");
     List<StatedTenant> tenants = new ArrayList<>();
     for (Section section : top.sections("tenants", "tenant", "name")) {
@@ -133,6 +148,7 @@ public final class StationFile {
         listeners,
         trustedProxies,
         bans,
+        branding,
         prune != null && prune,
         tenants);
   }

@@ -60,6 +60,13 @@ class SnapshotFileTest {
                     .build()))
         .trustedProxies(CidrSet.parse(List.of("10.0.0.0/8", "2001:db8::1")))
         .bans(CidrSet.parse(List.of("192.0.2.0/24", "192.0.2.7")))
+        .branding(
+            new Branding(
+                "Nørd Radio",
+                null,
+                "#1d6f94",
+                "data:image/png;base64,iVBORw0KGgo=",
+                "# Hei\n\n<b>"))
         .build();
   }
 

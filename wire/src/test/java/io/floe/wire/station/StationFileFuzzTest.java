@@ -24,6 +24,14 @@ class StationFileFuzzTest {
       trustedProxies: [10.0.0.0/8, "::1"]
       bans:
         - 192.0.2.0/24
+      branding:
+        name: North Radio
+        tagline: from the north
+        accent: "#1D6F94"
+        logo: data:image/png;base64,iVBORw0KGgo=
+        landing: |
+          # Welcome
+          to the north
       prune: false
       tenants:
         - name: north
