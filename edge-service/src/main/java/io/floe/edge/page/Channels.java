@@ -137,7 +137,7 @@ final class Channels {
   private static boolean offered(ConfigSnapshot settings, Stream stream, MountName root) {
     MountName name = stream.mount();
     Mount own = settings.mount(name).map(ConfigSnapshot.Owned::mount).orElse(null);
-    if (StationPage.listed(stream, own)) {
+    if (Listing.listed(stream, own)) {
       return true;
     }
     Boolean said = own == null ? null : own.listed();

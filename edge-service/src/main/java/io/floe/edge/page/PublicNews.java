@@ -3,7 +3,6 @@ package io.floe.edge.page;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.config.ConfigFeed;
-import io.floe.wire.config.Mount;
 import io.floe.wire.live.Frame;
 import io.floe.wire.live.LiveLog;
 import io.floe.wire.live.News;
@@ -14,10 +13,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -75,9 +72,11 @@ public final class PublicNews implements Supplier<Optional<News>>, AutoCloseable
       String genre,
       int bitrate,
       String title,
-      int listeners) {
+      int listeners,
+      @Nullable MountName from) {
 
-    static Told of(Stream stream) {
+    static Told of(Listing listing) {
+      Stream stream = listing.stream();
       StreamInfo info = stream.info();
       return new Told(
           stream.mount().value(),
@@ -87,7 +86,8 @@ public final class PublicNews implements Supplier<Optional<News>>, AutoCloseable
           info.genre(),
           info.bitrate(),
           stream.title(),
-          stream.listeners());
+          stream.listeners(),
+          listing.from());
     }
 
     String json() {
@@ -102,6 +102,9 @@ public final class PublicNews implements Supplier<Optional<News>>, AutoCloseable
         }
         json.writeStringField("title", title);
         json.writeNumberField("listeners", listeners);
+        if (from != null) {
+          json.writeStringField("from", from.value());
+        }
       });
     }
   }
@@ -165,8 +168,9 @@ public final class PublicNews implements Supplier<Optional<News>>, AutoCloseable
     compositions.increment();
     List<Topic<Boolean>> topics = new ArrayList<>();
     int listeners = 0;
-    for (Stream stream : listed()) {
-      Told told = Told.of(stream);
+    List<Listing> all = Listing.of(cluster.get(), config.current());
+    for (Listing each : all.subList(0, Math.min(all.size(), MOST_MOUNTS))) {
+      Told told = Told.of(each);
       listeners += told.listeners();
       topics.add(new Topic<>("mount", told.name(), true, told, true, told::json));
     }
@@ -175,18 +179,6 @@ public final class PublicNews implements Supplier<Optional<News>>, AutoCloseable
       publish(topics.size(), listeners);
     }
     written.add(log.written() - before);
-  }
-
-  private List<Stream> listed() {
-    Map<MountName, Mount> configured = new HashMap<>();
-    config
-        .current()
-        .tenants()
-        .forEach(tenant -> tenant.mounts().forEach(m -> configured.put(m.name(), m)));
-    return cluster.get().streams().stream()
-        .filter(stream -> StationPage.listed(stream, configured.get(stream.mount())))
-        .limit(MOST_MOUNTS)
-        .toList();
   }
 
   private void publish(int mounts, int listeners) {

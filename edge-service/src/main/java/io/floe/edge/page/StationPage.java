@@ -70,31 +70,25 @@ final class StationPage {
   }
 
   private Html write(Snapshot now, ConfigSnapshot settings, String host) {
-    Map<MountName, Mount> configured = new HashMap<>();
-    settings.tenants().forEach(t -> t.mounts().forEach(m -> configured.put(m.name(), m)));
+    List<Listing> all = Listing.of(now, settings);
+    // What is made of a stream is chosen on the player of that stream.
     List<Stream> listed =
-        now.streams().stream().filter(s -> listed(s, configured.get(s.mount()))).toList();
+        all.stream().filter(each -> each.from() == null).map(Listing::stream).toList();
     StringBuilder main = new StringBuilder();
     listed.stream().limit(MAX_SHOWN).forEach(s -> main.append(mount(s).markup()));
     if (listed.isEmpty()) {
-      main.append(silence(now, configured, host).markup());
+      main.append(silence(now, settings, host).markup());
     } else if (listed.size() > MAX_SHOWN) {
       main.append("<p class=\"more\">and ")
           .append(listed.size() - MAX_SHOWN)
           .append(" more, all of them in <a href=\"/status-json.xsl\">the status</a></p>\n");
     }
-    int listening = listed.stream().mapToInt(Stream::listeners).sum();
+    int listening = all.stream().mapToInt(each -> each.stream().listeners()).sum();
     Map<String, Html> fill = new HashMap<>(brand.holes());
     fill.put("listening", Html.text(listed.isEmpty() ? "" : listening + " listening"));
     fill.put("most", Html.text(Integer.toString(MAX_SHOWN)));
     fill.put("main", new Html(main.toString()));
     return page.with(fill);
-  }
-
-  /** Whether it is shown on public pages: the configuration says so, or else its source. */
-  static boolean listed(Stream stream, @Nullable Mount settings) {
-    Boolean configured = settings == null ? null : settings.listed();
-    return configured == null ? stream.info().listed() : configured;
   }
 
   private Html mount(Stream stream) {
@@ -127,14 +121,16 @@ final class StationPage {
     return facts.toString();
   }
 
-  private Html silence(Snapshot now, Map<MountName, Mount> configured, String host) {
+  private Html silence(Snapshot now, ConfigSnapshot settings, String host) {
     int port =
         now.nodes(NodeInfo.Role.INGEST).stream()
             .map(NodeInfo::port)
             .min(Comparator.naturalOrder())
             .orElse(DEFAULT_INGEST_PORT);
     String example =
-        configured.keySet().stream()
+        settings.tenants().stream()
+            .flatMap(tenant -> tenant.mounts().stream())
+            .map(Mount::name)
             .min(Comparator.naturalOrder())
             .map(MountName::value)
             .orElse("/live");

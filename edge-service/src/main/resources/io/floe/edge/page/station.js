@@ -61,6 +61,13 @@ function equip(root) {
 
 function told(mount) {
   const found = article(mount.name);
+  if (mount.from) {
+    // What is made of another one is chosen on the player of that.
+    if (found && found !== current) {
+      found.remove();
+    }
+    return;
+  }
   if (!found) {
     if (main.querySelectorAll("article").length < Number(main.dataset.most)) {
       renew();
@@ -139,13 +146,13 @@ function heard(kind, data) {
   put(document.querySelector("#trouble"), "");
   switch (kind) {
     case "snapshot": {
-      const names = new Set(data.mounts.map((mount) => mount.name));
+      const names = new Set(data.mounts.filter((mount) => !mount.from).map((mount) => mount.name));
       for (const old of main.querySelectorAll("article")) {
         if (!names.has(old.dataset.mount)) {
           gone(old.dataset.mount);
         }
       }
-      data.mounts.slice(0, Number(main.dataset.most)).forEach(told);
+      data.mounts.filter((mount) => !mount.from).slice(0, Number(main.dataset.most)).forEach(told);
       total(data.totals);
       break;
     }

@@ -12,7 +12,9 @@ import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.Branding;
+import io.floe.wire.config.Codec;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.Rendition;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
 import io.floe.wire.report.ClusterView;
@@ -294,6 +296,25 @@ class PagesTest {
       zip.write(get(path).orElseThrow().body().bytes());
     }
     return bytes.size();
+  }
+
+  @Test
+  void page_withRenditions_showsAProgrammeOnce_whileItsInputIsThere() {
+    MountName live = new MountName("/live");
+    config.tenant(tenant ->
+        tenant
+            .with()
+            .renditions(
+                List.of(
+                    new Rendition(
+                        live, new MountName("/low"), Codec.MP3, 64, null, null, null, false)))
+            .build());
+    onAir(stream("/live", "North", "T", true), stream("/low", "North", "T", true));
+    assertThat(body(get("/")).split("<article", -1)).hasSize(2);
+    assertThat(body(get("/"))).contains("data-mount=\"/live\"").doesNotContain("/low");
+
+    config.mounts(mount("/live", false));
+    assertThat(body(get("/"))).contains("data-mount=\"/low\"").doesNotContain("/live\"");
   }
 
   @Test

@@ -10,7 +10,9 @@ import io.floe.wire.audio.StreamId;
 import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.NodeId;
+import io.floe.wire.config.Codec;
 import io.floe.wire.config.Mount;
+import io.floe.wire.config.Rendition;
 import io.floe.wire.live.News;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.ClusterView.Stream;
@@ -118,6 +120,30 @@ class PublicNewsTest {
     assertThat(text(look(), place + 1))
         .startsWith("event: gone\ndata: {\"kind\":\"mount\",\"name\":\"/live\"}\n\n");
     assertThat(told.compositions()).isEqualTo(4);
+  }
+
+  @Test
+  void rendition_namesWhatItIsMadeOf_ifThatIsToldToo() {
+    onAir("/live", "A", 3, true);
+    onAir("/low", "A", 3, true);
+    config.tenant(tenant ->
+        tenant
+            .with()
+            .renditions(
+                List.of(
+                    new Rendition(
+                        new MountName("/live"),
+                        new MountName("/low"),
+                        Codec.MP3,
+                        64,
+                        null,
+                        null,
+                        null,
+                        false)))
+            .build());
+    assertThat(data(text(look(), -1)).at("/mounts/1/from").asText()).isEqualTo("/live");
+    streams.remove(new MountName("/live"));
+    assertThat(data(text(look(), -1)).at("/mounts/0/from").isMissingNode()).isTrue();
   }
 
   @Test
