@@ -62,6 +62,10 @@ class ArchiveTest {
   void archive_bringsEverythingBack_butTheLoginsOfBrowsers() throws Exception {
     databases.migrate("one", MigrationVersion.LATEST);
     databases.fill("one");
+    databases.execute(
+        "one",
+        "update branding set name = 'N\u00f8rd', accent = '#1d6f94',"
+            + " logo = 'data:image/png;base64,iVBORw0KGgo=', landing = E'# Hei\\n\\\\ \"<b>\",;'");
     assertThat(run("export", "one")).as(said).isZero();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
