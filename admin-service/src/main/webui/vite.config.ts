@@ -27,6 +27,5 @@ export default defineConfig({
     restoreMocks: true,
     // On a loaded machine a click takes a second.
     testTimeout: 30_000,
-    testTimeout: 30_000,
   },
 });
