@@ -1,5 +1,5 @@
 import { Alert, Anchor, SegmentedControl, Skeleton, Table, Tabs, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { Once } from '../../parts/Once';
 import { Panel } from '../../parts/Panel';
@@ -21,12 +21,16 @@ export function ConnectTab({ row }: { row: Row }) {
   const { password } = useFresh(row.name);
   const addresses = useAddresses();
   const [sound, setSound] = useState<Sound>('mp3');
+  const once = useRef<HTMLDivElement>(null);
   const [encoder, setEncoder] = useState<string | null>('butt');
+
+  // Who has just made it comes from a dialog that is gone.
+  useEffect(() => once.current?.focus(), []);
 
   return (
     <>
       {password !== null && (
-        <div className={classes.once}>
+        <div className={classes.once} ref={once} tabIndex={-1}>
           <Once what={`password of ${row.name}`} secret={password} />
         </div>
       )}

@@ -72,6 +72,9 @@ function Preview({ row, url }: { row: Row; url: string }) {
         <Alert color="alarm" variant="light" role="alert" mt="md">
           This browser cannot play it. Either it does not know {row.live?.contentType ?? 'the format'}, or it
           cannot reach {url}.
+          {location.protocol === 'https:' &&
+            url.startsWith('http:') &&
+            ' This page is https and that address is http, which browsers refuse: set publicUrl to an https address.'}
         </Alert>
       )}
     </Panel>

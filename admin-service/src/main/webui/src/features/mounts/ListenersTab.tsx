@@ -136,6 +136,7 @@ export function ListenersTab({ row }: { row: Row }) {
           )}
           <Text size="sm" c="dimmed">
             Who came first is first. Addresses are personal data: they are kept while somebody is connected.
+            Who hears the fallback of a mount is listed with the fallback.
             {seen.total > 1_000 && ' Only 1,000 are named.'}
           </Text>
         </>

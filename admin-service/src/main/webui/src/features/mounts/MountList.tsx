@@ -11,7 +11,7 @@ import { administers, useMe } from '../../session/session';
 import { CreateMount } from './CreateMount';
 import { MountRows } from './MountRows';
 import { useMounts, useTenants } from './queries';
-import { matching, rowsOf, STATES, type OnAir } from './rows';
+import { busiest, matching, rowsOf, STATES, type OnAir } from './rows';
 import classes from './mounts.module.css';
 
 const AT_ONCE = 50;
@@ -26,13 +26,15 @@ export function MountList() {
   const [tenant, setTenant] = useState('');
   const [words, setWords] = useState('');
   const [state, setState] = useState('');
+  const [order, setOrder] = useState('name');
   const [page, setPage] = useState(1);
   const [creating, setCreating] = useState(false);
   const wanted = useDeferredValue(words);
   const mounts = useMounts(tenant === '' ? null : tenant);
 
   const rows = rowsOf(mounts.data ?? [], board, tenant === '' ? null : tenant);
-  const found = matching(rows, wanted, state === '' ? null : (state as OnAir));
+  const like = matching(rows, wanted, state === '' ? null : (state as OnAir));
+  const found = order === 'listeners' ? busiest(like) : like;
   const pages = Math.max(1, Math.ceil(found.length / AT_ONCE));
   const here = Math.min(page, pages);
   const create = administers(me.role) && (
@@ -97,6 +99,18 @@ export function MountList() {
                 ]}
               />
             )}
+            <NativeSelect
+              aria-label="Order"
+              value={order}
+              onChange={event => {
+                setOrder(event.currentTarget.value);
+                setPage(1);
+              }}
+              data={[
+                { value: 'name', label: 'By name' },
+                { value: 'listeners', label: 'Most listeners' },
+              ]}
+            />
             <span className={classes.tally} role="status">
               {found.length === rows.length
                 ? `${count(rows.length)} ${rows.length === 1 ? 'mount' : 'mounts'}`

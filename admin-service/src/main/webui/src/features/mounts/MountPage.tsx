@@ -74,7 +74,7 @@ function Shown({
 }) {
   const me = useMe();
   const navigate = useNavigate();
-  const tabs = tabsOf(me.role, row.configured !== null);
+  const tabs = tabsOf(me.role, row.configured !== null, row.rendition !== null);
   const here: Tab = tabs.find(each => each.id === tab)?.id ?? 'now';
   return (
     <>
@@ -90,7 +90,11 @@ function Shown({
           {me.role === 'superadmin' && row.tenant !== '' && <span>of tenant {row.tenant}</span>}
         </span>
       </PageHead>
-      {row.configured === null && <OnTheFly row={row} />}
+      {row.rendition !== null ? (
+        <MadeOf from={row.rendition.from} />
+      ) : (
+        row.configured === null && <OnTheFly row={row} />
+      )}
       <Tabs
         value={here}
         onChange={value =>
@@ -117,23 +121,24 @@ function Shown({
   );
 }
 
+function MadeOf({ from }: { from: string }) {
+  return (
+    <Alert variant="light" mb="lg">
+      A transcoder makes this mount of{' '}
+      <Anchor component={Link} to={mountPage(from)} size="sm">
+        {from}
+      </Anchor>
+      . It takes no encoder.{' '}
+      <Anchor component={Link} to="/renditions" size="sm">
+        All renditions
+      </Anchor>
+    </Alert>
+  );
+}
+
 function OnTheFly({ row }: { row: Row }) {
   const me = useMe();
   const [configuring, setConfiguring] = useState(false);
-  if (row.rendition !== null) {
-    return (
-      <Alert variant="light" mb="lg">
-        A transcoder makes this mount of{' '}
-        <Anchor component={Link} to={mountPage(row.rendition.from)} size="sm">
-          {row.rendition.from}
-        </Anchor>
-        . It takes no encoder.{' '}
-        <Anchor component={Link} to="/renditions" size="sm">
-          All renditions
-        </Anchor>
-      </Alert>
-    );
-  }
   return (
     <Alert variant="light" mb="lg" title="On the air without being configured">
       <Text size="sm">

@@ -52,12 +52,13 @@ function MountRow({ row, recent, tenants }: { row: Row; recent: readonly Seen[];
         <Link to={mountPage(row.name)}>{row.name}</Link>
         <small>
           {row.streamName}
-          {row.configured === null && (
-            <span className={classes.tag}>
-              {row.rendition === null ? 'on the fly' : `rendition of ${row.rendition.from}`}
-            </span>
+          {row.rendition !== null ? (
+            <span className={classes.tag}>rendition of {row.rendition.from}</span>
+          ) : (
+            row.configured === null && <span className={classes.tag}>on the fly</span>
           )}
           {row.configured?.public === false && <span className={classes.tag}>hidden</span>}
+          {row.configured?.managed === true && <span className={classes.tag}>managed by file</span>}
         </small>
         {title !== '' && <small className={classes.narrow}>{title}</small>}
       </Table.Td>

@@ -215,7 +215,7 @@ describe('settings of a mount', () => {
   it('cannot be changed where the station file has the say', async () => {
     service({ ...known, 'GET /api/v1/mounts/live': { ...live, managed: true } });
     page('admin', '/mounts/live/settings');
-    await screen.findByText('Managed by file');
+    await screen.findByText(/Mount \/live is managed by the station file/);
     expect(screen.getByLabelText('Genre').matches(':disabled')).toBe(true);
     expect(screen.queryByRole('button', { name: 'Delete mount' })).toBeNull();
   });

@@ -66,7 +66,9 @@ export function NowTab({ row, track }: { row: Row; track: readonly (number | nul
 
 function Silent({ row }: { row: Row }) {
   const me = useMe();
-  const connects = tabsOf(me.role, row.configured !== null).some(each => each.id === 'connect');
+  const connects = tabsOf(me.role, row.configured !== null, row.rendition !== null).some(
+    each => each.id === 'connect',
+  );
   const fallback = row.configured?.fallback;
   return (
     <Panel>

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { memo, useEffect, useState } from 'react';
 import { Problem, said } from '../../api/problem';
+import { Managed } from '../../parts/Managed';
 import { DangerPanels } from './DangerPanels';
 import { usePatch } from './queries';
 import type { MountView } from './rows';
@@ -65,11 +66,7 @@ export const SettingsTab = memo(function SettingsTab({ mount }: { mount: MountVi
 
   return (
     <>
-      {mount.managed && (
-        <Alert variant="light" mb="lg" title="Managed by file">
-          The station file states this mount: change it there. It cannot be changed or deleted here.
-        </Alert>
-      )}
+      {mount.managed && <Managed what={`Mount ${mount.name}`} />}
       <form onSubmit={submit} noValidate>
         <fieldset disabled={mount.managed} className={classes.fields}>
           <StreamFields form={form} />

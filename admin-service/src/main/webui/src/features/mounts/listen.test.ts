@@ -13,7 +13,7 @@ describe('where a mount is heard', () => {
     const code = embedCode(placesOf('http://a.example', '/live'), '"><script>alert(1)</script>');
     const made = new DOMParser().parseFromString(code, 'text/html');
     expect(made.querySelectorAll('script')).toHaveLength(0);
-    expect(made.querySelector('iframe')?.title).toBe('Player of "><script>alert(1)</script>');
+    expect(made.querySelector('iframe')?.title).toBe('"><script>alert(1)</script>');
     expect(made.querySelector('iframe')?.src).toBe('http://a.example/embed/live');
   });
 

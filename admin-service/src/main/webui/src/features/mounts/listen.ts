@@ -21,8 +21,7 @@ export function placesOf(listen: string, mount: string): Places {
 
 /** HTML that puts the player of a mount into any page. */
 export function embedCode(places: Places, streamName: string): string {
-  const title = escaped(`Player of ${streamName}`);
-  return `<iframe src="${escaped(places.embed)}" title="${title}" width="100%" height="80" style="border:0" loading="lazy"></iframe>`;
+  return `<iframe src="${escaped(places.embed)}" title="${escaped(streamName)}" width="100%" height="80" loading="lazy" style="border:0"></iframe>`;
 }
 
 /** Whether a browser would take that for an address to go to. */

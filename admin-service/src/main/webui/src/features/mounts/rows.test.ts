@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY, type Board, type LiveMount } from '../../live/board';
-import { formatOf, matching, rowsOf, track, type MountView } from './rows';
+import { busiest, formatOf, matching, rowsOf, track, type MountView } from './rows';
 
 const configured = (name: string, more: Partial<MountView> = {}): MountView => ({
   name,
@@ -78,6 +78,15 @@ describe('rows', () => {
     expect(matching(rows, 'MELT north', null).map(r => r.name)).toEqual(['/on']);
     expect(matching(rows, 'melt south', null)).toEqual([]);
     expect(matching(rows, '', 'off').map(r => r.name)).toEqual(['/jazz']);
+  });
+
+  it('come with the busiest first when that is asked for, and else by name', () => {
+    const rows = rowsOf(
+      [configured('/off')],
+      board(live('/a', { listeners: 1 }), live('/b', { listeners: 9 }), live('/z', { listeners: 0 })),
+    );
+    expect(busiest(rows).map(r => r.name)).toEqual(['/b', '/a', '/z', '/off']);
+    expect(rows.map(r => r.name)).toEqual(['/a', '/b', '/off', '/z']);
   });
 
   it('keeps up with a thousand mounts', () => {

@@ -82,6 +82,11 @@ export function matching(rows: readonly Row[], words: string, state: OnAir | nul
   });
 }
 
+/** Those with the most listeners first. */
+export function busiest(rows: readonly Row[]): Row[] {
+  return [...rows].sort((a, b) => (b.live?.listeners ?? -1) - (a.live?.listeners ?? -1));
+}
+
 /** The listeners of a mount, second by second; null where nobody looked or it was off the air. */
 export function track(recent: readonly Seen[], mount: string): (number | null)[] {
   return recent.map(seen => seen.byMount.get(mount) ?? null);

@@ -10,8 +10,8 @@ const ALL: readonly { id: Tab; label: string }[] = [
   { id: 'settings', label: 'Settings' },
 ];
 
-/** What somebody sees of a mount. Viewers see nobody's address, and send nothing. */
-export function tabsOf(role: Role, configured: boolean) {
+/** What somebody sees of a mount. Viewers see nobody's address, and send nothing; renditions take no encoder. */
+export function tabsOf(role: Role, configured: boolean, rendition = false) {
   return ALL.filter(({ id }) => {
     switch (id) {
       case 'now':
@@ -20,7 +20,7 @@ export function tabsOf(role: Role, configured: boolean) {
       case 'listeners':
         return configured && role !== 'viewer';
       case 'connect':
-        return configured && role !== 'viewer';
+        return configured && role !== 'viewer' && !rendition;
       case 'settings':
         return configured && administers(role);
     }

@@ -97,7 +97,7 @@ function Changes({
 }) {
   if (view.sibling) {
     return (
-      <Anchor component={Link} to="/tenants" size="xs">
+      <Anchor component={Link} to={`/tenants/${view.tenant}`} size="xs">
         Change it at the tenant
       </Anchor>
     );

@@ -25,7 +25,11 @@ export function Siblings() {
     <Panel
       title="Siblings"
       actions={
-        <Anchor component={Link} to="/tenants" size="sm">
+        <Anchor
+          component={Link}
+          to={me.role === 'superadmin' ? '/tenants' : `/tenants/${me.tenant ?? ''}`}
+          size="sm"
+        >
           Change them at the tenant
         </Anchor>
       }
@@ -38,7 +42,11 @@ export function Siblings() {
       <ul className={classes.siblings}>
         {having.map(tenant => (
           <li key={tenant.name}>
-            {me.role === 'superadmin' && <strong>{tenant.name}</strong>}
+            {me.role === 'superadmin' && (
+              <Anchor component={Link} to={`/tenants/${tenant.name}`} size="sm">
+                {tenant.name}
+              </Anchor>
+            )}
             {tenant.siblings.map(sibling => (
               <span key={sibling.suffix}>{said(sibling)}</span>
             ))}
