@@ -45,8 +45,8 @@ export function Cell({
   children,
 }: {
   head?: string;
-  /** `name`: what the row is about; `number`: to the right; `actions`: what can be done. */
-  kind?: 'name' | 'number' | 'actions';
+  /** `name`: what the row is about; `short`: on one line; `number`: that, and to the right; `actions`: what can be done. */
+  kind?: 'name' | 'short' | 'number' | 'actions';
   children?: ReactNode;
 }) {
   return (

@@ -33,7 +33,7 @@ export default function AuditPage() {
           </Button>
         }
       >
-        Who changed what, and who logged in. Entries are kept for 400 days, addresses in them for 14.
+        Who changed what, and who logged in. Entries are kept for 400 days, addresses in them for 14 days.
       </PageHead>
       {audit.isPending && <Waiting />}
       {audit.isError && <Trouble failure={audit.error} again={() => void audit.refetch()} />}
@@ -92,7 +92,9 @@ export default function AuditPage() {
                       </Anchor>
                     </Cell>
                     <Cell head="Who">{entry.actor}</Cell>
-                    <Cell head="When">{moment(entry.at)}</Cell>
+                    <Cell head="When" kind="short">
+                      {moment(entry.at)}
+                    </Cell>
                     {superadmin && <Cell head="Tenant">{entry.tenant ?? 'none'}</Cell>}
                     <Cell head="From">{entry.address ?? 'not kept'}</Cell>
                     <Cell>{summary(entry)}</Cell>

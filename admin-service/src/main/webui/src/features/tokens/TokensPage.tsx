@@ -129,7 +129,9 @@ function List({ tokens, end: ask }: { tokens: readonly Token[]; end: (token: Tok
           <Row key={token.id}>
             <Cell kind="name">{token.name}</Cell>
             <Cell head="Scopes">{token.scopes.join(', ')}</Cell>
-            <Cell head="Made">{moment(token.createdAt)}</Cell>
+            <Cell head="Made" kind="short">
+              {moment(token.createdAt)}
+            </Cell>
             <Cell head="Last used">
               {token.lastUsedAt === undefined ? 'never' : moment(token.lastUsedAt)}
             </Cell>

@@ -44,7 +44,9 @@ export function Deliveries({ id }: { id: string }) {
                     {delivery.event}
                   </Anchor>
                 </Cell>
-                <Cell head="When">{moment(delivery.createdAt)}</Cell>
+                <Cell head="When" kind="short">
+                  {moment(delivery.createdAt)}
+                </Cell>
                 <Cell>
                   <State kind={kind}>{text}</State>
                 </Cell>
