@@ -53,6 +53,7 @@ class MountNewsTest {
             title,
             5,
             6,
+            0,
             3,
             9,
             0,
