@@ -10,8 +10,8 @@ export function Rows({
   children,
 }: {
   label: string;
-  /** Names of the columns; empty: it has actions. */
-  heads: readonly string[];
+  /** Names of the columns; empty: it has actions; of numbers, which stand at the right. */
+  heads: readonly (string | { number: string })[];
   children: ReactNode;
 }) {
   return (
@@ -19,8 +19,19 @@ export function Rows({
       <thead role="rowgroup">
         <tr role="row">
           {heads.map((head, i) => (
-            <th key={i} role="columnheader" scope="col">
-              {head === '' ? <span className={classes.silent}>Actions</span> : head}
+            <th
+              key={i}
+              role="columnheader"
+              scope="col"
+              data-kind={typeof head === 'string' ? undefined : 'number'}
+            >
+              {head === '' ? (
+                <span className={classes.silent}>Actions</span>
+              ) : typeof head === 'string' ? (
+                head
+              ) : (
+                head.number
+              )}
             </th>
           ))}
         </tr>

@@ -1,6 +1,7 @@
-import { Anchor, Button, Group, Table, Text } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { bytes, count, duration, moment } from '../../parts/format';
+import { Cell, Row, Rows } from '../../parts/Rows';
 import { Trouble } from '../../parts/Trouble';
 import { csv, type Range } from './series';
 import { span, useSongs, useSources, useTop, useTotals, type Scope } from './useHistory';
@@ -14,6 +15,7 @@ interface Asked {
 
 /** A table of what was asked for, with its export. */
 function Answer({
+  label,
   asked,
   empty,
   download,
@@ -21,10 +23,12 @@ function Answer({
   rows,
   more,
 }: {
+  label: string;
   asked: Asked;
   empty: string;
   download: string;
-  head: readonly (readonly [string, 'left' | 'right'])[];
+  /** Titles of the columns, and what is in them. */
+  head: readonly (readonly [string, 'name' | 'short' | 'number' | undefined])[];
   rows: readonly { key: string; cells: readonly ReactNode[] }[];
   more?: ReactNode;
 }) {
@@ -43,30 +47,20 @@ function Answer({
   }
   return (
     <>
-      <Table.ScrollContainer minWidth={480}>
-        <Table verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              {head.map(([title, side]) => (
-                <Table.Th key={title} ta={side}>
-                  {title}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map(row => (
-              <Table.Tr key={row.key}>
-                {row.cells.map((cell, i) => (
-                  <Table.Td key={head[i]?.[0]} ta={head[i]?.[1] ?? 'left'}>
-                    {cell}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
+      <Rows
+        label={label}
+        heads={head.map(([title, kind]) => (kind === 'number' ? { number: title } : title))}
+      >
+        {rows.map(row => (
+          <Row key={row.key}>
+            {row.cells.map((cell, i) => (
+              <Cell key={head[i]?.[0]} head={i === 0 ? undefined : head[i]?.[0]} kind={head[i]?.[1]}>
+                {cell}
+              </Cell>
             ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          </Row>
+        ))}
+      </Rows>
       <Group justify="space-between" mt="sm">
         <Anchor href={download} download size="sm">
           CSV
@@ -86,17 +80,18 @@ export function Days({ scope, range }: { scope: Scope; range: Range }) {
   const totals = useTotals(scope, range, true);
   return (
     <Answer
+      label="Days"
       asked={totals}
       empty="Nothing was on the air in these days."
       download={csv('/api/v1/insights/totals', { ...scope, ...times(range) })}
       head={[
-        ['Day', 'left'],
-        ['Peak', 'right'],
-        ['Clients', 'right'],
-        ['Hours listened', 'right'],
-        ['Visits', 'right'],
-        ['Out', 'right'],
-        ['Seen', 'right'],
+        ['Day', 'name'],
+        ['Peak', 'number'],
+        ['Clients', 'number'],
+        ['Hours listened', 'number'],
+        ['Visits', 'number'],
+        ['Out', 'number'],
+        ['Seen', 'number'],
       ]}
       rows={[...(totals.data?.days ?? [])].reverse().map(day => ({
         key: day.day,
@@ -118,15 +113,16 @@ export function Mounts({ scope, range }: { scope: Scope; range: Range }) {
   const top = useTop('mount', scope, range);
   return (
     <Answer
+      label="Top mounts"
       asked={top}
       empty="Nobody has listened in this time."
       download={csv('/api/v1/insights/top', { ...scope, by: 'mount', ...times(range) })}
       head={[
-        ['Mount', 'left'],
-        ['Hours listened', 'right'],
-        ['Peak', 'right'],
-        ['Visits', 'right'],
-        ['Out', 'right'],
+        ['Mount', 'short'],
+        ['Hours listened', 'number'],
+        ['Peak', 'number'],
+        ['Visits', 'number'],
+        ['Out', 'number'],
       ]}
       rows={(top.data?.mounts ?? []).map(line => ({
         key: line.mount,
@@ -146,12 +142,13 @@ export function Agents({ scope, range }: { scope: Scope; range: Range }) {
   const top = useTop('agent', scope, range);
   return (
     <Answer
+      label="Players"
       asked={top}
       empty="Nobody has listened in this time."
       download={csv('/api/v1/insights/top', { ...scope, by: 'agent', ...times(range) })}
       head={[
-        ['Player', 'left'],
-        ['Visits', 'right'],
+        ['Player', 'name'],
+        ['Visits', 'number'],
       ]}
       rows={(top.data?.agents ?? []).map(line => ({
         key: line.agent,
@@ -166,13 +163,14 @@ export function Songs({ scope }: { scope: Scope }) {
   const lines = songs.data?.pages.flatMap(page => page.items) ?? [];
   return (
     <Answer
+      label="Songs"
       asked={songs}
       empty="No titles yet. Encoders send them; most do so when they are told to send song names."
       download={csv('/api/v1/songs', { ...scope })}
       head={[
-        ['At', 'left'],
-        ['Mount', 'left'],
-        ['Title', 'left'],
+        ['At', 'short'],
+        ['Mount', 'short'],
+        ['Title', undefined],
       ]}
       rows={lines.map((line, i) => ({
         key: `${line.at} ${i}`,
@@ -188,15 +186,16 @@ export function Sources({ scope }: { scope: Scope }) {
   const lines = sources.data?.pages.flatMap(page => page.items) ?? [];
   return (
     <Answer
+      label="Sources"
       asked={sources}
       empty="No source has connected yet."
       download={csv('/api/v1/insights/sessions', { ...scope })}
       head={[
-        ['Mount', 'left'],
-        ['From', 'left'],
-        ['Until', 'left'],
-        ['Why it ended', 'left'],
-        ['Sent', 'right'],
+        ['Mount', 'short'],
+        ['From', 'short'],
+        ['Until', 'short'],
+        ['Why it ended', undefined],
+        ['Sent', 'number'],
       ]}
       rows={lines.map((line, i) => ({
         key: `${line.startedAt} ${line.mount} ${i}`,

@@ -1,6 +1,7 @@
-import { Alert, Anchor, SegmentedControl, Skeleton, Table, Tabs, Text } from '@mantine/core';
+import { Alert, Anchor, SegmentedControl, Table, Tabs, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
+import { Loading } from '../../parts/Loading';
 import { Once } from '../../parts/Once';
 import { Panel } from '../../parts/Panel';
 import { Snippet } from '../../parts/Snippet';
@@ -51,7 +52,7 @@ export function ConnectTab({ row }: { row: Row }) {
       >
         <Waiting row={row} />
         {addresses.isPending ? (
-          <Skeleton h={220} aria-label="Loading addresses" />
+          <Loading what="addresses" />
         ) : addresses.isError ? (
           <Trouble failure={addresses.error} again={() => void addresses.refetch()} />
         ) : addresses.data.icecastPort === undefined || addresses.data.icecastPort === null ? (

@@ -1,5 +1,6 @@
-import { Alert, Anchor, Button, Group, Skeleton, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { Loading } from '../../parts/Loading';
 import { Panel } from '../../parts/Panel';
 import { Snippet } from '../../parts/Snippet';
 import { State } from '../../parts/State';
@@ -14,7 +15,7 @@ import classes from './listen.module.css';
 export function ListenTab({ row }: { row: Row }) {
   const addresses = useAddresses();
   if (addresses.isPending) {
-    return <Skeleton h={220} aria-label="Loading addresses" />;
+    return <Loading what="addresses" />;
   }
   if (addresses.isError) {
     return <Trouble failure={addresses.error} again={() => void addresses.refetch()} />;

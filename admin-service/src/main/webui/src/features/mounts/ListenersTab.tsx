@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Skeleton, Table, Text } from '@mantine/core';
+import { Alert, Button, Group, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconHeadphones } from '@tabler/icons-react';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, body, type Schemas } from '../../api/client';
 import { Problem } from '../../api/problem';
+import { Loading } from '../../parts/Loading';
 import { Confirm } from '../../parts/Confirm';
 import { Empty } from '../../parts/Empty';
 import { count, duration } from '../../parts/format';
@@ -74,7 +75,7 @@ export function ListenersTab({ row }: { row: Row }) {
   }
 
   if (listeners.isPending) {
-    return <Skeleton h={220} aria-label="Loading listeners" />;
+    return <Loading what="listeners" />;
   }
   if (seen === undefined) {
     return <Trouble failure={listeners.error} again={() => void listeners.refetch()} />;

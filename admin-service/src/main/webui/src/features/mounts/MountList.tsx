@@ -1,7 +1,8 @@
-import { Button, NativeSelect, Pagination, Skeleton, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Pagination, TextInput } from '@mantine/core';
 import { IconBroadcast, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { useSight } from '../../live/LiveProvider';
+import { Loading } from '../../parts/Loading';
 import { count } from '../../parts/format';
 import { Empty } from '../../parts/Empty';
 import { PageHead } from '../../parts/PageHead';
@@ -50,7 +51,7 @@ export function MountList() {
       </PageHead>
       {mounts.isError && <Trouble failure={mounts.error} again={() => void mounts.refetch()} />}
       {mounts.isPending ? (
-        <Skeleton h={240} aria-label="Loading mounts" />
+        <Loading what="mounts" h={240} />
       ) : rows.length === 0 && !mounts.isError ? (
         <Panel>
           <Empty icon={IconBroadcast} title="There is no mount yet" action={create}>

@@ -1,9 +1,10 @@
-import { Alert, Anchor, Button, Skeleton, Tabs, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Tabs, Text } from '@mantine/core';
 import { IconArrowLeft, IconBroadcastOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { Problem } from '../../api/problem';
 import { useSight } from '../../live/LiveProvider';
+import { Loading } from '../../parts/Loading';
 import { Empty } from '../../parts/Empty';
 import { PageHead } from '../../parts/PageHead';
 import { Panel } from '../../parts/Panel';
@@ -33,7 +34,7 @@ export function MountPage() {
   const row = rowsOf(mount.data === undefined ? [] : [mount.data], board).find(each => each.name === name);
 
   if (mount.isPending) {
-    return <Skeleton h={320} aria-label="Loading mount" />;
+    return <Loading what="mount" h={320} />;
   }
   if (mount.isError && !absent) {
     return (

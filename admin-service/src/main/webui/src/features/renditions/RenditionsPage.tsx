@@ -1,10 +1,11 @@
-import { Alert, Button, Skeleton } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPlus, IconVersions } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { all, api, body } from '../../api/client';
 import { useBoard } from '../../live/LiveProvider';
+import { Loading } from '../../parts/Loading';
 import { Confirm } from '../../parts/Confirm';
 import { Empty } from '../../parts/Empty';
 import { useHeld } from '../../parts/held';
@@ -65,7 +66,7 @@ export default function RenditionsPage() {
         </Alert>
       )}
       {renditions.isPending ? (
-        <Skeleton h={220} aria-label="Loading renditions" />
+        <Loading what="renditions" />
       ) : rows.length === 0 && !renditions.isError ? (
         <Panel>
           <Empty icon={IconVersions} title="There is no rendition yet" action={create}>
