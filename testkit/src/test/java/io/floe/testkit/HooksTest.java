@@ -171,17 +171,17 @@ class HooksTest {
   void whatCannotAnswer_isDown_inTime() {
     HookServer server = server(HookServer.SILENCE);
     long asked = System.nanoTime();
-    assertThat(answer(server.url("/"), 500)).isEqualTo(new HookAnswer.Down());
+    assertThat(answer(server.url("/"), 500)).isEqualTo(new HookAnswer.Down(true));
     server.answer(body -> "HTTP/1.1 500 Broken\r\nicecast-auth-user: 1\r\n\r\n");
-    assertThat(answer(server.url("/"), 500)).isEqualTo(new HookAnswer.Down());
+    assertThat(answer(server.url("/"), 500)).isEqualTo(new HookAnswer.Down(true));
     server.answer(body -> "no HTTP at all\r\n\r\n");
-    assertThat(answer(server.url("/"), 500)).isEqualTo(new HookAnswer.Down());
+    assertThat(answer(server.url("/"), 500)).isEqualTo(new HookAnswer.Down(true));
     server.answer(
         body -> "HTTP/1.1 200 OK\r\nicecast-auth-user: 1\r\nicecast-auth-timelimit: soon\r\n\r\n");
     assertThat(answer(server.url("/"), 2_000))
         .as("a time that is no number")
-        .isEqualTo(new HookAnswer.Down());
-    assertThat(answer("http://127.0.0.1:1/", 500)).isEqualTo(new HookAnswer.Down());
+        .isEqualTo(new HookAnswer.Down(true));
+    assertThat(answer("http://127.0.0.1:1/", 500)).isEqualTo(new HookAnswer.Down(true));
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
   }
 
@@ -203,9 +203,11 @@ class HooksTest {
     assertThat(stalled.waiting()).as("under way at once").isLessThanOrEqualTo(16);
     for (CompletableFuture<HookAnswer> each : waiting) {
       assertThat(each.orTimeout(5, TimeUnit.SECONDS).join())
-          .isIn(new HookAnswer.Down(), new HookAnswer.Busy());
+          .isIn(new HookAnswer.Down(true), new HookAnswer.Down(false), new HookAnswer.Busy());
     }
-    assertThat(ask(stalled.url("/"), auth(1_500, 0), "more")).as("at rest").isCompleted();
+    assertThat(ask(stalled.url("/"), auth(1_500, 0), "more"))
+        .as("at rest")
+        .isCompletedWithValue(new HookAnswer.Down(false));
   }
 
   @Test
@@ -222,11 +224,31 @@ class HooksTest {
         .isInstanceOf(HookAnswer.Denied.class);
     server.answer(body -> "HTTP/1.1 500 x\r\n\r\n");
     assertThat(ask(server.url("/"), keeps, "c").orTimeout(5, TimeUnit.SECONDS).join())
-        .isEqualTo(new HookAnswer.Down());
+        .isEqualTo(new HookAnswer.Down(true));
     server.answer(body -> HookServer.YES);
     assertThat(ask(server.url("/"), keeps, "c").orTimeout(5, TimeUnit.SECONDS).join())
         .as("that nobody answers is not remembered")
         .isInstanceOf(HookAnswer.Admitted.class);
+  }
+
+  @Test
+  void ends_areToldBeforeItIsOver() {
+    HookServer server = server(HookServer.YES);
+    for (int i = 0; i < 100; i++) {
+      hooks.tell(new HookRequest(server.url("/"), "bye=" + i, "u", "p", "", auth(3_000, 0)));
+    }
+    hooks.close();
+    assertThat(server.waiting()).isEqualTo(100);
+  }
+
+  @Test
+  void hookThatTakesNoLastWords_isNotWaitedForLong() {
+    HookServer server = server(HookServer.SILENCE);
+    hooks.tell(new HookRequest(server.url("/"), "bye", "u", "p", "", auth(8_000, 0)));
+    assertThat(server.request()).contains("bye");
+    long asked = System.nanoTime();
+    hooks.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(6));
   }
 
   @Test

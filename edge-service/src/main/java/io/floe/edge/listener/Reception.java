@@ -216,7 +216,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       Ticket shown,
       HookAnswer answer) {
     if (at.isRemoved() || !at.channel().isActive()) {
-      if (answer instanceof HookAnswer.Admitted) {
+      if (mayHaveAdmitted(answer)) {
         Ticket.gone(shown, port);
       }
       return;
@@ -233,11 +233,23 @@ final class Reception extends ChannelInboundHandlerAdapter {
           ticket = shown;
           seek(at, head, mount);
         } else {
+          if (mayHaveAdmitted(answer)) {
+            Ticket.gone(shown, port);
+          }
           refuse(at, Refusal.HOOK_DOWN, Refusals.nobodyAdmits());
         }
       }
       case HookAnswer.Busy _ -> refuse(at, Refusal.HOOK_DOWN, Refusals.nobodyAdmits());
     }
+  }
+
+  /** Whether the hook counts the listener as one who is there. */
+  private static boolean mayHaveAdmitted(HookAnswer answer) {
+    return switch (answer) {
+      case HookAnswer.Admitted _ -> true;
+      case HookAnswer.Down(var asked) -> asked;
+      case HookAnswer.Denied _, HookAnswer.Busy _ -> false;
+    };
   }
 
   /** Opens the mount, or what stands in for it. */

@@ -82,6 +82,18 @@ class ListenerHookTest {
   }
 
   @Test
+  void listener_whoseAnswerDoesNotCome_isToldToBeGone_asTheHookMayHaveLetItIn() throws Exception {
+    studio.open("/live", Studio.MP3);
+    hears("/live", "/add", "/remove", 500, UrlAuth.WhenDown.DENY);
+    hook.answer(body -> body.contains("listener_add") ? HookServer.SILENCE : HookServer.YES);
+    try (RawListener listener = studio.get("/live")) {
+      assertThat(listener.head()).startsWith("HTTP/1.1 503");
+    }
+    assertThat(hook.request()).startsWith("POST /add ");
+    assertThat(hook.request()).startsWith("POST /remove ").contains("action=listener_remove");
+  }
+
+  @Test
   void whatIsMadeOfAMount_isAskedAboutAsThatMountIs() throws Exception {
     studio.open("/live.mp3", Studio.MP3);
     studio.open("/live.low", Studio.MP3);

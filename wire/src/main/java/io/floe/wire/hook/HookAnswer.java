@@ -17,8 +17,12 @@ public sealed interface HookAnswer {
    */
   record Denied(String message) implements HookAnswer {}
 
-  /** Nobody answers, or not in time. */
-  record Down() implements HookAnswer {}
+  /**
+   * Nobody answers, or not in time.
+   *
+   * @param asked whether the question has gone out: the hook may have said yes to it
+   */
+  record Down(boolean asked) implements HookAnswer {}
 
   /** Too many ask: as clients can bring that about, it lets nobody in. */
   record Busy() implements HookAnswer {}

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -36,6 +37,7 @@ public final class Hooks implements AutoCloseable {
   private static final int MOST_REMEMBERED = 10_000;
   private static final int MOST_READ = 64 << 10;
   private static final int LONGEST_MESSAGE = 200;
+  private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
@@ -53,6 +55,9 @@ public final class Hooks implements AutoCloseable {
   // Both guarded by this.
   private final Map<String, Lane> lanes = eldestOut(MOST_LANES);
   private final Map<String, Known> answers = eldestOut(MOST_REMEMBERED);
+
+  /** Ends that are being told; guarded by this. */
+  private int telling;
 
   public Hooks() {
     this(System::nanoTime);
@@ -112,11 +117,10 @@ public final class Hooks implements AutoCloseable {
       answer.accept(counted(known));
       return;
     }
-    CompletableFuture<HookAnswer> whole = new CompletableFuture<>();
+    Errand errand = Errand.of(request);
     var _ =
-        whole
-            .completeOnTimeout(
-                new HookAnswer.Down(), request.auth().timeoutMs(), TimeUnit.MILLISECONDS)
+        errand
+            .inTime()
             .thenAccept(found -> {
               if (keeps
                   && (found instanceof HookAnswer.Admitted || found instanceof HookAnswer.Denied)) {
@@ -124,7 +128,7 @@ public final class Hooks implements AutoCloseable {
               }
               answer.accept(counted(found));
             });
-    lane("ask " + request.url()).take(new Errand(request, whole));
+    lane("ask " + request.url()).take(errand);
   }
 
   /** Who asks for the same under the same settings may have the same answer. */
@@ -136,18 +140,26 @@ public final class Hooks implements AutoCloseable {
 
   /** Tells, if that is possible now; nobody waits for it. */
   public void tell(HookRequest request) {
-    CompletableFuture<HookAnswer> whole = new CompletableFuture<>();
+    Errand errand = Errand.of(request);
+    told(1);
     var _ =
-        whole
-            .completeOnTimeout(
-                new HookAnswer.Down(), request.auth().timeoutMs(), TimeUnit.MILLISECONDS)
+        errand
+            .inTime()
             .thenAccept(found -> {
               if (found instanceof HookAnswer.Down || found instanceof HookAnswer.Busy) {
                 untold.increment();
               }
+              told(-1);
             });
     // Beside those who ask: a crowd that leaves keeps nobody from coming.
-    lane("tell " + request.url()).take(new Errand(request, whole));
+    lane("tell " + request.url()).take(errand);
+  }
+
+  private synchronized void told(int more) {
+    telling += more;
+    if (telling == 0) {
+      notifyAll();
+    }
   }
 
   private HookAnswer counted(HookAnswer answer) {
@@ -245,12 +257,48 @@ public final class Hooks implements AutoCloseable {
     return line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) : line;
   }
 
-  /** Whoever still waits is told that nobody answers. */
+  /**
+   * Tells the last ends, for two seconds at most. Whoever still asks is told that nobody answers.
+   */
   @Override
   public void close() {
+    awaitTold();
     http.shutdownNow();
   }
 
-  /** One request on its way. */
-  record Errand(HookRequest request, CompletableFuture<HookAnswer> whole) {}
+  private synchronized void awaitTold() {
+    long until = System.nanoTime() + LAST_WORDS_NANOS;
+    try {
+      while (telling > 0) {
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (left <= 0) {
+          return;
+        }
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * One request on its way.
+   *
+   * @param sent whether it has gone out
+   */
+  record Errand(HookRequest request, CompletableFuture<HookAnswer> whole, AtomicBoolean sent) {
+
+    static Errand of(HookRequest request) {
+      return new Errand(request, new CompletableFuture<>(), new AtomicBoolean());
+    }
+
+    /** What comes of it, within the hook's time. */
+    CompletableFuture<HookAnswer> inTime() {
+      return whole
+          .completeOnTimeout(
+              new HookAnswer.Down(true), request.auth().timeoutMs(), TimeUnit.MILLISECONDS)
+          .thenApply(
+              found -> found instanceof HookAnswer.Down ? new HookAnswer.Down(sent.get()) : found);
+    }
+  }
 }

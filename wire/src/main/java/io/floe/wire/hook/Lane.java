@@ -42,7 +42,7 @@ final class Lane {
     @Nullable HookAnswer nobody = null;
     synchronized (this) {
       if (resting()) {
-        nobody = new HookAnswer.Down();
+        nobody = new HookAnswer.Down(false);
       } else if (underWay < AT_ONCE) {
         underWay++;
       } else if (waiting.size() < WAITING) {
@@ -72,6 +72,7 @@ final class Lane {
   }
 
   private void run(Errand errand) {
+    errand.sent().set(true);
     CompletableFuture<HookAnswer> sent;
     try {
       sent = send.apply(errand.request());
@@ -80,7 +81,7 @@ final class Lane {
     }
     var _ =
         sent.whenComplete((answer, failure) -> {
-          errand.whole().complete(answer == null ? new HookAnswer.Down() : answer);
+          errand.whole().complete(answer == null ? new HookAnswer.Down(true) : answer);
           note(failure != null);
           next();
         });
@@ -107,7 +108,7 @@ final class Lane {
       failures++;
       if (failures >= FAILURES) {
         restUntil = nanoTime.getAsLong() + REST_NANOS;
-        waiting.forEach(errand -> errand.whole().complete(new HookAnswer.Down()));
+        waiting.forEach(errand -> errand.whole().complete(new HookAnswer.Down(false)));
         waiting.clear();
       }
     } else {
