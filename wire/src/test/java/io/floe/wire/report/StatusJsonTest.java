@@ -11,7 +11,10 @@ import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.NodeId;
 import io.floe.wire.report.ClusterView.Stream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -65,6 +68,32 @@ class StatusJsonTest {
     assertThat(source(array)).isEmpty();
     assertThat(source(array, stream("/a", "x")).isArray()).isTrue();
     assertThat(text(array)).endsWith("\"source\":[]}}");
+  }
+
+  /** docs/icecast-compat.md 3.3: what an encoder, panels and exporters read of it. */
+  @Test
+  void document_hasWhatOtherProgramsRead() throws IOException {
+    JsonNode stats =
+        JSON.readTree(text(SERVER, stream("/north/live", "A - B"), stream("/b", "C")))
+            .at("/icestats");
+    OffsetDateTime started =
+        OffsetDateTime.parse(
+            stats.get("server_start_iso8601").asText(),
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxx"));
+    assertThat(started.toInstant().toEpochMilli()).isEqualTo(1_795_333_895_000L);
+    for (JsonNode source : stats.get("source")) {
+      String url = source.get("listenurl").asText();
+      assertThat(URI.create(url).getPath()).isIn("/north/live", "/b");
+      assertThat(url.substring(url.lastIndexOf('/'))).isIn("/live", "/b");
+      assertThat(source.get("listeners").isInt()).isTrue();
+      assertThat(source.get("listener_peak").isInt()).isTrue();
+      assertThat(source.get("bitrate").isInt()).isTrue();
+      assertThat(source.get("server_type").asText()).isEqualTo("audio/mpeg");
+      assertThat(source.get("server_name").asText()).isNotEmpty();
+      assertThat(source.get("title").asText()).isNotEmpty();
+      assertThat(source.get("stream_start_iso8601").asText())
+          .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\+0000");
+    }
   }
 
   @Test
