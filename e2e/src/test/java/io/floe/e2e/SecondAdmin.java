@@ -28,6 +28,15 @@ final class SecondAdmin implements AutoCloseable {
 
   /** Starts it with the command line and environment of the other, and waits until it serves. */
   SecondAdmin(Platform floe) {
+    this(floe, Map.of());
+  }
+
+  /**
+   * The same with more variables of the environment.
+   *
+   * @param more such as a clock of its own
+   */
+  SecondAdmin(Platform floe, Map<String, String> more) {
     port = floe.spare(1);
     management = floe.spare(2);
     folder = floe.data().resolve(NAME);
@@ -59,6 +68,7 @@ final class SecondAdmin implements AutoCloseable {
               "" + management,
               "QUARKUS_LOG_FILE_PATH",
               folder.resolve("admin.log").toString()));
+      environment.putAll(more);
       process =
           builder
               .redirectErrorStream(true)
