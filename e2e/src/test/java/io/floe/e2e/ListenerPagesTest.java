@@ -129,6 +129,9 @@ class ListenerPagesTest {
       seen(page, "#listeners").hasText("1 listener");
       title("/live", "Mari Boine - Gula Gula");
       seen(page, "#title").hasText("Mari Boine - Gula Gula");
+      assertThat(page.evaluate("navigator.mediaSession.metadata.title"))
+          .isEqualTo("Mari Boine - Gula Gula");
+      assertThat(page.evaluate("navigator.mediaSession.metadata.artist")).isEqualTo("North FM");
       seen(page, "#recent li >> nth=0").containsText("Jan Garbarek - Twelve Moons");
       browser.axe(page);
       browser.screenshot(page, "player-playing");
@@ -149,8 +152,8 @@ class ListenerPagesTest {
   void stop_letsGo_andPlayBeginsAtWhatIsLive() {
     try (PacedSource source = source("/live")) {
       Broadcasts.awaitMore(source, 8_000);
-      Page page = open(Look.PHONE_DARK, "/player/live");
-      page.locator("#play").click();
+      Page page = open(Look.PHONE_DARK, "/player/live?token=a%20b");
+      page.waitForRequest(url("/live?token=a%20b"), () -> page.locator("#play").click());
       playing(page);
       double joined = FLOE.metric("edge-1", "floe_listener_joined_total");
       page.locator("#play").click();
@@ -232,6 +235,34 @@ class ListenerPagesTest {
       seen(page, "#words").hasText("");
       assertThat(browser.takeProblems())
           .allMatch(each -> each.contains("Failed to load resource: net::ERR_"));
+    }
+  }
+
+  @Test
+  void keyboard_doesEverything_andTheVolumeIsRemembered() {
+    try (PacedSource source = source("/live")) {
+      Page page = open(Look.DESKTOP_DARK, "/player/live");
+      seen(page, "#play").isVisible();
+      for (String stop : new String[] {"home", "url", "play"}) {
+        page.keyboard().press("Tab");
+        if (stop.equals("url")) {
+          seen(page, "h1 a").isFocused();
+        }
+      }
+      seen(page, "#play").isFocused();
+      page.keyboard().press("Enter");
+      playing(page);
+      page.keyboard().press("Tab");
+      seen(page, "#volume").isFocused();
+      page.keyboard().press("Home");
+      assertThat(page.evaluate("document.querySelector('audio:not([controls])').volume"))
+          .isEqualTo(0);
+      page.keyboard().press("Tab");
+      page.locator("#copy").press("Enter");
+      seen(page, "#copied").not().isEmpty();
+      page.reload();
+      seen(page, "#volume").hasValue("0");
+      assertThat(source.sent()).isPositive();
     }
   }
 
