@@ -163,7 +163,7 @@ class OperatorTest {
         Programs.start(temp.resolve("ffmpeg.log"), List.of("sh", "-c", "exec " + command.strip()));
     try {
       LivePathTest.awaitOnAir(floe, mount);
-      assertThat(Platform.get(floe.edge(1), "/").body()).contains("href=\"" + mount);
+      assertThat(Platform.get(floe.edge(1), "/").body()).contains("href=\"/player" + mount);
     } finally {
       ffmpeg.destroy();
     }
