@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Pagination, TextInput } from '@mantine/core';
 import { IconBroadcast, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useDeferredValue, useState } from 'react';
-import { useSight } from '../../live/LiveProvider';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useCalmSight } from '../../live/LiveProvider';
 import { Loading } from '../../parts/Loading';
 import { count } from '../../parts/format';
 import { Empty } from '../../parts/Empty';
@@ -21,7 +21,7 @@ const ASKED: readonly OnAir[] = ['live', 'stalled', 'off', 'disabled'];
 /** All mounts, with what is on the air. */
 export function MountList() {
   const me = useMe();
-  const { board, recent } = useSight();
+  const { board, recent } = useCalmSight();
   const superadmin = me.role === 'superadmin';
   const tenants = useTenants(superadmin);
   const [tenant, setTenant] = useState('');
@@ -33,11 +33,17 @@ export function MountList() {
   const wanted = useDeferredValue(words);
   const mounts = useMounts(tenant === '' ? null : tenant);
 
-  const rows = rowsOf(mounts.data ?? [], board, tenant === '' ? null : tenant);
-  const like = matching(rows, wanted, state === '' ? null : (state as OnAir));
-  const found = order === 'listeners' ? busiest(like) : like;
+  const rows = useMemo(
+    () => rowsOf(mounts.data ?? [], board, tenant === '' ? null : tenant),
+    [mounts.data, board, tenant],
+  );
+  const found = useMemo(() => {
+    const like = matching(rows, wanted, state === '' ? null : (state as OnAir));
+    return order === 'listeners' ? busiest(like) : like;
+  }, [rows, wanted, state, order]);
   const pages = Math.max(1, Math.ceil(found.length / AT_ONCE));
   const here = Math.min(page, pages);
+  const shown = useMemo(() => found.slice((here - 1) * AT_ONCE, here * AT_ONCE), [found, here]);
   const create = administers(me.role) && (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
       Create mount
@@ -125,11 +131,7 @@ export function MountList() {
               </Empty>
             </Panel>
           ) : (
-            <MountRows
-              rows={found.slice((here - 1) * AT_ONCE, here * AT_ONCE)}
-              recent={recent}
-              tenants={superadmin}
-            />
+            <MountRows rows={shown} recent={recent} tenants={superadmin} />
           )}
           {pages > 1 && (
             <Pagination

@@ -3,7 +3,7 @@ import { IconArrowLeft, IconBroadcastOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { Problem } from '../../api/problem';
-import { useSight } from '../../live/LiveProvider';
+import { useCalmSight } from '../../live/LiveProvider';
 import { Loading } from '../../parts/Loading';
 import { Empty } from '../../parts/Empty';
 import { PageHead } from '../../parts/PageHead';
@@ -29,7 +29,7 @@ export function MountPage() {
   const { name: part = '', tab } = useParams();
   const name = `/${part}`;
   const mount = useMount(name);
-  const { board, recent } = useSight();
+  const { board, recent } = useCalmSight();
   const absent = mount.error instanceof Problem && mount.error.status === 404;
   const row = rowsOf(mount.data === undefined ? [] : [mount.data], board).find(each => each.name === name);
 

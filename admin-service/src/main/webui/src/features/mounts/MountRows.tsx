@@ -1,4 +1,5 @@
 import { Table } from '@mantine/core';
+import { memo } from 'react';
 import { Link } from 'react-router';
 import type { Seen } from '../../live/tracks';
 import { count } from '../../parts/format';
@@ -10,7 +11,7 @@ import { formatOf, STATES, track, type Row } from './rows';
 import classes from './mounts.module.css';
 
 /** Mounts as a table; on a phone its columns stand below each other. */
-export function MountRows({
+export const MountRows = memo(function MountRows({
   rows,
   recent,
   tenants,
@@ -40,7 +41,7 @@ export function MountRows({
       </Table>
     </Panel>
   );
-}
+});
 
 function MountRow({ row, recent, tenants }: { row: Row; recent: readonly Seen[]; tenants: boolean }) {
   const { live, state } = row;

@@ -49,7 +49,7 @@ describe('the list of mounts', () => {
     page('admin', '/mounts');
     await screen.findByText('/live');
     air([{ name: '/fly', title: '<img src=x onerror=alert(1)>' }]);
-    expect(screen.getByText('/fly')).toBeTruthy();
+    await screen.findByText('/fly');
     expect(screen.getByText('on the fly')).toBeTruthy();
     expect(screen.getAllByText('<img src=x onerror=alert(1)>').length).toBeGreaterThan(0);
     expect(screen.getByText('2 mounts')).toBeTruthy();
@@ -129,9 +129,9 @@ describe('creating a mount', () => {
     expect(screen.getByTestId('where').textContent).toBe('/mounts/jazz/connect');
 
     air([]);
-    expect(screen.getByText('Waiting for the encoder')).toBeTruthy();
+    await screen.findByText('Waiting for the encoder');
     mountNews({ name: '/jazz', title: 'Meltwater' });
-    expect(screen.getByText('On the air')).toBeTruthy();
+    await screen.findByText('On the air');
 
     await userEvent.click(screen.getByRole('link', { name: 'Mounts' }));
     await userEvent.click(await screen.findByRole('link', { name: '/live' }));
@@ -156,7 +156,7 @@ describe('the page of a mount', () => {
     page('dj', '/mounts/live');
     await screen.findByRole('heading', { name: '/live' });
     air([{}]);
-    await userEvent.click(screen.getByRole('button', { name: 'Actions' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Actions' }));
     expect((await screen.findAllByRole('menuitem')).map(i => i.textContent)).toEqual(['Kick source']);
     await userEvent.click(screen.getByRole('menuitem', { name: 'Kick source' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Kick source' }));

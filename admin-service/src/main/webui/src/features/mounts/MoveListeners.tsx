@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api, body } from '../../api/client';
-import { useBoard } from '../../live/LiveProvider';
+import { useCalmSight } from '../../live/LiveProvider';
 import { Trouble } from '../../parts/Trouble';
 import { mountPage, restName } from './names';
 import { movable } from './move';
@@ -22,7 +22,7 @@ export function MoveListeners({
   close: () => void;
   moved: () => Promise<void>;
 }) {
-  const board = useBoard();
+  const { board } = useCalmSight();
   const mounts = useMounts(row.tenant === '' ? null : row.tenant);
   const [to, setTo] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);

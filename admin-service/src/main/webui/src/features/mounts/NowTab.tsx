@@ -3,7 +3,7 @@ import { IconBroadcastOff, IconMusic } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api, body } from '../../api/client';
-import { useBoard } from '../../live/LiveProvider';
+import { useCalmSight } from '../../live/LiveProvider';
 import { Empty } from '../../parts/Empty';
 import { Fact, Facts } from '../../parts/Facts';
 import { bytes, count, duration, moment } from '../../parts/format';
@@ -103,7 +103,7 @@ function Silent({ row }: { row: Row }) {
 
 /** Renditions that are made of this mount. */
 function Made({ of }: { of: string }) {
-  const { renditions, mounts } = useBoard();
+  const { renditions, mounts } = useCalmSight().board;
   const made = [...renditions.values()]
     .filter(each => each.from === of)
     .sort((a, b) => a.to.localeCompare(b.to));

@@ -42,6 +42,7 @@ describe('renditions', () => {
         { from: '/live', to: '/auto.mp3', state: 'failed', node: 't-1', reason: 'The input is no MP3.' },
       ],
     );
+    await screen.findByText('42×');
     const row = within(screen.getByText('/live.opus').closest('tr') as HTMLElement);
     for (const text of ['Running', '42×', '80 ms', 't-1', '7']) {
       expect(row.getByText(text)).toBeTruthy();

@@ -4,7 +4,7 @@ import { IconPlus, IconVersions } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { all, api, body } from '../../api/client';
-import { useBoard } from '../../live/LiveProvider';
+import { useCalmSight } from '../../live/LiveProvider';
 import { Loading } from '../../parts/Loading';
 import { Confirm } from '../../parts/Confirm';
 import { Empty } from '../../parts/Empty';
@@ -24,7 +24,7 @@ const MOST = 5_000;
 export default function RenditionsPage() {
   const me = useMe();
   const client = useQueryClient();
-  const board = useBoard();
+  const { board } = useCalmSight();
   const changes = administers(me.role);
   const [editing, setEditing] = useState<RenditionView | 'new' | null>(null);
   const [ending, setEnding] = useState<RenditionView | null>(null);
