@@ -1,5 +1,6 @@
 import { Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import classes from './parts.module.css';
 
 /** What a page is called, a sentence about it, and what can be done on it. */
 export function PageHead({
@@ -13,7 +14,7 @@ export function PageHead({
 }) {
   return (
     <Group justify="space-between" align="flex-start" gap="md" mb="xl">
-      <div>
+      <div className={classes.head}>
         <Title order={1} size="h2">
           {title}
         </Title>

@@ -71,9 +71,8 @@ export function Deliveries({ id }: { id: string }) {
       {shown !== null && (
         <Modal opened onClose={() => setShown(null)} title={`Delivery ${shown.id}`} size="lg">
           <Stack gap="md">
-            <State kind={standing(shown).kind}>
-              {`${standing(shown).text}${outcome(shown) === '' ? '' : `: ${outcome(shown)}`}`}
-            </State>
+            <State kind={standing(shown).kind}>{standing(shown).text}</State>
+            {outcome(shown) !== '' && <Text size="sm">{outcome(shown)}</Text>}
             <Text size="sm" c="dimmed">
               {`Made ${moment(shown.createdAt)}`}
               {shown.finishedAt !== undefined && `, finished ${moment(shown.finishedAt)}`}
