@@ -10,11 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the pages have of their operator: a name, a colour, a picture, a text. It is made anew when
- * the configuration has another one. Any thread.
+ * the configuration has another one, on the thread of that, because a long text may take a while;
+ * it is read on any.
  */
 final class Brand {
 
@@ -34,47 +34,45 @@ final class Brand {
       "<svg viewBox=\"0 0 32 32\" aria-hidden=\"true\"><path class=\"ice\""
           + " d=\"M3 17 9 8l7 3 6-5 7 11z\"/><path class=\"sea\" d=\"M1 22h30M6 27h20\"/></svg>";
 
-  private final ConfigFeed config;
   private final String style = Resources.text("floe.css");
-  private volatile @Nullable Made made;
+  private volatile Made made;
 
   /** What was made of a branding. */
   private record Made(
       Branding from, Map<String, Html> holes, Reply.Body style, Optional<Reply> logo) {}
 
   Brand(ConfigFeed config) {
-    this.config = config;
+    made = make(config.current().look());
+    config.subscribe(next -> look(config));
+    look(config);
   }
 
   /** Whether the pages are somebody's own, and not only Floe's. */
   boolean named() {
-    return config.current().look().name() != null;
+    return made.from().name() != null;
   }
 
   /** What fills the holes {@code mark, icon, brand, home, tagline, landing} of templates. */
   Map<String, Html> holes() {
-    return now().holes();
+    return made.holes();
   }
 
   /** The style of all pages, in its colours. */
   Reply.Body style() {
-    return now().style();
+    return made.style();
   }
 
   /** The picture, if there is one. */
   Optional<Reply> logo() {
-    return now().logo();
+    return made.logo();
   }
 
-  @SuppressWarnings("ReferenceEquality") // replaced, never changed; comparing pictures is dear
-  private Made now() {
+  /** Locked, so that none of two that look leaves the older one. */
+  private synchronized void look(ConfigFeed config) {
     Branding branding = config.current().look();
-    Made last = made;
-    if (last == null || last.from() != branding) {
-      last = make(branding);
-      made = last;
+    if (!branding.equals(made.from())) {
+      made = make(branding);
     }
-    return last;
   }
 
   private Made make(Branding branding) {
