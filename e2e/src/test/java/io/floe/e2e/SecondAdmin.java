@@ -77,11 +77,16 @@ final class SecondAdmin implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions()
-        .until(() -> Platform.get(management, "/q/health/ready").statusCode() == 200);
+    try {
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .pollInterval(Duration.ofMillis(100))
+          .ignoreExceptions()
+          .until(() -> Platform.get(management, "/q/health/ready").statusCode() == 200);
+    } catch (RuntimeException | Error late) {
+      close();
+      throw late;
+    }
   }
 
   private static List<String> parts(Path file) throws IOException {
@@ -111,7 +116,7 @@ final class SecondAdmin implements AutoCloseable {
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

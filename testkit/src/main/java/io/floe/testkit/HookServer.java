@@ -33,6 +33,8 @@ public final class HookServer implements AutoCloseable {
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
+  private volatile boolean staysOpen;
+
   /** Function from the body of a request to an answer. */
   private volatile Function<String, String> answers;
 
@@ -50,6 +52,11 @@ public final class HookServer implements AutoCloseable {
   /** From now on each body has this answer. */
   public void answer(Function<String, String> answer) {
     answers = answer;
+  }
+
+  /** From now on connections stay open after an answer, until the client ends them. */
+  public void stayOpen() {
+    staysOpen = true;
   }
 
   /** The URL of that path here. */
@@ -113,6 +120,9 @@ public final class HookServer implements AutoCloseable {
         }
       } else {
         socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+        if (staysOpen) {
+          var _ = in.read();
+        }
       }
     } catch (IOException cut) {
       // An end like another.

@@ -8,6 +8,7 @@ import io.floe.admin.publish.Managed;
 import io.floe.admin.rest.Form;
 import io.floe.admin.rest.Read;
 import io.floe.admin.rest.Refusal;
+import io.floe.admin.store.Lines;
 import io.floe.admin.store.Roles;
 import io.floe.admin.store.SessionRow;
 import io.floe.admin.store.UserRow;
@@ -78,7 +79,7 @@ public final class MeResource {
           view.role(),
           view.tenant(),
           view.mounts(),
-          user.passwordGiven && user.managed.isEmpty(),
+          user.passwordGiven && !Lines.of(user.managed).contains("password"),
           csrf == null ? null : csrf.toString(),
           scopes == null ? null : List.of(scopes.toString().split(" ", -1)));
     });

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param bitrate in kbit/s, as the source says; absent: it does not
  * @param peak most listeners at once
  * @param bytesIn of its source so far; told every ten seconds, as is bytesOut
- * @param bytesOut that listeners have taken since the edges started: less when one of these ends
+ * @param bytesOut that listeners have taken while this service has watched, since the mount came on
+ *     the air
  * @param since when the source has come
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

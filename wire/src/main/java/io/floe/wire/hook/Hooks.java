@@ -34,6 +34,13 @@ import org.jspecify.annotations.Nullable;
 public final class Hooks implements AutoCloseable {
 
   private static final int MOST_LANES = 10_000;
+
+  /** Of those who ask, and somebody waits for it. */
+  private static final int MOST_ASKING = 256;
+
+  /** Of ends that are to be told: all that an edge has may end in one moment. */
+  private static final int MOST_TELLING = 20_000;
+
   private static final int MOST_REMEMBERED = 10_000;
   private static final int MOST_READ = 64 << 10;
   private static final int LONGEST_MESSAGE = 200;
@@ -128,7 +135,7 @@ public final class Hooks implements AutoCloseable {
               }
               answer.accept(counted(found));
             });
-    lane("ask " + request.url()).take(errand);
+    lane("ask " + request.url(), MOST_ASKING).take(errand);
   }
 
   /** Who asks for the same under the same settings may have the same answer. */
@@ -152,7 +159,7 @@ public final class Hooks implements AutoCloseable {
               told(-1);
             });
     // Beside those who ask: a crowd that leaves keeps nobody from coming.
-    lane("tell " + request.url()).take(errand);
+    lane("tell " + request.url(), MOST_TELLING).take(errand);
   }
 
   private synchronized void told(int more) {
@@ -171,8 +178,8 @@ public final class Hooks implements AutoCloseable {
     return answer;
   }
 
-  private synchronized Lane lane(String way) {
-    return lanes.computeIfAbsent(way, each -> new Lane(nanoTime, this::send));
+  private synchronized Lane lane(String way, int most) {
+    return lanes.computeIfAbsent(way, each -> new Lane(nanoTime, most, this::send));
   }
 
   private synchronized @Nullable HookAnswer recall(String key) {

@@ -1,9 +1,12 @@
 package io.floe.wire.hook;
 
 import io.floe.wire.hook.Hooks.Errand;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -16,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
 
   static final int AT_ONCE = 16;
-  static final int WAITING = 256;
   static final int FAILURES = 5;
   static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final LongSupplier nanoTime;
+  private final int most;
   private final Function<HookRequest, CompletableFuture<HookAnswer>> send;
 
   // Guarded by this.
@@ -30,10 +33,12 @@ final class Lane {
   private long restUntil;
 
   /**
+   * @param most how many wait
    * @param send sends a request; what it gives fails when the hook does
    */
-  Lane(LongSupplier nanoTime, Function<HookRequest, CompletableFuture<HookAnswer>> send) {
+  Lane(LongSupplier nanoTime, int most, Function<HookRequest, CompletableFuture<HookAnswer>> send) {
     this.nanoTime = nanoTime;
+    this.most = most;
     this.send = send;
   }
 
@@ -45,7 +50,7 @@ final class Lane {
         nobody = new HookAnswer.Down(false);
       } else if (underWay < AT_ONCE) {
         underWay++;
-      } else if (waiting.size() < WAITING) {
+      } else if (waiting.size() < most) {
         waiting.add(errand);
         return;
       } else {
@@ -81,10 +86,22 @@ final class Lane {
     }
     var _ =
         sent.whenComplete((answer, failure) -> {
+          if (unreached(failure)) {
+            errand.sent().set(false);
+          }
           errand.whole().complete(answer == null ? new HookAnswer.Down(true) : answer);
           note(failure != null);
           next();
         });
+  }
+
+  /** Whether nothing of a request has got to the hook. */
+  private static boolean unreached(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
   }
 
   /** Gives the place of one who has gone to the first who still waits. */

@@ -38,8 +38,8 @@ public final class ClusterView implements AutoCloseable {
   /**
    * One stream on the air, with the cluster's listeners of its mount.
    *
-   * @param bytesOut that listeners at living edges have taken since these started: less when one
-   *     ends
+   * @param bytesOut that listeners have taken while this node has watched: what the edges' counters
+   *     have grown by since the mount came on the air, or since this node started
    * @param elsewhere those of them that are on other nodes
    * @param tenant whose source password let the source in, empty when it was the mount's own
    */
@@ -112,6 +112,7 @@ public final class ClusterView implements AutoCloseable {
   private final Map<MountName, Sighting> streams = new TreeMap<>();
   private final Map<MountName, Integer> peaks = new LinkedHashMap<>(64, 0.75f, true);
   private @Nullable Report own;
+  private final Traffic traffic = new Traffic();
   private boolean stale;
   private volatile Snapshot snapshot;
 
@@ -179,15 +180,17 @@ public final class ClusterView implements AutoCloseable {
     List<NodeInfo> living = new ArrayList<>();
     living.add(heart.self());
     Map<MountName, Integer> elsewhere = new HashMap<>();
-    Map<MountName, Long> taken = new HashMap<>();
     int total = 0;
     for (Peer peer : heart.peers()) {
       living.add(peer.node());
-      total += count(peer.report(), elsewhere, taken);
+      total += count(peer.report(), elsewhere);
+      traffic.take(peer.id(), peer.report(), streams.keySet());
     }
     living.sort(Comparator.comparing(NodeInfo::id));
     Map<MountName, Integer> listeners = new HashMap<>(elsewhere);
-    total += count(own, listeners, taken);
+    total += count(own, listeners);
+    traffic.take(heart.self().id(), own, streams.keySet());
+    traffic.keep(living, streams.keySet());
     listeners.forEach((mount, sum) -> peaks.merge(mount, sum, Math::max));
     forgetPeaks();
     List<Stream> onAir = new ArrayList<>(streams.size());
@@ -195,7 +198,7 @@ public final class ClusterView implements AutoCloseable {
         onAir.add(
             stream(
                 s,
-                taken.getOrDefault(mount, 0L),
+                traffic.of(mount),
                 listeners.getOrDefault(mount, 0),
                 elsewhere.getOrDefault(mount, 0))));
     snapshot = new Snapshot(onAir, living, total, jobs());
@@ -215,14 +218,12 @@ public final class ClusterView implements AutoCloseable {
   }
 
   /** Adds what an edge has on its mounts; its listeners in all. */
-  private int count(
-      @Nullable Report report, Map<MountName, Integer> listeners, Map<MountName, Long> taken) {
+  private int count(@Nullable Report report, Map<MountName, Integer> listeners) {
     if (!(report instanceof Report.Edge edge)) {
       return 0;
     }
     for (Report.MountListeners mount : edge.mounts()) {
       listeners.merge(mount.mount(), mount.listeners(), Integer::sum);
-      taken.merge(mount.mount(), mount.bytesOut(), Long::sum);
       peaks.merge(mount.mount(), mount.peak(), Math::max);
     }
     return edge.listeners();
