@@ -31,6 +31,8 @@ class ListenerPagesTest {
         {"name": "/live", "streamName": "North FM", "genre": "jazz", "public": true,
          "description": "Jazz from the far north, day and night.", "url": "https://north.example/"},
         {"name": "/hidden", "public": false}, {"name": "/odd", "public": true},
+        {"name": "/covered", "public": true, "fallback": "/night"},
+        {"name": "/night", "public": false},
         {"name": "/many", "streamName": "Many", "public": false}],
       "renditions": [
         {"from": "/many", "to": "/many.opus", "codec": "opus", "bitrate": 48},
@@ -349,6 +351,89 @@ class ListenerPagesTest {
       assertThat(again.sent()).isPositive();
     }
     seen(page, "h2").hasText(SILENCE);
+  }
+
+  private static String at(String mount) {
+    return "article[data-mount='" + mount + "']";
+  }
+
+  @Test
+  void station_playsAnother_afterTheChosenOneHasGone() {
+    try (PacedSource odd = source("/odd")) {
+      Page page;
+      try (PacedSource live = source("/live")) {
+        Broadcasts.awaitMore(live, 8_000);
+        page = open(Look.DESKTOP_LIGHT, "/");
+        page.locator(at("/live") + " .play").click();
+        seen(page, at("/live")).hasAttribute("data-state", "playing");
+      }
+      seen(page, at("/live") + " .words").containsText("Off the air");
+      page.locator(at("/odd") + " .play").click();
+      seen(page, at("/odd")).hasAttribute("data-state", "playing");
+      seen(page, at("/live")).hasCount(0);
+      assertThat(odd.sent()).isPositive();
+    }
+  }
+
+  @Test
+  void station_whoseChosenOneIsStoppedWhileItIsGone_letsItGo() {
+    Page page;
+    try (PacedSource live = source("/live")) {
+      Broadcasts.awaitMore(live, 8_000);
+      page = open(Look.PHONE_LIGHT, "/");
+      page.locator(at("/live") + " .play").click();
+      seen(page, at("/live")).hasAttribute("data-state", "playing");
+    }
+    seen(page, at("/live") + " .words").containsText("Off the air");
+    page.locator(at("/live") + " .play").click();
+    seen(page, at("/live")).hasCount(0);
+    seen(page, "h2").hasText(SILENCE);
+  }
+
+  @Test
+  void station_thatIsToldOfAnother_leavesTheFocusWhereItIs() {
+    try (PacedSource live = source("/live")) {
+      Broadcasts.awaitMore(live, 8_000);
+      Page page = open(Look.DESKTOP_LIGHT, "/");
+      seen(page, at("/live") + " .play").isVisible();
+      page.locator(at("/live") + " .play").focus();
+      try (PacedSource odd = source("/odd");
+          PacedSource covered = source("/covered")) {
+        seen(page, "article").hasCount(3);
+        PlaywrightAssertions.assertThat(page.locator("article h2"))
+            .hasText(new String[] {"Paced", "North FM", "Paced"});
+        seen(page, at("/live") + " .play").isFocused();
+        assertThat(odd.sent() + covered.sent()).isPositive();
+      }
+      seen(page, "article").hasCount(1);
+      seen(page, at("/live") + " .play").isFocused();
+    }
+  }
+
+  @Test
+  void station_withAFallback_isHeardOn_untilThatHasGoneToo() {
+    Page page;
+    try (PacedSource night = source("/night")) {
+      Broadcasts.awaitMore(night, 8_000);
+      title("/night", "Night programme");
+      try (PacedSource day = source("/covered")) {
+        Broadcasts.awaitMore(day, 8_000);
+        page = open(Look.DESKTOP_DARK, "/");
+        page.locator(at("/covered") + " .play").click();
+        seen(page, at("/covered")).hasAttribute("data-state", "playing");
+      }
+      seen(page, at("/covered") + " .title").hasText("Night programme");
+      page.evaluate(
+          "document.querySelector('audio:not([controls])').dispatchEvent(new Event('ended'))");
+      seen(page, at("/covered")).hasAttribute("data-state", "again");
+      seen(page, at("/covered")).hasAttribute("data-state", "playing");
+      seen(page, at("/covered") + " .words").hasText("");
+    }
+    seen(page, at("/covered") + " .words").containsText("Off the air");
+    try (PacedSource day = source("/covered")) {
+      seen(page, at("/covered")).hasAttribute("data-state", "playing");
+      assertThat(day.sent()).isPositive();
+    }
   }
 
   @Test

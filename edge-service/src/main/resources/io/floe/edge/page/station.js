@@ -3,15 +3,27 @@ import { Radio, follow, listening, playable, put, session } from "/floe.js";
 const main = document.querySelector("main");
 let current = null;
 
+// The current one has lost its source. It stays on the page for as long as it is wanted.
+let away = false;
+let asking = 0;
+
 const radio = new Radio(show);
 const announce = session(radio, () => current && play(current));
 
 function play(article) {
   const before = current;
-  current = article;
-  if (before && before !== article) {
+  if (before !== article) {
+    const over = away;
+    current = article;
+    away = false;
     radio.stop();
-    paint(before);
+    // What is on the page is on the air.
+    radio.tell(true);
+    if (over) {
+      before.remove();
+    } else if (before) {
+      paint(before);
+    }
   }
   if (playable(article.dataset.type)) {
     radio.play(article.dataset.path);
@@ -21,6 +33,10 @@ function play(article) {
 }
 
 function show() {
+  if (away && !radio.wanted) {
+    away = false;
+    remove(current);
+  }
   if (current) {
     paint(current);
     announce(text(current, "name"), text(current, "title"));
@@ -78,6 +94,7 @@ function told(mount) {
   put(found.querySelector(".listeners"), listening(mount.listeners));
   put(found.querySelector(".state"), mount.state === "stalled" ? "The encoder is silent" : "");
   if (found === current) {
+    away = false;
     radio.tell(true);
     announce(text(found, "name"), mount.title);
   }
@@ -86,16 +103,48 @@ function told(mount) {
 function gone(name) {
   const found = article(name);
   if (found && found === current && radio.wanted) {
-    radio.tell(false);
+    away = true;
+    ask();
   } else if (found) {
-    found.remove();
-    if (found === current) {
-      current = null;
-    }
-    if (!main.querySelector("article")) {
-      renew();
-    }
+    remove(found);
   }
+}
+
+function remove(old) {
+  old.remove();
+  if (old === current) {
+    current = null;
+  }
+  if (!main.querySelector("article")) {
+    renew();
+  }
+}
+
+// Another mount may stand in for one that has lost its source: then its listeners hear that. It need
+// not be public, so that the events of this page say nothing of it.
+async function ask() {
+  const asked = current;
+  let now = null;
+  try {
+    const reply = await fetch("/player" + asked.dataset.path, {
+      headers: { Accept: "application/json" },
+      cache: "no-store",
+    });
+    now = reply.ok ? await reply.json() : null;
+  } catch {
+    // Once more later.
+  }
+  if (!away || asked !== current) {
+    return;
+  }
+  if (now) {
+    put(asked.querySelector(".title"), now.title);
+    put(asked.querySelector(".listeners"), now.state === "off" || now.listeners === null ? "" : listening(now.listeners));
+    radio.tell(now.state !== "off");
+    announce(text(asked, "name"), now.title);
+  }
+  clearTimeout(asking);
+  asking = setTimeout(() => away && ask(), 4000 + Math.random() * 4000);
 }
 
 // What is new on the air is on the page, as the server writes it: that is read again, and what is
@@ -116,30 +165,41 @@ function renew() {
 }
 
 function merge(fresh) {
-  const next = [...fresh.childNodes].map((node) => {
-    const mount = node.dataset?.mount;
-    const here = mount && article(mount);
-    return here === current && here ? here : node;
+  const next = [...fresh.children].map((node) => {
+    const here = node.dataset.mount && article(node.dataset.mount);
+    return here ? same(here, node) : node;
   });
-  if (current?.isConnected && radio.wanted && !next.includes(current)) {
-    next.push(current);
-  } else if (current && !next.includes(current)) {
+  if (current && !radio.wanted && !next.includes(current)) {
     current = null;
   }
-  // The one that plays is not moved: what comes before it and after it is.
-  const place = next.indexOf(current);
-  for (const old of [...main.childNodes]) {
-    if (old !== current) {
+  for (const old of [...main.children]) {
+    if (old !== current && !next.includes(old)) {
       old.remove();
     }
   }
-  if (place < 0) {
-    main.append(...next);
-  } else {
-    current.before(...next.slice(0, place));
-    current.after(...next.slice(place + 1));
+  // Nothing that stays is moved: it would lose the focus of the keyboard.
+  let at = main.firstElementChild;
+  for (const node of next) {
+    if (at && at === current && !next.includes(at)) {
+      at = at.nextElementSibling;
+    }
+    if (node === at) {
+      at = at.nextElementSibling;
+    } else {
+      main.insertBefore(node, at);
+    }
   }
   equip(main);
+}
+
+function same(here, node) {
+  here.dataset.path = node.dataset.path;
+  here.dataset.type = node.dataset.type;
+  for (const part of [".name bdi", ".title", ".facts span", ".listeners", ".state", ".description"]) {
+    put(here.querySelector(part), node.querySelector(part).textContent);
+  }
+  paint(here);
+  return here;
 }
 
 function heard(kind, data) {
