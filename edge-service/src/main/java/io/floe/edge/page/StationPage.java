@@ -42,7 +42,12 @@ final class StationPage {
   private volatile @Nullable Written written;
 
   /** The last page, good as long as what it was made from is still the newest. */
-  private record Written(Snapshot cluster, ConfigSnapshot config, String host, Reply.Body html) {}
+  private record Written(
+      Snapshot cluster,
+      ConfigSnapshot config,
+      Map<String, Html> brand,
+      String host,
+      Reply.Body html) {}
 
   StationPage(ClusterView cluster, ConfigFeed config, Brand brand) {
     this.cluster = cluster;
@@ -55,21 +60,24 @@ final class StationPage {
   Reply.Body html(RequestHead head) {
     Snapshot now = cluster.now();
     ConfigSnapshot settings = config.current();
+    Map<String, Html> holes = brand.holes();
     String host = ListenUrls.hostName(head);
     Written last = written;
     if (last == null
         || last.cluster() != now
         || last.config() != settings
+        || last.brand() != holes
         || !last.host().equals(host)) {
-      String html = write(now, settings, host).markup();
+      String html = write(now, settings, holes, host).markup();
       last =
-          new Written(now, settings, host, new Reply.Body(html.getBytes(StandardCharsets.UTF_8)));
+          new Written(
+              now, settings, holes, host, new Reply.Body(html.getBytes(StandardCharsets.UTF_8)));
       written = last;
     }
     return last.html();
   }
 
-  private Html write(Snapshot now, ConfigSnapshot settings, String host) {
+  private Html write(Snapshot now, ConfigSnapshot settings, Map<String, Html> holes, String host) {
     List<Listing> all = Listing.of(now, settings);
     // What is made of a stream is chosen on the player of that stream.
     List<Stream> listed =
@@ -84,7 +92,7 @@ final class StationPage {
           .append(" more, all of them in <a href=\"/status-json.xsl\">the status</a></p>\n");
     }
     int listening = all.stream().mapToInt(each -> each.stream().listeners()).sum();
-    Map<String, Html> fill = new HashMap<>(brand.holes());
+    Map<String, Html> fill = new HashMap<>(holes);
     fill.put("listening", Html.text(listed.isEmpty() ? "" : listening + " listening"));
     fill.put("most", Html.text(Integer.toString(MAX_SHOWN)));
     fill.put("main", new Html(main.toString()));
