@@ -14,8 +14,10 @@ import io.floe.wire.report.ClusterView.Snapshot;
 import io.floe.wire.report.ClusterView.Stream;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,20 +35,59 @@ final class Channels {
   private final Supplier<Snapshot> cluster;
   private final ConfigFeed config;
   private final RecentTitles titles;
+  private volatile Catalogue catalogue;
+  private volatile Makers makers;
+
+  /** What transcoders make of each mount, by their own reports: made once for each snapshot. */
+  private record Makers(Snapshot from, Map<MountName, List<MountName>> makes) {
+
+    static Makers of(Snapshot from) {
+      Map<MountName, List<MountName>> makes = new HashMap<>();
+      from.jobs()
+          .forEach((to, placed) ->
+              makes.computeIfAbsent(placed.job().from(), name -> new ArrayList<>()).add(to));
+      return new Makers(from, makes);
+    }
+  }
 
   Channels(Supplier<Snapshot> cluster, ConfigFeed config, RecentTitles titles) {
     this.cluster = cluster;
     this.config = config;
     this.titles = titles;
+    catalogue = new Catalogue(config.current());
+    makers = Makers.of(cluster.get());
+  }
+
+  /** What is configured now. */
+  @SuppressWarnings("ReferenceEquality") // the same snapshot, not an equal one: comparing is dear
+  Catalogue configured() {
+    ConfigSnapshot now = config.current();
+    Catalogue last = catalogue;
+    if (last.from != now) {
+      last = new Catalogue(now);
+      catalogue = last;
+    }
+    return last;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // as above
+  private Makers makers(Snapshot now) {
+    Makers last = makers;
+    if (last.from() != now) {
+      last = Makers.of(now);
+      makers = last;
+    }
+    return last;
   }
 
   /** What there is of that mount now, be it known or not. */
   Channel of(MountName mount) {
     Snapshot now = cluster.get();
-    ConfigSnapshot settings = config.current();
+    Catalogue settings = configured();
     Optional<Stream> own = now.stream(mount);
     Optional<Stream> heard = own.or(() -> instead(now, settings, mount));
-    StreamInfo info = own.map(Stream::info).orElseGet(() -> told(settings, mount));
+    StreamInfo info =
+        own.map(Stream::info).orElseGet(() -> told(settings, mount));
     return new Channel(
         mount,
         own.isPresent()
@@ -67,19 +108,19 @@ final class Channels {
   }
 
   /** What the configuration says of a mount that is not on the air. */
-  private static StreamInfo told(ConfigSnapshot settings, MountName mount) {
+  private static StreamInfo told(Catalogue settings, MountName mount) {
     StreamInfo own = settings.settings(mount).over(NOTHING);
     if (!own.name().isBlank()) {
       return own;
     }
     return settings
         .rendition(mount)
-        .map(made -> settings.settings(made.rendition().from()).over(NOTHING))
+        .map(made -> settings.settings(made.from()).over(NOTHING))
         .orElse(own);
   }
 
   /** The first of its fallbacks that is on the air: who asks for the mount hears that. */
-  private static Optional<Stream> instead(Snapshot now, ConfigSnapshot settings, MountName mount) {
+  private static Optional<Stream> instead(Snapshot now, Catalogue settings, MountName mount) {
     Set<MountName> tried = new HashSet<>();
     @Nullable MountName next = settings.settings(mount).fallback();
     while (next != null && tried.add(next)) {
@@ -92,8 +133,7 @@ final class Channels {
     return Optional.empty();
   }
 
-  private static List<Quality> qualities(
-      Snapshot now, ConfigSnapshot settings, MountName mount, Stream heard) {
+  private List<Quality> qualities(Snapshot now, Catalogue settings, MountName mount, Stream heard) {
     List<Quality> qualities = new ArrayList<>();
     MountName root = root(now, settings, mount);
     qualities.add(quality(settings, root, mount, heard.info()));
@@ -110,70 +150,48 @@ final class Channels {
   }
 
   /** The mount that it is made of, or itself. */
-  private static MountName root(Snapshot now, ConfigSnapshot settings, MountName mount) {
+  private static MountName root(Snapshot now, Catalogue settings, MountName mount) {
     Placed made = now.jobs().get(mount);
     return made != null
         ? made.job().from()
-        : settings.rendition(mount).map(each -> each.rendition().from()).orElse(mount);
+        : settings.rendition(mount).map(Rendition::from).orElse(mount);
   }
 
   /** It and what is made of it, in order of names. */
-  private static Set<MountName> family(Snapshot now, ConfigSnapshot settings, MountName root) {
+  private Set<MountName> family(Snapshot now, Catalogue settings, MountName root) {
     Set<MountName> family = new TreeSet<>();
     family.add(root);
-    now.jobs()
-        .forEach((to, placed) -> {
-          if (placed.job().from().equals(root)) {
-            family.add(to);
-          }
-        });
-    settings.tenants().stream()
-        .flatMap(tenant -> tenant.renditions().stream())
-        .filter(each -> each.from().equals(root))
-        .forEach(each -> family.add(each.to()));
+    family.addAll(makers(now).makes().getOrDefault(root, List.of()));
+    family.addAll(settings.madeOf(root));
     return family;
   }
 
-  private static boolean offered(ConfigSnapshot settings, Stream stream, MountName root) {
+  private static boolean offered(Catalogue settings, Stream stream, MountName root) {
     MountName name = stream.mount();
-    Mount own = settings.mount(name).map(ConfigSnapshot.Owned::mount).orElse(null);
+    Mount own = settings.mount(name);
     if (Listing.listed(stream, own)) {
       return true;
     }
     Boolean said = own == null ? null : own.listed();
     if (said == null) {
-      said =
-          settings
-              .rendition(name)
-              .map(ConfigSnapshot.Made::rendition)
-              .map(Rendition::listed)
-              .orElse(null);
+      said = settings.rendition(name).map(Rendition::listed).orElse(null);
     }
     return said == null && !name.equals(root);
   }
 
   private static Quality quality(
-      ConfigSnapshot settings, MountName root, MountName mount, StreamInfo info) {
+      Catalogue settings, MountName root, MountName mount, StreamInfo info) {
     String format =
         codec(settings, root, mount).map(Channels::name).orElseGet(() -> Formats.name(info));
     return new Quality(mount, info.contentType(), format, info.bitrate());
   }
 
   /** In which a mount is made of another one: the content type of Opus says no more than Ogg. */
-  private static Optional<Codec> codec(ConfigSnapshot settings, MountName root, MountName mount) {
+  private static Optional<Codec> codec(Catalogue settings, MountName root, MountName mount) {
     if (mount.equals(root)) {
       return Optional.empty();
     }
-    return settings
-        .rendition(mount)
-        .map(each -> each.rendition().codec())
-        .or(() ->
-            settings.tenants().stream()
-                .flatMap(tenant -> tenant.siblings().stream())
-                .flatMap(sibling -> sibling.of(root).stream())
-                .filter(made -> made.to().equals(mount))
-                .map(Rendition::codec)
-                .findFirst());
+    return settings.rendition(mount).map(Rendition::codec).or(() -> settings.sibling(root, mount));
   }
 
   private static String name(Codec codec) {

@@ -1,0 +1,74 @@
+package io.floe.edge.page;
+
+import io.floe.wire.audio.MountName;
+import io.floe.wire.config.Codec;
+import io.floe.wire.config.ConfigSnapshot;
+import io.floe.wire.config.ConfigSnapshot.Tenant;
+import io.floe.wire.config.Mount;
+import io.floe.wire.config.Rendition;
+import io.floe.wire.config.Sibling;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one snapshot says of mounts, found by their names: made once for each. Immutable. */
+final class Catalogue {
+
+  /** What it was made of. */
+  final ConfigSnapshot from;
+
+  private final Map<MountName, Mount> mounts = new HashMap<>();
+  private final Map<MountName, Rendition> made = new HashMap<>();
+  private final Map<MountName, List<MountName>> makes = new HashMap<>();
+  private final Map<String, Codec> suffixes = new HashMap<>();
+
+  Catalogue(ConfigSnapshot from) {
+    this.from = from;
+    for (Tenant tenant : from.tenants()) {
+      tenant.mounts().forEach(mount -> mounts.putIfAbsent(mount.name(), mount));
+      for (Rendition rendition : tenant.renditions()) {
+        made.putIfAbsent(rendition.to(), rendition);
+        makes.computeIfAbsent(rendition.from(), name -> new ArrayList<>()).add(rendition.to());
+      }
+      for (Sibling sibling : tenant.siblings()) {
+        suffixes.putIfAbsent(sibling.suffix(), sibling.codec());
+      }
+    }
+  }
+
+  /** The configured mount of that name. */
+  @Nullable Mount mount(MountName name) {
+    return mounts.get(name);
+  }
+
+  /** As {@link ConfigSnapshot#settings}. */
+  Mount settings(MountName name) {
+    Mount mount = mounts.get(name);
+    return mount == null ? Mount.onTheFly(name) : mount;
+  }
+
+  /** The rendition that makes the mount of that name. */
+  Optional<Rendition> rendition(MountName to) {
+    return Optional.ofNullable(made.get(to));
+  }
+
+  /** What renditions make of that mount. */
+  List<MountName> madeOf(MountName name) {
+    return makes.getOrDefault(name, List.of());
+  }
+
+  /** What a sibling of {@code root} is encoded in, if it may have that name. */
+  Optional<Codec> sibling(MountName root, MountName name) {
+    return name.value().startsWith(root.value())
+        ? Optional.ofNullable(suffixes.get(name.value().substring(root.value().length())))
+        : Optional.empty();
+  }
+
+  /** Whether the configuration has that mount, or makes it. */
+  boolean names(MountName name) {
+    return mounts.containsKey(name) || made.containsKey(name);
+  }
+}
