@@ -142,6 +142,7 @@ final class EdgeLifecycle {
     new VisitDesk(bus, visits::answer);
     var _ = node.closing(bus.loop().every(ROLL, server::roll));
     var _ = node.closing(bus.loop().every(ROLL, visits::tidy));
+    var _ = node.closing(bus.loop().every(ROLL, mountNews::tidy));
     EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed, news, titles, hooks);
     news.start();
     server.start();

@@ -80,6 +80,13 @@ final class Channels {
     return last;
   }
 
+  /** Whether there is anything to tell of that mount but that it is off the air. */
+  boolean knows(MountName mount) {
+    return cluster.get().stream(mount).isPresent()
+        || configured().names(mount)
+        || !titles.of(mount).isEmpty();
+  }
+
   /** What there is of that mount now, be it known or not. */
   Channel of(MountName mount) {
     Snapshot now = cluster.get();

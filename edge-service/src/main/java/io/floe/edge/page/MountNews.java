@@ -34,6 +34,9 @@ public final class MountNews implements Function<MountName, Optional<News>> {
 
   private static final int MOST_CHANGES = 20;
 
+  /** Of changes that are kept of one mount; the newest is kept whatever it has. */
+  private static final int MOST_BYTES = 32 << 10;
+
   /** Between the numbers of one that was forgotten and of the same when it is asked for again. */
   private static final long STRIDE = 1L << 32;
 
@@ -44,6 +47,9 @@ public final class MountNews implements Function<MountName, Optional<News>> {
   private final String boot = UUID.randomUUID().toString().substring(0, BOOT_LENGTH);
   private final AtomicLong numbers = new AtomicLong();
   private final ConcurrentHashMap<MountName, Told> mounts = new ConcurrentHashMap<>();
+
+  /** What is told of every name that nothing is known of: nothing is kept for it. */
+  private final News unknown;
 
   /**
    * A mount as it was told last.
@@ -62,25 +68,46 @@ public final class MountNews implements Function<MountName, Optional<News>> {
       LongSupplier nanoTime) {
     channels = new Channels(cluster, config, titles);
     this.nanoTime = nanoTime;
+    String more = "{\"recent\":[],\"qualities\":[]}";
+    String now = "{\"state\":\"off\",\"title\":\"\",\"listeners\":0}";
+    String id = "id: " + News.id(boot, 0) + "\n";
+    byte[] all = utf8(event("more", "", more) + event("now", id, now));
+    unknown = new News(boot, 0, List.of(), all);
   }
 
   /** What there is of that mount; empty while there are too many others. */
   @Override
   public Optional<News> apply(MountName mount) {
     long nanos = nanoTime.getAsLong();
-    if (mounts.size() >= MOST_MOUNTS && !mounts.containsKey(mount)) {
-      mounts.values().removeIf(told -> nanos - told.nanos() > KEPT.toNanos());
+    if (!mounts.containsKey(mount)) {
+      if (!channels.knows(mount)) {
+        return Optional.of(unknown);
+      }
       if (mounts.size() >= MOST_MOUNTS) {
         return Optional.empty();
       }
     }
     Told told = mounts.compute(mount, (name, last) -> look(name, last, nanos));
-    return Optional.of(told.news());
+    return Optional.of(told == null ? unknown : told.news());
   }
 
-  private Told look(MountName mount, @Nullable Told last, long nanos) {
+  /** Forgets what nobody asks for any more; for a timer. */
+  public void tidy() {
+    long nanos = nanoTime.getAsLong();
+    mounts.values().removeIf(told -> nanos - told.nanos() > KEPT.toNanos());
+  }
+
+  /** How many mounts are kept. */
+  int kept() {
+    return mounts.size();
+  }
+
+  private @Nullable Told look(MountName mount, @Nullable Told last, long nanos) {
     if (last != null && nanos - last.nanos() < FRESH.toNanos()) {
       return last;
+    }
+    if (!channels.knows(mount)) {
+      return null;
     }
     Channel channel = channels.of(mount);
     String now = Json.object(channel::writeNow);
@@ -95,8 +122,9 @@ public final class MountNews implements Function<MountName, Optional<News>> {
     if (last != null) {
       changes.addAll(last.changes());
       changes.add(last.more().equals(more) ? utf8(event("now", id, now)) : all);
-      if (changes.size() > MOST_CHANGES) {
-        changes.removeFirst();
+      int bytes = changes.stream().mapToInt(change -> change.length).sum();
+      while (changes.size() > MOST_CHANGES || (bytes > MOST_BYTES && changes.size() > 1)) {
+        bytes -= changes.removeFirst().length;
       }
     }
     return new Told(nanos, number, now, more, changes, new News(boot, number, changes, all));

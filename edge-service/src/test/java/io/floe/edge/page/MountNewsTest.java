@@ -132,13 +132,50 @@ class MountNewsTest {
       look("/live");
     }
     assertThat(text(look("/live"), place)).startsWith("event: more\n").contains("T99");
-    for (int i = 0; i < MountNews.MOST_MOUNTS; i++) {
-      told.apply(new MountName("/m" + i));
+    Mount[] many = new Mount[MountNews.MOST_MOUNTS + 1];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = Mount.onTheFly(new MountName(i == 0 ? "/one/more" : "/m" + i));
+    }
+    config.mounts(many);
+    for (int i = 1; i < many.length; i++) {
+      told.apply(many[i].name());
     }
     assertThat(told.apply(new MountName("/one/more"))).isEmpty();
     now += 31 * SECOND;
+    told.tidy();
+    assertThat(told.kept()).isZero();
     long last = place(told.apply(new MountName("/one/more")).orElseThrow());
     assertThat(text(look("/live"), last)).startsWith("event: more\n");
+  }
+
+  @Test
+  void namesThatNothingIsKnownOf_areOff_andTakeNoRoom() {
+    for (int i = 0; i < 2 * MountNews.MOST_MOUNTS; i++) {
+      assertThat(text(told.apply(new MountName("/guess" + i)).orElseThrow(), -1))
+          .startsWith("event: more\n")
+          .contains("\"recent\":[],\"qualities\":[]", "\"state\":\"off\"");
+    }
+    assertThat(told.kept()).isZero();
+    long unknown = place(look("/new"));
+    assertThat(look("/new").next(unknown)).as("said once").isEmpty();
+    onAir("/new", "audio/mpeg", 128, "A", false);
+    News live = look("/new");
+    assertThat(text(live, unknown)).startsWith("event: more\n").contains("\"state\":\"live\"");
+    streams.clear();
+    assertThat(text(look("/new"), place(live))).contains("\"state\":\"off\"");
+    assertThat(told.kept()).as("nobody knows it any more").isZero();
+  }
+
+  @Test
+  void changesThatAreKept_areBoundedInBytes() {
+    onAir("/live", "audio/mpeg", 128, "A", true);
+    long first = place(look("/live"));
+    for (int i = 0; i < 5; i++) {
+      onAir("/live", "audio/mpeg", 128, i + "x".repeat(10_000), true);
+      look("/live");
+    }
+    assertThat(text(look("/live"), first)).as("from anew").startsWith("event: more\n");
+    assertThat(text(look("/live"), first + 2)).contains("\"title\":\"2x");
   }
 
   @Test
