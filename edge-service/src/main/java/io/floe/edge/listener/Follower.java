@@ -1,6 +1,7 @@
 package io.floe.edge.listener;
 
 import io.floe.wire.audio.MountName;
+import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.live.News;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -45,6 +46,9 @@ final class Follower extends ChannelInboundHandlerAdapter implements Ticked {
   /** Of the last event that it says to have heard; null once its place is known. */
   private @Nullable String id;
 
+  /** Those that it was last held against. */
+  private @Nullable ConfigSnapshot rules;
+
   private long place = -1;
   private byte[] text = START;
   private int done;
@@ -81,7 +85,7 @@ final class Follower extends ChannelInboundHandlerAdapter implements Ticked {
     if (gone || at == null) {
       return GONE;
     }
-    if (port.config().current().bans().contains(visit.address())) {
+    if (ruledOut()) {
       port.counters().bannedListeners.increment();
       Farewell.close(at);
       return GONE;
@@ -101,6 +105,20 @@ final class Follower extends ChannelInboundHandlerAdapter implements Ticked {
       slice(at, nanos);
     } while (!gone);
     return GONE;
+  }
+
+  /** Whether it may not follow any more; looked at when the rules may have changed. */
+  @SuppressWarnings("ReferenceEquality") // the same snapshot, not an equal one: comparing is dear
+  private boolean ruledOut() {
+    ConfigSnapshot now = port.config().current();
+    if (now == rules) {
+      return false;
+    }
+    rules = now;
+    return now.bans().contains(visit.address())
+        || mount
+            .filter(name -> now.settings(name).refuses(visit.address(), visit.agent()))
+            .isPresent();
   }
 
   /** Whether there is something to say. */

@@ -173,7 +173,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       follow(at, head);
       return;
     }
-    if (page(at, head)) {
+    if (unwelcome(at, head, Shown.at(path)) || page(at, head)) {
       return;
     }
     Optional<MountName> mount = MountName.parse(path).filter(name -> !name.reserved());
@@ -275,9 +275,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       refuse(at, Refusal.NOT_FOUND, Refusals.notFound(named.get()));
       return;
     }
-    String agent = head.header("User-Agent").orElse("");
-    if (mount.isPresent() && port.config().settings(mount.get()).refuses(visit.address(), agent)) {
-      refuse(at, Refusal.BANNED, Refusals.unwelcome());
+    if (unwelcome(at, head, mount)) {
       return;
     }
     byte[] answer = Heads.events(http11);
@@ -294,6 +292,16 @@ final class Reception extends ChannelInboundHandlerAdapter {
       at.pipeline().replace(this, null, follower);
       follower.start(at.pipeline().context(follower), answer);
     }
+  }
+
+  /** Refuses whom that mount does not serve: they are told nothing of it. */
+  private boolean unwelcome(ChannelHandlerContext at, RequestHead head, Optional<MountName> mount) {
+    String agent = head.header("User-Agent").orElse("");
+    if (mount.isEmpty() || !port.config().settings(mount.get()).refuses(visit.address(), agent)) {
+      return false;
+    }
+    refuse(at, Refusal.BANNED, Refusals.unwelcome());
+    return true;
   }
 
   private void open(

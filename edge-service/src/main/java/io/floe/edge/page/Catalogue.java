@@ -7,11 +7,14 @@ import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.config.Mount;
 import io.floe.wire.config.Rendition;
 import io.floe.wire.config.Sibling;
+import io.floe.wire.config.UrlAuth;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one snapshot says of mounts, found by their names: made once for each. Immutable. */
@@ -24,6 +27,7 @@ final class Catalogue {
   private final Map<MountName, Rendition> made = new HashMap<>();
   private final Map<MountName, List<MountName>> makes = new HashMap<>();
   private final Map<String, Codec> suffixes = new HashMap<>();
+  private final Set<MountName> guarded = new HashSet<>();
 
   Catalogue(ConfigSnapshot from) {
     this.from = from;
@@ -37,6 +41,34 @@ final class Catalogue {
         suffixes.putIfAbsent(sibling.suffix(), sibling.codec());
       }
     }
+    from.tenants().forEach(this::guard);
+  }
+
+  /** As {@link ConfigSnapshot#auth} has it, for all mounts at once. */
+  private void guard(Tenant tenant) {
+    for (Mount mount : tenant.mounts()) {
+      if (asks(mount.auth())) {
+        guarded.add(mount.name());
+        tenant.siblings().stream()
+            .flatMap(sibling -> sibling.of(mount.name()).stream())
+            .map(Rendition::to)
+            .filter(to -> unsaid(to) && !made.containsKey(to))
+            .forEach(guarded::add);
+      }
+    }
+    for (Rendition rendition : tenant.renditions()) {
+      if (unsaid(rendition.to()) && asks(settings(rendition.from()).auth())) {
+        guarded.add(rendition.to());
+      }
+    }
+  }
+
+  private boolean unsaid(MountName name) {
+    return settings(name).auth() == null;
+  }
+
+  private static boolean asks(@Nullable UrlAuth auth) {
+    return auth != null && auth.listenerAdd() != null;
   }
 
   /** The configured mount of that name. */
@@ -65,6 +97,11 @@ final class Catalogue {
     return name.value().startsWith(root.value())
         ? Optional.ofNullable(suffixes.get(name.value().substring(root.value().length())))
         : Optional.empty();
+  }
+
+  /** Whether somebody is asked before anybody may hear that mount. */
+  boolean guarded(MountName name) {
+    return guarded.contains(name);
   }
 
   /** Whether the configuration has that mount, or makes it. */

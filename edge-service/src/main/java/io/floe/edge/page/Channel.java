@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the pages of one mount tell of it. Texts are the station's and hostile.
+ * What the pages of one mount tell of it. Texts are the station's and hostile. Of one whose
+ * listeners somebody is asked about, no more is told than the configuration says, the state and
+ * what there is to choose from.
  *
  * @param name of the station, or the mount's where it has none
  * @param url its home page, may be empty
  * @param title what is on, may be empty
- * @param listeners over all edges
+ * @param listeners over all edges; {@link #UNTOLD}: not told
  * @param recent titles, the newest first; the first may be the one that is on
  * @param qualities what can be heard of it now, its own stream among them when it has one
  */
@@ -29,6 +31,8 @@ record Channel(
     int listeners,
     List<Played> recent,
     List<Quality> qualities) {
+
+  static final int UNTOLD = -1;
 
   /** Whether there is something to hear. */
   enum State {
@@ -65,7 +69,11 @@ record Channel(
     json.writeStringField("name", name);
     json.writeStringField("state", state.name().toLowerCase(Locale.ROOT));
     json.writeStringField("title", title);
-    json.writeNumberField("listeners", listeners);
+    if (listeners == UNTOLD) {
+      json.writeNullField("listeners");
+    } else {
+      json.writeNumberField("listeners", listeners);
+    }
   }
 
   /** What changes now and then. */

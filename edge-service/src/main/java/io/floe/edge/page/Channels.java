@@ -93,8 +93,9 @@ final class Channels {
     Catalogue settings = configured();
     Optional<Stream> own = now.stream(mount);
     Optional<Stream> heard = own.or(() -> instead(now, settings, mount));
+    boolean guarded = settings.guarded(mount);
     StreamInfo info =
-        own.map(Stream::info).orElseGet(() -> told(settings, mount));
+        own.filter(stream -> !guarded).map(Stream::info).orElseGet(() -> told(settings, mount));
     return new Channel(
         mount,
         own.isPresent()
@@ -104,9 +105,9 @@ final class Channels {
         info.description(),
         info.genre(),
         info.url(),
-        heard.map(Stream::title).orElse(""),
-        heard.map(Stream::listeners).orElse(0),
-        titles.of(mount),
+        guarded ? "" : heard.map(Stream::title).orElse(""),
+        guarded ? Channel.UNTOLD : heard.map(Stream::listeners).orElse(0),
+        guarded ? List.of() : titles.of(mount),
         heard.isPresent() ? qualities(now, settings, mount, heard.get()) : List.of());
   }
 

@@ -41,7 +41,7 @@ function told(more) {
   page.dataset.air = now.state;
   put(at("title"), now.title);
   put(at("state"), { live: "On the air", instead: "On the air", stalled: "The encoder is silent", off: "Off the air" }[now.state]);
-  put(at("listeners"), onAir ? listening(now.listeners) : "");
+  put(at("listeners"), onAir && now.listeners !== null ? listening(now.listeners) : "");
   document.title = radio.wanted && now.title ? now.title + " \u00b7 " + name : name;
   if (more.qualities) {
     offer(more.qualities);

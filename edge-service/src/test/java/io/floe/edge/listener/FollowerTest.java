@@ -6,6 +6,7 @@ import io.floe.testkit.RawListener;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.CidrSet;
 import io.floe.wire.config.Mount;
+import io.floe.wire.http.Reply;
 import io.floe.wire.live.News;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -184,6 +185,56 @@ class FollowerTest {
         assertThat(late.head()).startsWith("HTTP/1.1 403");
       }
       Awaitility.await().until(() -> studio.counters.followers() == 0);
+    }
+  }
+
+  @Test
+  void followerOfAMount_isClosed_whenThatServesItNoMore() throws Exception {
+    try (Studio studio = studio(true, Studio.settings());
+        RawListener follower = studio.get("/events?mount=/live");
+        RawListener other = studio.get("/events?mount=/other")) {
+      follower.head();
+      other.head();
+      studio.config.mounts(
+          Mount.onTheFly(new MountName("/live"))
+              .with()
+              .allowed(CidrSet.parse(List.of("192.0.2.0/24")))
+              .build());
+      assertThat(follower.closed()).isTrue();
+      Awaitility.await().until(() -> studio.counters.followers() == 1);
+      studio.mountNews.put(new MountName("/other"), news(1, 1, "data: other\n\n"));
+      hears(other, "retry: 2000\n\ndata: other\n\n");
+    }
+  }
+
+  @Test
+  void pagesOfAMount_areForThoseWhomItServes() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    try (Studio studio =
+        new Studio(
+            Studio.settings(),
+            head -> {
+              asked.add(head.target());
+              return Optional.of(Reply.of(200, "text/plain", "the page"));
+            },
+            log::add,
+            true)) {
+      studio.config.mounts(
+          Mount.onTheFly(new MountName("/live"))
+              .with()
+              .banned(CidrSet.parse(List.of("127.0.0.0/8")))
+              .build());
+      for (String page : List.of("/player/live", "/embed/live", "/player/l%69ve?token=x")) {
+        try (RawListener refused = studio.get(page)) {
+          assertThat(refused.head()).as(page).startsWith("HTTP/1.1 403");
+        }
+      }
+      assertThat(asked).isEmpty();
+      for (String page : List.of("/player/other", "/", "/live.m3u")) {
+        try (RawListener shown = studio.get(page)) {
+          assertThat(shown.head()).as(page).startsWith("HTTP/1.1 200");
+        }
+      }
     }
   }
 

@@ -81,6 +81,7 @@ class CatalogueTest {
 
   @Test
   void catalogue_findsWhatTheSnapshotHas() {
+    int guarded = 0;
     for (int round = 0; round < 500; round++) {
       ConfigSnapshot snapshot = snapshot();
       Catalogue catalogue = new Catalogue(snapshot);
@@ -97,9 +98,15 @@ class CatalogueTest {
                       .filter(each -> each.from().equals(name))
                       .map(Rendition::to)
                       .toList());
+          UrlAuth auth = snapshot.auth(name);
+          assertThat(catalogue.guarded(name))
+              .as("%s of %s", name, snapshot)
+              .isEqualTo(auth != null && auth.listenerAdd() != null);
+          guarded += catalogue.guarded(name) ? 1 : 0;
         }
       }
     }
+    assertThat(guarded).as("it has been tried").isGreaterThan(1000);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.floe.wire.config.Codec;
 import io.floe.wire.config.Mount;
 import io.floe.wire.config.Rendition;
 import io.floe.wire.config.Sibling;
+import io.floe.wire.config.UrlAuth;
 import io.floe.wire.live.News;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.ClusterView.Stream;
@@ -176,6 +177,44 @@ class MountNewsTest {
     }
     assertThat(text(look("/live"), first)).as("from anew").startsWith("event: more\n");
     assertThat(text(look("/live"), first + 2)).contains("\"title\":\"2x");
+  }
+
+  @Test
+  void mountWhoseListenersSomebodyIsAskedAbout_isTold_butNotWhatIsHeard() {
+    MountName live = new MountName("/live");
+    UrlAuth auth =
+        new UrlAuth("http://127.0.0.1/add", null, null, "x: 1", 1000, UrlAuth.WhenDown.DENY, 0);
+    config.tenant(tenant ->
+        tenant
+            .with()
+            .mounts(
+                List.of(
+                    Mount.onTheFly(live).with().streamName("North").auth(auth).build(),
+                    Mount.onTheFly(new MountName("/free"))
+                        .with()
+                        .auth(new UrlAuth(null, "http://h/", null, "", 1000, auth.whenDown(), 0))
+                        .build()))
+            .renditions(
+                List.of(
+                    new Rendition(
+                        live, new MountName("/low"), Codec.MP3, 64, null, null, null, false)))
+            .siblings(List.of(new Sibling(".mp3", Codec.MP3, 64, null, null, false)))
+            .build());
+    for (String mount : List.of("/live", "/low", "/live.mp3", "/free", "/other")) {
+      onAir(mount, "audio/mpeg", 128, "Secret song", true);
+      boolean guarded = config.current().auth(new MountName(mount)) != null;
+      if (guarded && !mount.equals("/free")) {
+        assertThat(text(look(mount), -1))
+            .as(mount)
+            .contains("\"state\":\"live\",\"title\":\"\",\"listeners\":null")
+            .contains("\"recent\":[]", "MP3")
+            .doesNotContain("Secret", "FM");
+      } else {
+        assertThat(text(look(mount), -1)).as(mount).contains("Secret song", "\"listeners\":3");
+        assertThat(mount).isIn("/free", "/other");
+      }
+    }
+    assertThat(text(look("/live"), -1)).contains("\"name\":\"North\"");
   }
 
   @Test
