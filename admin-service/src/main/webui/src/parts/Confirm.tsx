@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { Dialog } from './Dialog';
 import { Trouble } from './Trouble';
 
 /** Asks before something is done that cannot be undone; says in it what will happen. */
@@ -44,7 +45,7 @@ export function Confirm({
   }
 
   return (
-    <Modal opened={opened} onClose={leave} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog opened={opened} onClose={leave} title={title}>
       {failure !== null && <Trouble failure={failure} />}
       <Text component="div" size="sm">
         {children}
@@ -57,6 +58,6 @@ export function Confirm({
           {act}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

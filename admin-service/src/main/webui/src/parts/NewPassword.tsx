@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState, type ReactNode } from 'react';
+import { Dialog } from './Dialog';
 import { PasswordChoice } from './PasswordChoice';
 import { randomPassword } from './secret';
 import { useSending } from './sending';
@@ -39,7 +40,7 @@ export function NewPassword({
     }),
   );
   return (
-    <Modal opened onClose={close} title={title}>
+    <Dialog onClose={close} title={title}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           {trouble !== null && <Trouble failure={trouble} />}
@@ -59,6 +60,6 @@ export function NewPassword({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

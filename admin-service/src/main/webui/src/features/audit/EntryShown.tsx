@@ -1,4 +1,5 @@
-import { Alert, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Stack, Text } from '@mantine/core';
+import { Dialog } from '../../parts/Dialog';
 import { moment } from '../../parts/format';
 import { cut, differences, type Entry } from './audit';
 import classes from './audit.module.css';
@@ -9,7 +10,7 @@ export function EntryShown({ entry, close }: { entry: Entry; close: () => void }
   const made = entry.before === undefined;
   const gone = entry.after === undefined;
   return (
-    <Modal opened onClose={close} title={`${entry.action} ${entry.object}`} size="xl">
+    <Dialog onClose={close} title={`${entry.action} ${entry.object}`} size="xl">
       <Stack gap="md">
         <Text size="sm" c="dimmed">
           {`By ${entry.actor}, ${moment(entry.at)}`}
@@ -48,6 +49,6 @@ export function EntryShown({ entry, close }: { entry: Entry; close: () => void }
           Passwords and secrets are never in the log.
         </Text>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

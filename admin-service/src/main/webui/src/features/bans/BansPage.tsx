@@ -1,10 +1,11 @@
-import { Alert, Badge, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Alert, Badge, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconBan, IconSearch } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import { Confirm } from '../../parts/Confirm';
+import { Dialog } from '../../parts/Dialog';
 import { Empty } from '../../parts/Empty';
 import { moment } from '../../parts/format';
 import { PageHead } from '../../parts/PageHead';
@@ -129,7 +130,7 @@ function NewBan({ close }: { close: () => void }) {
     }),
   );
   return (
-    <Modal opened onClose={close} title="New ban">
+    <Dialog onClose={close} title="New ban">
       <form onSubmit={submit} noValidate>
         <Stack gap="lg">
           {trouble !== null && <Trouble failure={trouble} />}
@@ -162,6 +163,6 @@ function NewBan({ close }: { close: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

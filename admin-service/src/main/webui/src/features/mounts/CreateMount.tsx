@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Group, Modal, Select, Stack, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Button, Group, Select, Stack, TextInput, Tooltip } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -7,6 +7,7 @@ import { useNavigate } from 'react-router';
 import { api, body } from '../../api/client';
 import { Problem, said } from '../../api/problem';
 import { randomPassword } from '../../parts/secret';
+import { Dialog } from '../../parts/Dialog';
 import { useMe } from '../../session/session';
 import { useFresh } from './fresh';
 import { mountPage, nameProblem, withSlash } from './names';
@@ -29,14 +30,13 @@ export function CreateMount({
   preset?: { name: string; tenant: string };
 }) {
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={close}
       title={preset === undefined ? 'Create mount' : `Configure ${preset.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <CreateForm close={close} taken={taken} preset={preset} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, Modal, Select, Text } from '@mantine/core';
+import { Anchor, Button, Group, Select, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api, body } from '../../api/client';
 import { useCalmSight } from '../../live/LiveProvider';
 import { Trouble } from '../../parts/Trouble';
+import { Dialog } from '../../parts/Dialog';
 import { mountPage, restName } from './names';
 import { movable } from './move';
 import { useMounts } from './queries';
@@ -61,12 +62,7 @@ export function MoveListeners({
   }
 
   return (
-    <Modal
-      opened={opened}
-      onClose={leave}
-      title={`Move all listeners of ${row.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog opened={opened} onClose={leave} title={`Move all listeners of ${row.name}`}>
       {failure !== null && <Trouble failure={failure} />}
       <Text size="sm" mb="md">
         They go on hearing without a break, and stay on the other mount: this does not take them back.
@@ -99,6 +95,6 @@ export function MoveListeners({
           Move listeners
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

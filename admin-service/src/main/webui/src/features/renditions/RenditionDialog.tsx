@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, NativeSelect, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { api, body, type Schemas } from '../../api/client';
 import { Problem, said } from '../../api/problem';
 import { useHeld } from '../../parts/held';
+import { Dialog } from '../../parts/Dialog';
 import { nameProblem, withSlash } from '../mounts/names';
 import { useMounts } from '../mounts/queries';
 import type { RenditionView } from './rows';
@@ -32,14 +33,13 @@ export function RenditionDialog({
 }) {
   const shown = useHeld(editing);
   return (
-    <Modal
+    <Dialog
       opened={editing !== null}
       onClose={close}
       title={shown === 'new' || shown === null ? 'Create rendition' : `Edit ${shown.to}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {shown !== null && <RenditionForm view={shown === 'new' ? null : shown} close={close} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { change } from '../../api/change';
 import { api, type Schemas } from '../../api/client';
+import { Dialog } from '../../parts/Dialog';
 import { useSending } from '../../parts/sending';
 import { Trouble } from '../../parts/Trouble';
 import { QuotaFields } from './QuotaFields';
@@ -42,7 +43,7 @@ export function NewTenant({ close }: { close: () => void }) {
     }),
   );
   return (
-    <Modal opened onClose={close} title="New tenant" size="lg">
+    <Dialog onClose={close} title="New tenant" size="lg">
       <form onSubmit={submit} noValidate>
         <Stack gap="lg">
           {trouble !== null && <Trouble failure={trouble} />}
@@ -72,6 +73,6 @@ export function NewTenant({ close }: { close: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { api, body, type Schemas } from '../../api/client';
 import { useMountsOf, useRenditionsOf } from '../../api/lists';
 import { useBoard } from '../../live/LiveProvider';
 import { Confirm } from '../../parts/Confirm';
+import { Dialog } from '../../parts/Dialog';
 import { Managed } from '../../parts/Managed';
 import { NewPassword } from '../../parts/NewPassword';
 import { Once } from '../../parts/Once';
@@ -117,12 +118,12 @@ function One({ tenant, superadmin }: { tenant: Tenant; superadmin: boolean }) {
         </NewPassword>
       )}
       {password !== null && (
-        <Modal opened onClose={() => setPassword(null)} title={`Source password of ${name}`}>
+        <Dialog onClose={() => setPassword(null)} title={`Source password of ${name}`}>
           <Stack gap="md">
             <Once what="source password" secret={password} />
             <Button onClick={() => setPassword(null)}>I have it</Button>
           </Stack>
-        </Modal>
+        </Dialog>
       )}
       {doing === 'delete' && (
         <Confirm

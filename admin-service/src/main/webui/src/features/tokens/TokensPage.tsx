@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Text } from '@mantine/core';
+import { Button, Select, Stack, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router';
 import { api } from '../../api/client';
 import { useUsers } from '../../api/lists';
 import { Confirm } from '../../parts/Confirm';
+import { Dialog } from '../../parts/Dialog';
 import { Empty } from '../../parts/Empty';
 import { moment } from '../../parts/format';
 import { Once } from '../../parts/Once';
@@ -78,7 +79,7 @@ export default function TokensPage() {
         </Panel>
       )}
       {creating && (
-        <Modal opened onClose={() => setCreating(false)} title="New token" size="lg">
+        <Dialog onClose={() => setCreating(false)} title="New token" size="lg">
           <TokenForm
             close={() => setCreating(false)}
             done={token => {
@@ -86,10 +87,10 @@ export default function TokensPage() {
               setSecret(token.token ?? null);
             }}
           />
-        </Modal>
+        </Dialog>
       )}
       {secret !== null && (
-        <Modal opened onClose={() => setSecret(null)} title="Your token is made" size="lg">
+        <Dialog onClose={() => setSecret(null)} title="Your token is made" size="lg">
           <Stack gap="md">
             <Once what="token" secret={secret} />
             <Text size="sm">Try it:</Text>
@@ -99,7 +100,7 @@ export default function TokensPage() {
             />
             <Button onClick={() => setSecret(null)}>I have it</Button>
           </Stack>
-        </Modal>
+        </Dialog>
       )}
       {ending !== null && (
         <Confirm

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Menu, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Menu, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
   IconDots,
@@ -16,6 +16,7 @@ import { change } from '../../api/change';
 import { api, type Schemas } from '../../api/client';
 import { useUsers } from '../../api/lists';
 import { Confirm } from '../../parts/Confirm';
+import { Dialog } from '../../parts/Dialog';
 import { Empty } from '../../parts/Empty';
 import { NewPassword } from '../../parts/NewPassword';
 import { Once } from '../../parts/Once';
@@ -113,14 +114,14 @@ export default function UsersPage() {
         </>
       )}
       {doing?.what === 'create' && (
-        <Modal opened onClose={close} title="New user" size="lg">
+        <Dialog onClose={close} title="New user" size="lg">
           <UserForm close={close} created={told} />
-        </Modal>
+        </Dialog>
       )}
       {doing?.what === 'edit' && (
-        <Modal opened onClose={close} title={doing.user.name} size="lg">
+        <Dialog onClose={close} title={doing.user.name} size="lg">
           <UserForm user={doing.user} close={close} created={told} />
-        </Modal>
+        </Dialog>
       )}
       {doing?.what === 'password' && (
         <NewPassword
@@ -139,7 +140,7 @@ export default function UsersPage() {
         </NewPassword>
       )}
       {doing?.what === 'shown' && (
-        <Modal opened onClose={close} title={`${doing.name} can log in`}>
+        <Dialog onClose={close} title={`${doing.name} can log in`}>
           <Stack gap="md">
             <Once what={`password of ${doing.name}`} secret={doing.password} />
             <Text size="sm" c="dimmed">
@@ -148,7 +149,7 @@ export default function UsersPage() {
             </Text>
             <Button onClick={close}>I have it</Button>
           </Stack>
-        </Modal>
+        </Dialog>
       )}
       {doing?.what === 'delete' && (
         <Confirm

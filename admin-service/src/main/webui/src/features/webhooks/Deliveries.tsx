@@ -1,6 +1,7 @@
-import { Anchor, Button, Center, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Center, Stack, Text } from '@mantine/core';
 import { IconMailForward } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Dialog } from '../../parts/Dialog';
 import { moment } from '../../parts/format';
 import { Empty } from '../../parts/Empty';
 import { Panel } from '../../parts/Panel';
@@ -69,7 +70,7 @@ export function Deliveries({ id }: { id: string }) {
         </Center>
       )}
       {shown !== null && (
-        <Modal opened onClose={() => setShown(null)} title={`Delivery ${shown.id}`} size="lg">
+        <Dialog onClose={() => setShown(null)} title={`Delivery ${shown.id}`} size="lg">
           <Stack gap="md">
             <State kind={standing(shown).kind}>{standing(shown).text}</State>
             {outcome(shown) !== '' && <Text size="sm">{outcome(shown)}</Text>}
@@ -80,7 +81,7 @@ export function Deliveries({ id }: { id: string }) {
             </Text>
             <Snippet text={JSON.stringify(shown.body, null, 2)} label="body" />
           </Stack>
-        </Modal>
+        </Dialog>
       )}
     </Panel>
   );

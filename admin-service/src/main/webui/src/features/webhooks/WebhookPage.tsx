@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Anchor, Button, Menu, Modal, Stack, Switch, Text } from '@mantine/core';
+import { ActionIcon, Alert, Anchor, Button, Menu, Stack, Switch, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDots, IconKey, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { change, made } from '../../api/change';
 import { api, body, type Schemas } from '../../api/client';
+import { Dialog } from '../../parts/Dialog';
 import { count, moment } from '../../parts/format';
 import { Confirm } from '../../parts/Confirm';
 import { Managed } from '../../parts/Managed';
@@ -140,9 +141,9 @@ function One({ webhook }: { webhook: Webhook }) {
       <Deliveries id={id} />
       <Signing />
       {doing === 'edit' && (
-        <Modal opened onClose={close} title="Webhook" size="lg">
+        <Dialog onClose={close} title="Webhook" size="lg">
           <WebhookForm webhook={webhook} close={close} done={close} />
-        </Modal>
+        </Dialog>
       )}
       {doing === 'secret' && (
         <Confirm
@@ -210,11 +211,11 @@ function Tried({ delivery, close }: { delivery: Delivery; close: () => void }) {
 
 export function SecretShown({ secret, close }: { secret: string; close: () => void }) {
   return (
-    <Modal opened onClose={close} title="The receiver needs this secret">
+    <Dialog onClose={close} title="The receiver needs this secret">
       <Stack gap="md">
         <Once what="secret" secret={secret} kept="it is kept encrypted" />
         <Button onClick={close}>I have it</Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Anchor, Badge, Button, Modal } from '@mantine/core';
+import { Anchor, Badge, Button } from '@mantine/core';
 import { IconWebhook } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, Route, Routes, useNavigate } from 'react-router';
+import { Dialog } from '../../parts/Dialog';
 import { Empty } from '../../parts/Empty';
 import { PageHead } from '../../parts/PageHead';
 import { Panel } from '../../parts/Panel';
@@ -79,7 +80,7 @@ function List() {
         </Panel>
       )}
       {creating && (
-        <Modal opened onClose={() => setCreating(false)} title="New webhook" size="lg">
+        <Dialog onClose={() => setCreating(false)} title="New webhook" size="lg">
           <WebhookForm
             close={() => setCreating(false)}
             done={webhook => {
@@ -91,7 +92,7 @@ function List() {
               }
             }}
           />
-        </Modal>
+        </Dialog>
       )}
       {made?.secret !== undefined && (
         <SecretShown secret={made.secret} close={() => void navigate(`/webhooks/${made.id}`)} />
