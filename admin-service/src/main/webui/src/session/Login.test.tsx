@@ -1,4 +1,5 @@
 import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -19,6 +20,7 @@ function Door() {
 function show() {
   render(
     <MantineProvider>
+      <Notifications />
       <QueryClientProvider client={new QueryClient()}>
         <Door />
       </QueryClientProvider>
@@ -31,6 +33,7 @@ function json(status: number, body: unknown): Response {
 }
 
 const asked: string[] = [];
+let logout: () => Response = () => new Response(null, { status: 204 });
 
 /** A service that knows ann, whose password is right. */
 function service() {
@@ -40,7 +43,7 @@ function service() {
     const path = new URL(request.url).pathname;
     asked.push(`${request.method} ${path} ${request.headers.get('X-Floe-Csrf') ?? ''}`);
     if (request.method === 'DELETE') {
-      return new Response(null, { status: 204 });
+      return logout();
     }
     if (path.endsWith('/me')) {
       return json(200, { name: 'ann', role: 'dj', mounts: ['/live'], passwordGiven: false, csrf: 'c-2' });
@@ -54,6 +57,7 @@ function service() {
 
 beforeEach(() => {
   localStorage.clear();
+  logout = () => new Response(null, { status: 204 });
   service();
 });
 
@@ -82,4 +86,18 @@ test('a wrong password is said, and what was typed stays', async () => {
   await login('wrong');
   expect((await screen.findByRole('alert')).textContent).toContain('Name or password is wrong');
   expect(screen.getByLabelText<HTMLInputElement>('Name').value).toBe('ann');
+});
+
+test('who could not be logged out is told so, and can try again', async () => {
+  show();
+  await login('right');
+  logout = () => json(503, { title: 'Away', detail: 'The database is away.' });
+  await userEvent.click(await screen.findByRole('button', { name: 'ann is in' }));
+  await screen.findByText('You are still logged in');
+  expect(screen.getByText('The database is away.')).toBeTruthy();
+  expect(localStorage.length).toBe(1);
+  logout = () => json(401, { title: 'Unauthorized' });
+  await userEvent.click(screen.getByRole('button', { name: 'ann is in' }));
+  await screen.findByLabelText('Name');
+  expect(localStorage.length).toBe(0);
 });

@@ -1,7 +1,8 @@
+import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { api, body, holdCsrf, type Schemas } from '../api/client';
-import { Problem } from '../api/problem';
+import { Problem, said } from '../api/problem';
 
 export type Me = Schemas['MeView'];
 export type Role = 'superadmin' | 'admin' | 'dj' | 'viewer';
@@ -45,16 +46,25 @@ export function useLogin() {
   };
 }
 
+/** Logs out; says so when that did not go, as the session is still there then. */
 export function useLogout() {
   const client = useQueryClient();
   return async (): Promise<void> => {
     try {
       await api.DELETE('/api/v1/session');
-    } finally {
-      forget();
-      dropOthers(client);
-      client.setQueryData(['me'], null);
+    } catch (failure) {
+      if (!(failure instanceof Problem && failure.status === 401)) {
+        notifications.show({
+          color: 'alarm',
+          title: 'You are still logged in',
+          message: said(failure),
+        });
+        return;
+      }
     }
+    forget();
+    dropOthers(client);
+    client.setQueryData(['me'], null);
   };
 }
 
