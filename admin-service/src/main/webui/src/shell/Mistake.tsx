@@ -1,9 +1,23 @@
 import { Alert, Button, Stack } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
+import { useLocation } from 'react-router';
 
-/** A page that breaks does not take the console with it. */
-export class Mistake extends Component<{ children: ReactNode }, { broken: boolean }> {
-  override state = { broken: false };
+/** A page that breaks does not take the console with it: another one is shown as if nothing had been. */
+export function Mistake({ children }: { children: ReactNode }) {
+  return <Boundary at={useLocation().key}>{children}</Boundary>;
+}
+
+interface Props {
+  at: string;
+  children: ReactNode;
+}
+
+class Boundary extends Component<Props, { broken: boolean; at: string }> {
+  override state = { broken: false, at: this.props.at };
+
+  static getDerivedStateFromProps({ at }: Props, state: { at: string }) {
+    return at === state.at ? null : { broken: false, at };
+  }
 
   static getDerivedStateFromError() {
     return { broken: true };
