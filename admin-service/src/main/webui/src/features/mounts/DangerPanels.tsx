@@ -17,9 +17,16 @@ export function DangerPanels({ mount }: { mount: MountView }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const patch = usePatch(mount.name);
-  const { hold } = useFresh(mount.name);
+  const { password: held, hold } = useFresh(mount.name);
   const [asking, setAsking] = useState<'password' | 'none' | 'delete' | null>(null);
   const close = () => setAsking(null);
+
+  /** What was just made opens nothing any more; that of another mount does. */
+  function forget() {
+    if (held !== null) {
+      hold(null);
+    }
+  }
 
   async function renew() {
     const password = randomPassword();
@@ -30,6 +37,7 @@ export function DangerPanels({ mount }: { mount: MountView }) {
 
   async function remove() {
     await api.DELETE('/api/v1/mounts/{name}', { params: { path: { name: restName(mount.name) } } });
+    forget();
     notifications.show({ message: `${mount.name} is deleted.` });
     await navigate('/mounts');
     client.removeQueries({ queryKey: ['mounts', mount.name] });
@@ -87,6 +95,7 @@ export function DangerPanels({ mount }: { mount: MountView }) {
         act="Use the tenant’s password"
         run={async () => {
           await patch({ passwordHash: null });
+          forget();
         }}
         close={close}
       >
