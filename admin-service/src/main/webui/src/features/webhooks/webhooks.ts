@@ -12,7 +12,8 @@ export const EVENTS: Record<string, string> = {
   'metadata.changed': 'The title has changed.',
   'listeners.threshold':
     'So many listen to a mount, over all edges; and again when it has fallen under nine tenths.',
-  'login.lockout': 'Somebody has sent five wrong passwords within a minute. Of no mount, so always told.',
+  'login.lockout':
+    'Somebody has sent five wrong passwords within a minute. At an ingest it is of a mount; at the admin service of none, and then always told.',
 };
 
 export const THRESHOLD = 'listeners.threshold';
