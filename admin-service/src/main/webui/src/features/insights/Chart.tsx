@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import classes from './insights.module.css';
+import { shownOf } from './series';
 
 /** One line of a chart. */
 export interface Line {
@@ -36,6 +37,8 @@ export function Chart({
 }) {
   const at = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme('light');
+  const made = useRef<{ chart: uPlot; from: number; to: number } | null>(null);
+  const looks = JSON.stringify(lines.map(({ label, color, fill }) => [label, color, fill]));
 
   useEffect(() => {
     const box = at.current;
@@ -56,7 +59,7 @@ export function Chart({
         height: 240,
         padding: [12, 12, 0, 0],
         scales: {
-          x: { time: true, range: (_, min, max) => (min === from && max === to ? [from, to] : [min, max]) },
+          x: { time: true, range: (_, min, max) => [min, max] },
           y: { range: (_, __, max) => [0, Math.max(1, (max || 0) * 1.1)] },
         },
         series: [
@@ -82,22 +85,46 @@ export function Chart({
         cursor: { y: false, drag: { x: true, y: false } },
         hooks: {
           // A double click asks for all of the data; all of the time is meant.
-          init: [u => u.over.addEventListener('dblclick', () => u.setScale('x', { min: from, max: to }))],
+          init: [
+            u =>
+              u.over.addEventListener('dblclick', () => {
+                const all = made.current;
+                if (all !== null) {
+                  u.setScale('x', { min: all.from, max: all.to });
+                }
+              }),
+          ],
         },
       },
       [times, ...lines.map(line => line.values)],
       box,
     );
     chart.setScale('x', { min: from, max: to });
+    made.current = { chart, from, to };
     const watch = new ResizeObserver(() =>
       chart.setSize({ width: Math.max(200, box.clientWidth), height: 240 }),
     );
     watch.observe(box);
     return () => {
       watch.disconnect();
+      made.current = null;
       chart.destroy();
     };
-  }, [times, lines, from, to, format, scheme]);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- other data alone is put into the chart that is there
+  }, [looks, format, scheme]);
+
+  // Each minute there is fresh data: what is enlarged stays so.
+  useEffect(() => {
+    const before = made.current;
+    if (before !== null) {
+      const { chart } = before;
+      const { min = null, max = null } = chart.scales.x ?? {};
+      made.current = { chart, from, to };
+      chart.setData([times, ...lines.map(line => line.values)], false);
+      chart.setScale('x', shownOf({ min, max }, before, { from, to }));
+      chart.redraw();
+    }
+  }, [times, lines, from, to]);
 
   return <div className={classes.chart} ref={at} role="img" aria-label={label} />;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csv, series, type Point } from './series';
+import { csv, series, shownOf, type Point } from './series';
 
 function point(at: string, listeners: number, seconds = 60): Point {
   return {
@@ -44,4 +44,13 @@ test('an export asks for the same', () => {
   expect(csv('/api/v1/songs', { mount: '/live & co', tenant: undefined })).toBe(
     '/api/v1/songs?mount=%2Flive+%26+co&format=csv',
   );
+});
+
+test('keeps what is enlarged when a minute has passed, until another length of time is looked at', () => {
+  const before = { from: 0, to: 1000 };
+  const now = { from: 60, to: 1060 };
+  expect(shownOf({ min: 200, max: 300 }, before, now)).toEqual({ min: 200, max: 300 });
+  expect(shownOf({ min: 0, max: 1000 }, before, now)).toEqual({ min: 60, max: 1060 });
+  expect(shownOf({ min: null, max: null }, before, now)).toEqual({ min: 60, max: 1060 });
+  expect(shownOf({ min: 200, max: 300 }, before, { from: 0, to: 7000 })).toEqual({ min: 0, max: 7000 });
 });

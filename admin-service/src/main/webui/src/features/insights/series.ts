@@ -70,3 +70,24 @@ export function csv(path: string, query: Record<string, string | undefined>): st
   search.set('format', 'csv');
   return `${path}?${search.toString()}`;
 }
+
+interface Whole {
+  from: number;
+  to: number;
+}
+
+/**
+ * The part of the time that a chart shows when it has fresh data: what was enlarged stays; all of it else, and when
+ * another length of time is looked at.
+ */
+export function shownOf(
+  shown: { min: number | null; max: number | null },
+  before: Whole,
+  now: Whole,
+): { min: number; max: number } {
+  const { min, max } = shown;
+  const enlarged = min !== null && max !== null && (min !== before.from || max !== before.to);
+  return enlarged && before.to - before.from === now.to - now.from
+    ? { min, max }
+    : { min: now.from, max: now.to };
+}
