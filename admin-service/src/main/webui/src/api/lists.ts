@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { all, api, body } from './client';
 
 const MOST_AT_ONCE = 200;
+const MOST = 5_000;
 
 /** The tenants that one sees: all of them, or one's own. */
 export function useTenants(enabled = true) {
   return useQuery({
-    queryKey: ['tenants'],
+    // An object, so that it is no name of a tenant.
+    queryKey: ['tenants', { list: 'all' }],
     enabled,
     queryFn: () =>
       all(after => body(api.GET('/api/v1/tenants', { params: { query: { after, limit: MOST_AT_ONCE } } }))),
@@ -19,8 +21,10 @@ export function useMountsOf(tenant?: string, enabled = true) {
     queryKey: ['mounts', { tenant }],
     enabled,
     queryFn: () =>
-      all(after =>
-        body(api.GET('/api/v1/mounts', { params: { query: { after, limit: MOST_AT_ONCE, tenant } } })),
+      all(
+        after =>
+          body(api.GET('/api/v1/mounts', { params: { query: { after, limit: MOST_AT_ONCE, tenant } } })),
+        MOST,
       ),
   });
 }
@@ -44,5 +48,14 @@ export function useUsers(enabled = true) {
     enabled,
     queryFn: () =>
       all(after => body(api.GET('/api/v1/users', { params: { query: { after, limit: MOST_AT_ONCE } } }))),
+  });
+}
+
+/** Where encoders point and listeners listen. */
+export function useAddresses() {
+  return useQuery({
+    queryKey: ['addresses'],
+    staleTime: 60_000,
+    queryFn: () => body(api.GET('/api/v1/addresses')),
   });
 }

@@ -27,7 +27,6 @@ import {
   saveBranding,
   sizeOf,
   useBranding,
-  useListen,
   valuesOf,
   wrongLogo,
   type Branding,
@@ -37,7 +36,7 @@ import { Sample } from './Sample';
 
 export default function BrandingPage() {
   const branding = useBranding();
-  const listen = useListen().data?.listen;
+  const listen = useAddresses().data?.listen;
   return (
     <>
       <PageHead

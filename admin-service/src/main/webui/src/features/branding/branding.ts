@@ -17,15 +17,6 @@ export async function saveBranding(changes: Changes): Promise<void> {
   await api.PATCH('/api/v1/branding', { body: change<Schemas['BrandingBody']>(changes) });
 }
 
-/** Where listeners find the pages. */
-export function useListen() {
-  return useQuery({
-    queryKey: ['addresses'],
-    staleTime: 60_000,
-    queryFn: () => body(api.GET('/api/v1/addresses')),
-  });
-}
-
 const FIELDS: readonly Field[] = ['name', 'tagline', 'accent', 'logo', 'landing'];
 
 export function valuesOf(branding: Branding): Values {

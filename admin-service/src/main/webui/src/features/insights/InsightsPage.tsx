@@ -1,6 +1,7 @@
 import { Anchor, SegmentedControl, Select, Tabs, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
+import { useMountsOf, useTenants } from '../../api/lists';
 import { useBoard } from '../../live/LiveProvider';
 import { Fact, Facts } from '../../parts/Facts';
 import { bitrate, bytes, count, moment } from '../../parts/format';
@@ -12,7 +13,7 @@ import { Chart, type Line } from './Chart';
 import classes from './insights.module.css';
 import { csv, RANGES, series, type Range } from './series';
 import { Agents, Days, Mounts, Songs, Sources } from './Tables';
-import { useMountNames, useTenantNames, useTotals, useTrend, type Scope } from './useHistory';
+import { useTotals, useTrend, type Scope } from './useHistory';
 
 const listeners = (value: number) =>
   value >= 10 ? count(Math.round(value)) : String(Math.round(value * 10) / 10);
@@ -21,11 +22,11 @@ export default function InsightsPage() {
   const me = useMe();
   const [search, setSearch] = useSearchParams();
   const board = useBoard();
-  const names = useMountNames();
-  const tenants = useTenantNames(me.role === 'superadmin');
+  const names = useMountsOf();
+  const tenants = useTenants(me.role === 'superadmin');
   const range = RANGES.find(each => each.key === search.get('range')) ?? RANGES[0];
   const mounts = useMemo(
-    () => [...new Set([...(names.data ?? []), ...board.mounts.keys()])].sort(),
+    () => [...new Set([...(names.data ?? []).map(each => each.name), ...board.mounts.keys()])].sort(),
     [names.data, board.mounts],
   );
   const mayAll = administers(me.role);
@@ -67,7 +68,7 @@ export default function InsightsPage() {
         {(tenants.data?.length ?? 0) > 1 && mount === undefined && (
           <Select
             label="Tenant"
-            data={tenants.data ?? []}
+            data={(tenants.data ?? []).map(each => each.name)}
             value={tenant ?? null}
             onChange={value => set('tenant', value)}
             placeholder="All tenants"

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { all, api, body, type Schemas } from '../../api/client';
+import { api, body, type Schemas } from '../../api/client';
 import type { Range } from './series';
 
 /** What is looked at. */
@@ -81,31 +81,5 @@ export function useSources(scope: Scope) {
     getNextPageParam: (last: Schemas['SessionsView']) => last.next ?? undefined,
     queryFn: ({ pageParam }: { pageParam: string | undefined }): Promise<Schemas['SessionsView']> =>
       body(api.GET('/api/v1/insights/sessions', { params: { query: { ...scope, after: pageParam } } })),
-  });
-}
-
-/** Names of all mounts that are there for whoever is logged in. */
-export function useMountNames() {
-  return useQuery({
-    queryKey: ['mounts', 'names'],
-    queryFn: async () => {
-      const mounts = await all(after =>
-        body(api.GET('/api/v1/mounts', { params: { query: { after, limit: 200 } } })),
-      );
-      return mounts.map(mount => mount.name);
-    },
-  });
-}
-
-export function useTenantNames(enabled: boolean) {
-  return useQuery({
-    queryKey: ['tenants', 'names'],
-    enabled,
-    queryFn: async () => {
-      const tenants = await all(after =>
-        body(api.GET('/api/v1/tenants', { params: { query: { after, limit: 200 } } })),
-      );
-      return tenants.map(tenant => tenant.name);
-    },
   });
 }

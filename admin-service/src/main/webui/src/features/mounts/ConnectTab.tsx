@@ -1,6 +1,7 @@
 import { Alert, Anchor, SegmentedControl, Table, Tabs, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
+import { useAddresses } from '../../api/lists';
 import { Loading } from '../../parts/Loading';
 import { Once } from '../../parts/Once';
 import { Panel } from '../../parts/Panel';
@@ -12,7 +13,6 @@ import { Copy } from './Copy';
 import { setups, type Setup, type Sound } from './encoders';
 import { useFresh } from './fresh';
 import { mountPage } from './names';
-import { useAddresses } from './queries';
 import { formatOf, type Row } from './rows';
 import classes from './connect.module.css';
 

@@ -5,13 +5,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api, body } from '../../api/client';
+import { useTenants } from '../../api/lists';
 import { Problem, said } from '../../api/problem';
-import { randomPassword } from '../../parts/secret';
 import { Dialog } from '../../parts/Dialog';
+import { randomPassword } from '../../parts/secret';
 import { useMe } from '../../session/session';
 import { useFresh } from './fresh';
 import { mountPage, nameProblem, withSlash } from './names';
-import { useTenants } from './queries';
 
 const FIELDS = ['name', 'tenant', 'streamName', 'password'] as const;
 

@@ -1,5 +1,6 @@
 import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { useAddresses } from '../../api/lists';
 import { Loading } from '../../parts/Loading';
 import { Panel } from '../../parts/Panel';
 import { Snippet } from '../../parts/Snippet';
@@ -7,7 +8,6 @@ import { State } from '../../parts/State';
 import { Trouble } from '../../parts/Trouble';
 import { embedCode, isWeb, placesOf, type Places } from './listen';
 import { usePreview } from './preview';
-import { useAddresses } from './queries';
 import type { Row } from './rows';
 import classes from './listen.module.css';
 

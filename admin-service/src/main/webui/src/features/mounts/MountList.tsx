@@ -11,7 +11,6 @@ import { Trouble } from '../../parts/Trouble';
 import { administers, useMe } from '../../session/session';
 import { CreateMount } from './CreateMount';
 import { MountRows } from './MountRows';
-import { useMounts, useTenants } from './queries';
 import { busiest, matching, rowsOf, STATES, type OnAir } from './rows';
 import classes from './mounts.module.css';
 
@@ -31,7 +30,7 @@ export function MountList() {
   const [page, setPage] = useState(1);
   const [creating, setCreating] = useState(false);
   const wanted = useDeferredValue(words);
-  const mounts = useMounts(tenant === '' ? null : tenant);
+  const mounts = useMountsOf(tenant === '' ? undefined : tenant);
 
   const rows = useMemo(
     () => rowsOf(mounts.data ?? [], board, tenant === '' ? null : tenant),

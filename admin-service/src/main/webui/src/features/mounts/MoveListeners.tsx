@@ -3,12 +3,12 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api, body } from '../../api/client';
+import { useMountsOf } from '../../api/lists';
 import { useCalmSight } from '../../live/LiveProvider';
-import { Trouble } from '../../parts/Trouble';
 import { Dialog } from '../../parts/Dialog';
+import { Trouble } from '../../parts/Trouble';
 import { mountPage, restName } from './names';
 import { movable } from './move';
-import { useMounts } from './queries';
 import type { Row } from './rows';
 
 /** A dialog that sends the listeners of a mount to another one, for good. */
@@ -24,7 +24,7 @@ export function MoveListeners({
   moved: () => Promise<void>;
 }) {
   const { board } = useCalmSight();
-  const mounts = useMounts(row.tenant === '' ? null : row.tenant);
+  const mounts = useMountsOf(row.tenant === '' ? undefined : row.tenant);
   const [to, setTo] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);

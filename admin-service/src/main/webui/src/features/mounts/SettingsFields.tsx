@@ -9,9 +9,9 @@ import {
   TextInput,
 } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { useMountsOf } from '../../api/lists';
 import { Panel } from '../../parts/Panel';
 import { useMe } from '../../session/session';
-import { useMounts } from './queries';
 import type { MountView } from './rows';
 import type { Settings } from './settings';
 import classes from './settings.module.css';
@@ -110,7 +110,7 @@ export function ListenerFields({ form }: { form: Form }) {
 }
 
 export function SourceFields({ form, mount }: { form: Form; mount: MountView }) {
-  const mounts = useMounts(mount.tenant);
+  const mounts = useMountsOf(mount.tenant);
   const others = (mounts.data ?? []).map(each => each.name).filter(name => name !== mount.name);
   const fallback = form.getInputProps('fallback') as { value: string; onChange: (value: string) => void };
   return (

@@ -4,11 +4,11 @@ import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, body, type Schemas } from '../../api/client';
+import { useMountsOf } from '../../api/lists';
 import { Problem, said } from '../../api/problem';
-import { useHeld } from '../../parts/held';
 import { Dialog } from '../../parts/Dialog';
+import { useHeld } from '../../parts/held';
 import { nameProblem, withSlash } from '../mounts/names';
-import { useMounts } from '../mounts/queries';
 import type { RenditionView } from './rows';
 import { bitrates, nearest, RATES, suggested, type Codec } from './rules';
 
@@ -45,7 +45,7 @@ export function RenditionDialog({
 
 function RenditionForm({ view, close }: { view: RenditionView | null; close: () => void }) {
   const client = useQueryClient();
-  const mounts = useMounts(view === null ? null : view.tenant);
+  const mounts = useMountsOf(view === null ? undefined : view.tenant);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [named, setNamed] = useState(view !== null);

@@ -1,7 +1,7 @@
 import { Anchor, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { all, api, body, type Schemas } from '../../api/client';
+import type { Schemas } from '../../api/client';
+import { useTenants } from '../../api/lists';
 import { Panel } from '../../parts/Panel';
 import { administers, useMe } from '../../session/session';
 import classes from './renditions.module.css';
@@ -9,14 +9,7 @@ import classes from './renditions.module.css';
 /** Renditions that each mount of a tenant gets by itself. */
 export function Siblings() {
   const me = useMe();
-  const tenants = useQuery({
-    queryKey: ['tenants', 'all'],
-    enabled: administers(me.role),
-    queryFn: () =>
-      all(after =>
-        body(api.GET('/api/v1/tenants', { params: { query: { limit: 200, ...(after && { after }) } } })),
-      ),
-  });
+  const tenants = useTenants(administers(me.role));
   if (tenants.data === undefined) {
     return null;
   }

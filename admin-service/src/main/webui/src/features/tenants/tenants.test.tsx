@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { LiveProvider } from '../../live/LiveProvider';
 import { FakeEvents } from '../../test-events';
 import { FakeRest, ME, mistakes, show } from '../../test-rest';
+import { Siblings as RenditionSiblings } from '../renditions/Siblings';
 import { changesOf, valuesOf } from './form';
+import { TenantPage } from './TenantPage';
 import TenantsPage from './TenantsPage';
 import { quotasOf, used, type Tenant } from './usage';
 
@@ -162,5 +164,20 @@ describe('the pages', () => {
     expect(screen.queryByRole('button', { name: 'Save' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'New source password' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Delete tenant' })).toBeNull();
+  });
+
+  it('tells a tenant from the list of them, whatever it is called', async () => {
+    new FakeEvents();
+    rest()
+      .list('/tenants', [NORTH])
+      .on('GET /tenants/all', { body: { ...NORTH, name: 'all' } });
+    show(
+      <LiveProvider>
+        <RenditionSiblings />
+        <TenantPage name="all" />
+      </LiveProvider>,
+    );
+    expect(await screen.findByRole('heading', { name: 'all' })).toBeTruthy();
+    expect(await screen.findByRole('link', { name: 'north' })).toBeTruthy();
   });
 });
