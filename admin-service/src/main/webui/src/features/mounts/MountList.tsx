@@ -1,6 +1,8 @@
 import { Button, NativeSelect, Pagination, TextInput } from '@mantine/core';
 import { IconBroadcast, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
+import { useMountsOf, useTenants } from '../../api/lists';
+import { useSearchParams } from 'react-router';
 import { useCalmSight } from '../../live/LiveProvider';
 import { Loading } from '../../parts/Loading';
 import { count } from '../../parts/format';
@@ -28,7 +30,9 @@ export function MountList() {
   const [state, setState] = useState('');
   const [order, setOrder] = useState('name');
   const [page, setPage] = useState(1);
-  const [creating, setCreating] = useState(false);
+  const [search, setSearch] = useSearchParams();
+  // The dashboard leads here for it.
+  const [creating, setCreating] = useState(search.has('new') && administers(me.role));
   const wanted = useDeferredValue(words);
   const mounts = useMountsOf(tenant === '' ? undefined : tenant);
 
@@ -48,6 +52,13 @@ export function MountList() {
       Create mount
     </Button>
   );
+
+  function endCreating() {
+    setCreating(false);
+    if (search.has('new')) {
+      setSearch({}, { replace: true });
+    }
+  }
 
   return (
     <>
@@ -148,7 +159,7 @@ export function MountList() {
       )}
       <CreateMount
         opened={creating}
-        close={() => setCreating(false)}
+        close={endCreating}
         taken={new Set(rows.filter(r => r.configured !== null).map(r => r.name))}
       />
     </>

@@ -55,6 +55,22 @@ describe('the list of mounts', () => {
     expect(screen.getByText('2 mounts')).toBeTruthy();
   });
 
+  it('begins to create one when the dashboard leads here for it', async () => {
+    service({ ...known, 'POST /api/v1/mounts': { ...live, name: '/jazz' } });
+    page('admin', '/mounts?new');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Create mount' }));
+    await userEvent.type(dialog.getByLabelText(/^Name/), 'jazz');
+    await userEvent.click(dialog.getByRole('button', { name: 'Create mount' }));
+    await waitFor(() => expect(screen.getByTestId('where').textContent).toBe('/mounts/jazz/connect'));
+  });
+
+  it('lets viewers and djs create none, whatever the address says', async () => {
+    service(known);
+    page('viewer', '/mounts?new');
+    await screen.findByText('/live');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('lets viewers and djs create none', async () => {
     service(known);
     page('dj', '/mounts');
@@ -246,6 +262,14 @@ describe('settings of a mount', () => {
     await screen.findByText('The password of /live');
     const { password } = asked.find(a => a.method === 'PATCH')?.body as { password: string };
     expect(screen.getAllByText(password).length).toBeGreaterThan(0);
+
+    await userEvent.click(screen.getByRole('tab', { name: 'Settings' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Use the tenant’s' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Use the tenant’s password' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await userEvent.click(screen.getByRole('tab', { name: 'Connect' }));
+    await screen.findByText('PASSWORD');
+    expect(screen.queryByText(password)).toBeNull();
   });
 });
 
