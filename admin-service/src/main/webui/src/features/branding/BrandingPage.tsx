@@ -9,13 +9,15 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
+import { useAddresses } from '../../api/lists';
+import { useBase } from '../../parts/base';
 import { count } from '../../parts/format';
 import { Managed } from '../../parts/Managed';
 import { PageHead } from '../../parts/PageHead';
 import { Panel } from '../../parts/Panel';
+import { SaveOrDiscard } from '../../parts/SaveOrDiscard';
 import { useSending } from '../../parts/sending';
 import { Trouble } from '../../parts/Trouble';
 import { Waiting } from '../../parts/Waiting';
@@ -61,15 +63,14 @@ export default function BrandingPage() {
       </PageHead>
       {branding.isPending && <Waiting />}
       {branding.isError && <Trouble failure={branding.error} again={() => void branding.refetch()} />}
-      {branding.isSuccess && <Form key={JSON.stringify(branding.data)} branding={branding.data} />}
+      {branding.data !== undefined && <Form branding={branding.data} />}
     </>
   );
 }
 
 function Form({ branding }: { branding: Branding }) {
   const client = useQueryClient();
-  const form = useForm({
-    initialValues: valuesOf(branding),
+  const { form, base, settle, discard } = useBase(valuesOf(branding), {
     validate: {
       accent: value => (value === '' || colourOf(value) !== null ? null : 'is a colour like #1d6f94'),
       landing: value => (sizeOf(value) > MOST_LANDING ? 'has at most 16 KiB' : null),
@@ -93,7 +94,8 @@ function Form({ branding }: { branding: Branding }) {
 
   const submit = form.onSubmit(after =>
     send(async () => {
-      await saveBranding(changesOf(valuesOf(branding), after));
+      await saveBranding(changesOf(base, after));
+      settle(after);
       await client.invalidateQueries({ queryKey: ['branding'] });
       notifications.show({ message: 'Saved. A page that is open has it when it is loaded again.' });
     }),
@@ -173,18 +175,7 @@ function Form({ branding }: { branding: Branding }) {
                 {`${count(sizeOf(values.landing))} of ${count(MOST_LANDING)} bytes. How it looks is seen on the page for listeners, once it is saved.`}
               </Text>
             </div>
-            {!fixed && (
-              <Group>
-                <Button type="submit" loading={busy} disabled={!form.isDirty()}>
-                  Save
-                </Button>
-                {form.isDirty() && (
-                  <Button variant="default" onClick={() => form.reset()}>
-                    Discard changes
-                  </Button>
-                )}
-              </Group>
-            )}
+            {!fixed && <SaveOrDiscard dirty={form.isDirty()} busy={busy} discard={discard} />}
           </Stack>
         </form>
       </Panel>

@@ -1,13 +1,14 @@
-import { Autocomplete, Button, Group, Stack, TagsInput, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Autocomplete, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { change } from '../../api/change';
 import { api, body, type Schemas } from '../../api/client';
 import { useMountsOf } from '../../api/lists';
+import { useBase } from '../../parts/base';
 import { Managed } from '../../parts/Managed';
 import { PageHead } from '../../parts/PageHead';
 import { Panel } from '../../parts/Panel';
+import { SaveOrDiscard } from '../../parts/SaveOrDiscard';
 import { useSending } from '../../parts/sending';
 import { Trouble } from '../../parts/Trouble';
 import { Waiting } from '../../parts/Waiting';
@@ -23,7 +24,7 @@ export default function SettingsPage() {
       <PageHead title="Settings">What holds for the whole platform, in all tenants.</PageHead>
       {settings.isPending && <Waiting />}
       {settings.isError && <Trouble failure={settings.error} again={() => void settings.refetch()} />}
-      {settings.isSuccess && <Form key={JSON.stringify(valuesOf(settings.data))} settings={settings.data} />}
+      {settings.data !== undefined && <Form settings={settings.data} />}
     </>
   );
 }
@@ -31,14 +32,15 @@ export default function SettingsPage() {
 function Form({ settings }: { settings: Settings }) {
   const client = useQueryClient();
   const mounts = useMountsOf();
-  const form = useForm({ initialValues: valuesOf(settings) });
+  const { form, base, settle, discard } = useBase(valuesOf(settings));
   const { busy, trouble, send } = useSending(form);
   const fixed = settings.managed;
   const submit = form.onSubmit(values =>
     send(async () => {
       await api.PATCH('/api/v1/settings', {
-        body: change<Schemas['SettingsBody']>(changesOf(valuesOf(settings), values)),
+        body: change<Schemas['SettingsBody']>(changesOf(base, values)),
       });
+      settle(values);
       await client.invalidateQueries({ queryKey: ['settings'] });
       await client.invalidateQueries({ queryKey: ['addresses'] });
       notifications.show({ message: 'Saved. All services have it within a second.' });
@@ -81,18 +83,7 @@ function Form({ settings }: { settings: Settings }) {
           <Text size="sm" c="dimmed">
             {`Listeners who come to the Icecast port get a ${settings.icecastPortListeners} to an edge. The configuration that all services have is version ${settings.version}.`}
           </Text>
-          {!fixed && (
-            <Group>
-              <Button type="submit" loading={busy} disabled={!form.isDirty()}>
-                Save
-              </Button>
-              {form.isDirty() && (
-                <Button variant="default" onClick={() => form.reset()}>
-                  Discard changes
-                </Button>
-              )}
-            </Group>
-          )}
+          {!fixed && <SaveOrDiscard dirty={form.isDirty()} busy={busy} discard={discard} />}
         </Stack>
       </form>
     </Panel>

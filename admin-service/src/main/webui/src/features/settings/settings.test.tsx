@@ -1,4 +1,5 @@
-import { screen, waitFor } from '@testing-library/react';
+import { focusManager } from '@tanstack/react-query';
+import { act, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import { FakeRest, mistakes, show } from '../../test-rest';
@@ -49,4 +50,56 @@ it('changes nothing of what the station file states', async () => {
   const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Public URL' });
   expect(field.readOnly).toBe(true);
   expect(screen.queryByRole('button', { name: 'Save' })).toBeNull();
+});
+
+/** Somebody comes back to the page, which asks for what is there now. */
+async function comeBack() {
+  await act(async () => {
+    focusManager.setFocused(false);
+    focusManager.setFocused(true);
+    await Promise.resolve();
+  });
+}
+
+it('keeps what is typed when others save, or the service is away for a while', async () => {
+  const fake = new FakeRest().on('GET /settings', { body: SETTINGS }).list('/mounts', []);
+  show(<SettingsPage />);
+  const user = userEvent.setup();
+  const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Public URL' });
+  await user.type(field, '/two');
+  fake.on('GET /settings', { body: { ...SETTINGS, publicUrl: 'https://other.example', version: 8 } });
+  await comeBack();
+  await screen.findByText(/version 8/);
+  fake.on('GET /settings', { status: 503, body: { title: 'Away', detail: 'The database is away.' } });
+  await comeBack();
+  await screen.findByText('The database is away.');
+  expect(screen.getByRole('textbox', { name: 'Public URL' })).toBe(field);
+  expect(field.value).toBe('https://radio.example/two');
+  expect(document.activeElement).toBe(field);
+  await user.click(screen.getByRole('button', { name: 'Discard changes' }));
+  expect(field.value).toBe('https://other.example');
+});
+
+it('takes what others save while nothing is changed here, and leaves the focus where it is after a save', async () => {
+  const fake = new FakeRest().on('GET /settings', { body: SETTINGS }).list('/mounts', []);
+  show(<SettingsPage />);
+  const user = userEvent.setup();
+  const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Public URL' });
+  const save = screen.getByRole('button', { name: 'Save' });
+  fake.on('GET /settings', { body: { ...SETTINGS, publicUrl: 'https://other.example' } });
+  await comeBack();
+  await waitFor(() => expect(field.value).toBe('https://other.example'));
+  await user.click(save);
+  await user.type(field, '{Enter}');
+  expect(fake.sent('PATCH')).toEqual([]);
+  await user.type(field, '/two');
+  fake
+    .on('PATCH /settings', { body: SETTINGS })
+    .on('GET /settings', { body: { ...SETTINGS, publicUrl: 'https://other.example/two', version: 9 } });
+  await user.click(save);
+  await screen.findByText(/version 9/);
+  await waitFor(() => expect(save.getAttribute('aria-disabled')).toBe('true'));
+  expect(fake.sent('PATCH')[0]?.body).toEqual({ publicUrl: 'https://other.example/two' });
+  expect(document.activeElement).toBe(save);
+  expect(screen.queryByRole('button', { name: 'Discard changes' })).toBeNull();
 });

@@ -1,11 +1,12 @@
-import { Button, Group, Select, Stack, Switch, Text } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Select, Stack, Switch, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { change } from '../../api/change';
 import { api, type Schemas } from '../../api/client';
+import { useBase } from '../../parts/base';
 import { Panel } from '../../parts/Panel';
+import { SaveOrDiscard } from '../../parts/SaveOrDiscard';
 import { useSending } from '../../parts/sending';
 import { Trouble } from '../../parts/Trouble';
 import { useMe } from '../../session/session';
@@ -19,19 +20,19 @@ export function TenantForm({ tenant }: { tenant: Tenant }) {
   const superadmin = useMe().role === 'superadmin';
   const client = useQueryClient();
   const zones = useMemo(() => timezones(), []);
-  const form = useForm({ initialValues: valuesOf(tenant) });
+  const { form, base, settle, discard } = useBase(valuesOf(tenant));
   const { busy, trouble, send } = useSending(form);
   const fixed = tenant.managed;
 
   const submit = form.onSubmit(values =>
     send(async () => {
-      const body = changesOf(valuesOf(tenant), values, superadmin);
+      const body = changesOf(base, values, superadmin);
       await api.PATCH('/api/v1/tenants/{name}', {
         params: { path: { name: tenant.name } },
         body: change<Schemas['TenantBody']>(body),
       });
+      settle(values);
       await client.invalidateQueries({ queryKey: ['tenants'] });
-      form.resetDirty();
       notifications.show({ message: 'Saved. All services have it within a second.' });
     }),
   );
@@ -75,18 +76,7 @@ export function TenantForm({ tenant }: { tenant: Tenant }) {
             error={form.errors.siblings}
             fixed={fixed}
           />
-          {!fixed && (
-            <Group>
-              <Button type="submit" loading={busy} disabled={!form.isDirty()}>
-                Save
-              </Button>
-              {form.isDirty() && (
-                <Button variant="default" onClick={() => form.reset()}>
-                  Discard changes
-                </Button>
-              )}
-            </Group>
-          )}
+          {!fixed && <SaveOrDiscard dirty={form.isDirty()} busy={busy} discard={discard} />}
         </Stack>
       </form>
     </Panel>

@@ -19,7 +19,6 @@ import { Trouble } from '../../parts/Trouble';
 import { Waiting } from '../../parts/Waiting';
 import { useMe } from '../../session/session';
 import { Meters } from './Meters';
-import { valuesOf } from './form';
 import { TenantForm } from './TenantForm';
 import { used, type Tenant } from './usage';
 
@@ -39,7 +38,7 @@ export function TenantPage({ name }: { name: string }) {
       )}
       {tenant.isPending && <Waiting />}
       {tenant.isError && <Trouble failure={tenant.error} again={() => void tenant.refetch()} />}
-      {tenant.isSuccess && <One tenant={tenant.data} superadmin={superadmin} />}
+      {tenant.data !== undefined && <One key={name} tenant={tenant.data} superadmin={superadmin} />}
     </>
   );
 }
@@ -93,7 +92,7 @@ function One({ tenant, superadmin }: { tenant: Tenant; superadmin: boolean }) {
           )}
         </Group>
       </Panel>
-      <TenantForm key={JSON.stringify(valuesOf(tenant))} tenant={tenant} />
+      <TenantForm tenant={tenant} />
       {doing === 'password' && (
         <NewPassword
           title={`New source password of ${name}`}
