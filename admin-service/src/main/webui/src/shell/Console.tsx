@@ -25,7 +25,7 @@ export function Console() {
   if (who.isPending) {
     return <Waiting />;
   }
-  if (who.isError) {
+  if (who.data === undefined) {
     return (
       <Center h="100vh" p="lg">
         <Trouble failure={who.error} again={() => void who.refetch()} />
@@ -33,8 +33,14 @@ export function Console() {
     );
   }
   const me = who.data;
+  const stale = who.isError && <Trouble failure={who.error} again={() => void who.refetch()} />;
   if (me === null) {
-    return <Login />;
+    return (
+      <>
+        {stale}
+        <Login />
+      </>
+    );
   }
   if (me.passwordGiven && keepsPassword !== me.name) {
     return <FirstLogin name={me.name} done={() => keepPassword(me.name)} />;
@@ -44,6 +50,7 @@ export function Console() {
     <SomebodyProvider value={me}>
       <LiveProvider>
         <Shell features={shown}>
+          {stale}
           <Mistake>
             <Suspense fallback={<Waiting />}>
               <Routes>

@@ -37,7 +37,7 @@ export default function AuditPage() {
       </PageHead>
       {audit.isPending && <Waiting />}
       {audit.isError && <Trouble failure={audit.error} again={() => void audit.refetch()} />}
-      {audit.isSuccess && (
+      {audit.data !== undefined && (
         <>
           <Group gap="md" mb="md" align="center">
             <TextInput

@@ -33,7 +33,7 @@ export default function BansPage() {
       </PageHead>
       {bans.isPending && <Waiting />}
       {bans.isError && <Trouble failure={bans.error} again={() => void bans.refetch()} />}
-      {bans.isSuccess && (
+      {bans.data !== undefined && (
         <>
           {bans.data.length > 8 && (
             <TextInput

@@ -138,8 +138,9 @@ function Trend({ scope, range }: { scope: Scope; range: Range }) {
     ],
     [made],
   );
-  if (trend.isError) {
-    return <Trouble failure={trend.error} again={() => void trend.refetch()} />;
+  const trouble = trend.isError && <Trouble failure={trend.error} again={() => void trend.refetch()} />;
+  if (trend.isError && trend.data === undefined) {
+    return trouble;
   }
   if (made === null || trend.data === undefined) {
     return <Panel title="Listeners">{<div className={classes.chart} aria-busy="true" />}</Panel>;
@@ -154,6 +155,7 @@ function Trend({ scope, range }: { scope: Scope; range: Range }) {
   const most = made.peaks.reduce<number>((max, value) => Math.max(max, value ?? 0), 0);
   return (
     <>
+      {trouble}
       <Panel
         title="Listeners"
         actions={

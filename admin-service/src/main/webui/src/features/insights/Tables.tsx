@@ -7,6 +7,7 @@ import { csv, type Range } from './series';
 import { span, useSongs, useSources, useTop, useTotals, type Scope } from './useHistory';
 
 interface Asked {
+  data: unknown;
   isPending: boolean;
   isError: boolean;
   error: unknown;
@@ -32,8 +33,9 @@ function Answer({
   rows: readonly { key: string; cells: readonly ReactNode[] }[];
   more?: ReactNode;
 }) {
-  if (asked.isError) {
-    return <Trouble failure={asked.error} again={() => void asked.refetch()} />;
+  const trouble = asked.isError && <Trouble failure={asked.error} again={() => void asked.refetch()} />;
+  if (asked.isError && asked.data === undefined) {
+    return trouble;
   }
   if (asked.isPending) {
     return <Text c="dimmed">Loading</Text>;
@@ -47,6 +49,7 @@ function Answer({
   }
   return (
     <>
+      {trouble}
       <Rows
         label={label}
         heads={head.map(([title, kind]) => (kind === 'number' ? { number: title } : title))}

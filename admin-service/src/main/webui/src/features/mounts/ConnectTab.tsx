@@ -53,7 +53,7 @@ export function ConnectTab({ row }: { row: Row }) {
         <Waiting row={row} />
         {addresses.isPending ? (
           <Loading what="addresses" />
-        ) : addresses.isError ? (
+        ) : addresses.data === undefined ? (
           <Trouble failure={addresses.error} again={() => void addresses.refetch()} />
         ) : addresses.data.icecastPort === undefined || addresses.data.icecastPort === null ? (
           <Alert color="alarm" variant="light" role="alert">

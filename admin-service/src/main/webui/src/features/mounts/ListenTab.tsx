@@ -17,7 +17,7 @@ export function ListenTab({ row }: { row: Row }) {
   if (addresses.isPending) {
     return <Loading what="addresses" />;
   }
-  if (addresses.isError) {
+  if (addresses.data === undefined) {
     return <Trouble failure={addresses.error} again={() => void addresses.refetch()} />;
   }
   const places = placesOf(addresses.data.listen, row.name);

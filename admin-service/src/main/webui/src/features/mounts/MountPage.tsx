@@ -36,7 +36,7 @@ export function MountPage() {
   if (mount.isPending) {
     return <Loading what="mount" h={320} />;
   }
-  if (mount.isError && !absent) {
+  if (mount.isError && mount.data === undefined && !absent) {
     return (
       <>
         <PageHead title={name} />
@@ -61,7 +61,14 @@ export function MountPage() {
       </Panel>
     );
   }
-  return <Shown key={name} row={row} listeners={track(recent, name)} tab={tab} />;
+  return (
+    <>
+      {mount.isError && mount.data !== undefined && (
+        <Trouble failure={mount.error} again={() => void mount.refetch()} />
+      )}
+      <Shown key={name} row={row} listeners={track(recent, name)} tab={tab} />
+    </>
+  );
 }
 
 function Shown({

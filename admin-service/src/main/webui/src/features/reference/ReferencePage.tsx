@@ -26,7 +26,7 @@ export default function ReferencePage() {
       </PageHead>
       {document.isPending && <Waiting />}
       {document.isError && <Trouble failure={document.error} again={() => void document.refetch()} />}
-      {document.isSuccess && <Operations document={document.data} />}
+      {document.data !== undefined && <Operations document={document.data} />}
     </>
   );
 }

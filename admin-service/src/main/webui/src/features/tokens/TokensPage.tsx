@@ -60,7 +60,7 @@ export default function TokensPage() {
       )}
       {tokens.isPending && <Waiting />}
       {tokens.isError && <Trouble failure={tokens.error} again={() => void tokens.refetch()} />}
-      {tokens.isSuccess && (
+      {tokens.data !== undefined && (
         <Panel flush>
           {tokens.data.length === 0 ? (
             user === undefined ? (

@@ -62,7 +62,7 @@ export default function UsersPage() {
       </PageHead>
       {users.isPending && <Waiting />}
       {users.isError && <Trouble failure={users.error} again={() => void users.refetch()} />}
-      {users.isSuccess && (
+      {users.data !== undefined && (
         <>
           {users.data.length > 8 && (
             <TextInput

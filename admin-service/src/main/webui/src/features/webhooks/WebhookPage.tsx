@@ -33,7 +33,7 @@ export function WebhookPage() {
       </Anchor>
       {webhook.isPending && <Waiting />}
       {webhook.isError && <Trouble failure={webhook.error} again={() => void webhook.refetch()} />}
-      {webhook.isSuccess && <One webhook={webhook.data} />}
+      {webhook.data !== undefined && <One key={id} webhook={webhook.data} />}
     </>
   );
 }

@@ -41,7 +41,7 @@ function List() {
       </PageHead>
       {webhooks.isPending && <Waiting />}
       {webhooks.isError && <Trouble failure={webhooks.error} again={() => void webhooks.refetch()} />}
-      {webhooks.isSuccess && (
+      {webhooks.data !== undefined && (
         <Panel flush>
           {webhooks.data.length === 0 ? (
             <Empty icon={IconWebhook} title="Nobody is told yet" action={create}>
