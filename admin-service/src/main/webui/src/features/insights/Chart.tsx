@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import classes from './insights.module.css';
-import { shownOf } from './series';
+import { shownOf, standingAlone } from './series';
 
 /** One line of a chart. */
 export interface Line {
@@ -70,7 +70,8 @@ export function Chart({
             fill: line.fill === true ? color('--floe-wash') : undefined,
             width: 1.5,
             spanGaps: false,
-            points: { show: false },
+            // A line needs two of them: what stands alone between gaps is a point.
+            points: { show: true, size: 4, fill: color(line.color), filter: alone },
             value: (_: uPlot, v: number | null) => (v === null ? '–' : format(v)),
           })),
         ],
@@ -128,6 +129,8 @@ export function Chart({
 
   return <div className={classes.chart} ref={at} role="img" aria-label={label} />;
 }
+
+const alone: uPlot.Series.Points.Filter = (chart, series) => standingAlone(chart.data[series] ?? []);
 
 /** A moment on the axis: the day where it begins, else the time, as a clock of 24 hours says it. */
 function tickOf(seconds: number, step: number): string {

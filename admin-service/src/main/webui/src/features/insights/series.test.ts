@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csv, series, shownOf, type Point } from './series';
+import { csv, standingAlone, series, shownOf, type Point } from './series';
 
 function point(at: string, listeners: number, seconds = 60): Point {
   return {
@@ -53,4 +53,11 @@ test('keeps what is enlarged when a minute has passed, until another length of t
   expect(shownOf({ min: 0, max: 1000 }, before, now)).toEqual({ min: 60, max: 1060 });
   expect(shownOf({ min: null, max: null }, before, now)).toEqual({ min: 60, max: 1060 });
   expect(shownOf({ min: 200, max: 300 }, before, { from: 0, to: 7000 })).toEqual({ min: 0, max: 7000 });
+});
+
+test('what stands alone between gaps is found, to be drawn as a point', () => {
+  expect(standingAlone([1, null, 2, 3, null, 4])).toEqual([0, 5]);
+  expect(standingAlone([null, 7, null])).toEqual([1]);
+  expect(standingAlone([0])).toEqual([0]);
+  expect(standingAlone([])).toEqual([]);
 });

@@ -91,3 +91,18 @@ export function shownOf(
     ? { min, max }
     : { min: now.from, max: now.to };
 }
+
+/** Places of values that have a gap, or nothing, on either side. */
+export function standingAlone(values: ArrayLike<number | null | undefined>): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (known(values[i]) && !known(values[i - 1]) && !known(values[i + 1])) {
+      found.push(i);
+    }
+  }
+  return found;
+}
+
+function known(value: number | null | undefined): boolean {
+  return value !== null && value !== undefined;
+}
