@@ -59,3 +59,8 @@ export function useAddresses() {
     queryFn: () => body(api.GET('/api/v1/addresses')),
   });
 }
+
+/** How the pages for listeners look, and the accent of the console. */
+export function useBranding() {
+  return useQuery({ queryKey: ['branding'], queryFn: () => body(api.GET('/api/v1/branding')) });
+}

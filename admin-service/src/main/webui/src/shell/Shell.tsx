@@ -5,6 +5,7 @@ import { NavLink, useLocation } from 'react-router';
 import type { Feature } from '../features/feature';
 import { LiveState } from '../live/LiveState';
 import { useLogout, useMe } from '../session/session';
+import { useAccent } from './accent';
 import { Mark } from './Mark';
 import classes from './shell.module.css';
 
@@ -16,6 +17,7 @@ const GROUPS = [
 
 /** Navigation beside the page, or above it on a phone. */
 export function Shell({ features, children }: { features: readonly Feature[]; children: ReactNode }) {
+  useAccent();
   const { pathname } = useLocation();
   const [open, setOpen] = useState(false);
   const here = features.find(

@@ -12,6 +12,7 @@ import {
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useAddresses } from '../../api/lists';
+import { useBranding } from '../../api/lists';
 import { useBase } from '../../parts/base';
 import { count } from '../../parts/format';
 import { Managed } from '../../parts/Managed';
@@ -28,12 +29,11 @@ import {
   MOST_LANDING,
   saveBranding,
   sizeOf,
-  useBranding,
   valuesOf,
   wrongLogo,
   type Branding,
 } from './branding';
-import { colourOf } from './colour';
+import { colourOf } from '../../parts/colour';
 import { Sample } from './Sample';
 
 export default function BrandingPage() {
@@ -58,8 +58,8 @@ export default function BrandingPage() {
           )
         }
       >
-        How the pages for listeners look: the list of stations, players and what is embedded. This console
-        stays as it is.
+        How the pages for listeners look: the list of stations, players and what is embedded. The accent is
+        that of this console, too.
       </PageHead>
       {branding.isPending && <Waiting />}
       {branding.isError && <Trouble failure={branding.error} again={() => void branding.refetch()} />}

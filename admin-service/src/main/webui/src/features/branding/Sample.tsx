@@ -1,4 +1,4 @@
-import { colourOf, hexOf, NIGHT, PAPER, readable } from './colour';
+import { colourOf, hexOf, NIGHT, PAPER, readable } from '../../parts/colour';
 import classes from './branding.module.css';
 import { LOGO_TYPES, type Values } from './branding';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeRest, mistakes, show } from '../../test-rest';
 import { changesOf, sizeOf, valuesOf, wrongLogo, type Branding } from './branding';
 import BrandingPage from './BrandingPage';
-import { colourOf, contrast, hexOf, NIGHT, PAPER, readable, type Colour } from './colour';
+import { colourOf, contrast, hexOf, NIGHT, PAPER, readable, type Colour } from '../../parts/colour';
 
 const colour = (hex: string): Colour => {
   const found = colourOf(hex);

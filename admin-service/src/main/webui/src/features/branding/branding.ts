@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { change } from '../../api/change';
-import { api, body, type Schemas } from '../../api/client';
+import { api, type Schemas } from '../../api/client';
 
 /** How the pages for listeners look; what is absent is as Floe has it. */
 export type Branding = Schemas['BrandingView'];
@@ -8,10 +7,6 @@ export type Branding = Schemas['BrandingView'];
 type Field = Exclude<keyof Branding, 'managed'>;
 export type Values = Record<Field, string>;
 type Changes = { [F in Field]?: string | null };
-
-export function useBranding() {
-  return useQuery({ queryKey: ['branding'], queryFn: () => body(api.GET('/api/v1/branding')) });
-}
 
 export async function saveBranding(changes: Changes): Promise<void> {
   await api.PATCH('/api/v1/branding', { body: change<Schemas['BrandingBody']>(changes) });

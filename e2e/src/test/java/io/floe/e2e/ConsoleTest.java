@@ -394,6 +394,28 @@ class ConsoleTest {
   }
 
   @Test
+  void accentOfTheBranding_isThatOfTheConsole() {
+    floe.rest().patch("/branding", "{\"accent\": \"#c2185b\"}");
+    try {
+      Page page = admin(Look.DESKTOP_LIGHT);
+      page.waitForCondition(() -> ice(page).equals("#c2185b"));
+      browser.screenshot(page, "console-accent");
+      browser.axe(page);
+      Page night = admin(Look.PHONE_DARK);
+      night.waitForCondition(() -> !ice(night).equals("#8ccfea"));
+      browser.axe(night);
+    } finally {
+      floe.rest().patch("/branding", "{\"accent\": null}");
+    }
+  }
+
+  private static String ice(Page page) {
+    return (String)
+        page.evaluate(
+            "getComputedStyle(document.documentElement).getPropertyValue('--floe-ice').trim()");
+  }
+
+  @Test
   void firstLoad_isSmall() {
     Page page = browser.page(Look.DESKTOP_LIGHT);
     AtomicLong loaded = new AtomicLong();

@@ -42,7 +42,8 @@ export function readable(accent: Colour, night: boolean): Colour {
   return towards;
 }
 
-function mix(from: Colour, to: Colour, share: number): Colour {
+/** That share of the way from one to the other. */
+export function mix(from: Colour, to: Colour, share: number): Colour {
   const part = (i: 0 | 1 | 2) => Math.round(from[i] + (to[i] - from[i]) * share);
   return [part(0), part(1), part(2)];
 }
