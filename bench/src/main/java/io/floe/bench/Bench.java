@@ -3,6 +3,7 @@ package io.floe.bench;
 import io.floe.bench.codec.Transcoding;
 import io.floe.bench.control.Control;
 import io.floe.bench.control.Events;
+import io.floe.bench.control.History;
 import io.floe.bench.control.Status;
 import io.floe.bench.live.Comparison;
 import io.floe.bench.live.Crowd;
@@ -50,7 +51,7 @@ public final class Bench {
     System.out.println(Machine.line() + "\n");
     if (options.kind().swarms() && !Posix.supported()) {
       throw new IllegalStateException(
-          "the listener swarm needs Linux on x86-64 or aarch64; --only jmh and codec run anywhere");
+          "the listener swarm needs Linux on x86-64 or aarch64; --only jmh, codec and history run anywhere");
     }
     switch (options.kind()) {
       case ALL -> {
@@ -64,6 +65,7 @@ public final class Bench {
       case CONTROL -> control(options);
       case STATUS -> status(options);
       case EVENTS -> events(options);
+      case HISTORY -> history(options);
       case CODEC -> codec(options);
     }
   }
@@ -105,6 +107,11 @@ public final class Bench {
     Events.Setup setup =
         new Events.Setup(options.listeners(), Duration.ofSeconds(options.seconds()));
     System.out.println(Events.run(home(), setup, limit(options)));
+  }
+
+  private static void history(BenchOptions options) {
+    System.out.println(
+        History.run(new History.Setup(options.mounts(), options.quick() ? 61 : 300)));
   }
 
   private static void codec(BenchOptions options) {

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param seconds length of each steady window
  * @param rounds how often every server is measured; the table has the median
  * @param edges of the crowd
- * @param mounts configured while changes are measured, or on the air while the status is
+ * @param mounts configured while changes are measured, on the air while the status is, reported by
+ *     each edge while the history is
  * @param quick whether a few seconds and rough figures are enough
  * @param peers other servers to measure beside, already running
  */
@@ -37,10 +38,11 @@ public record BenchOptions(
   static final String USAGE =
       """
       usage: ./floe bench [options]
-        --only live|bare|jmh|crowd|storm|control|status|events|codec
+        --only live|bare|jmh|crowd|storm|control|status|events|history|codec
                           servers side by side; the same without Floe; microbenchmarks; a crowd over many edges;
                           thousands who reconnect at once; changes by REST and guessed passwords;
                           the status document of many mounts; clients that follow events;
+                          what the history takes of an admin service;
                           codecs beside ffmpeg and lame (default: live, then jmh)
         --listeners N,... sizes of the swarms (default 1000,5000; crowd 100000; storm 10000; events 1,500)
         --ticks MS,...    of 1000, 250, 100 (default: all)
@@ -48,7 +50,8 @@ public record BenchOptions(
         --seconds N       how long each server is measured (default 10; crowd 60)
         --rounds N        measure every server N times in turn and show the median (default 1)
         --edges N         edges of the crowd (default 6)
-        --mounts N        configured while changes by REST are measured, on the air for status (default 1000)
+        --mounts N        configured while changes by REST are measured, on the air for status (default 1000),
+                          reported by each of four edges for history (default 5000)
         --full            1000,5000,10000,19000 listeners for 15 s
         --quick           200 listeners, 4 seconds, rough microbenchmarks: to see that it runs
         --peer NAME=PORT/MOUNT@PID
@@ -72,11 +75,12 @@ public record BenchOptions(
     CONTROL,
     STATUS,
     EVENTS,
+    HISTORY,
     CODEC;
 
     /** Whether thousands of sockets are needed. */
     boolean swarms() {
-      return this != JMH && this != CODEC;
+      return this != JMH && this != CODEC && this != HISTORY;
     }
   }
 
@@ -108,7 +112,7 @@ public record BenchOptions(
             case STORM -> 3L * rounds;
             case CONTROL -> 3;
             case EVENTS, STATUS -> 2;
-            case CROWD, JMH, CODEC -> 1;
+            case CROWD, JMH, HISTORY, CODEC -> 1;
           };
       seconds += windows * (connecting + this.seconds + 5) + 60;
       if (kind == Kind.ALL || kind == Kind.LIVE) {
@@ -166,10 +170,11 @@ public record BenchOptions(
         case "control" -> Kind.CONTROL;
         case "status" -> Kind.STATUS;
         case "events" -> Kind.EVENTS;
+        case "history" -> Kind.HISTORY;
         case "codec" -> Kind.CODEC;
         default ->
             throw new IllegalArgumentException(
-                "--only is live, bare, jmh, crowd, storm, control, status, events or codec, not "
+                "--only is live, bare, jmh, crowd, storm, control, status, events, history or codec, not "
                     + text);
       };
     }
@@ -211,7 +216,7 @@ public record BenchOptions(
           seconds > 0 ? seconds : usualSeconds(),
           rounds,
           edges,
-          mounts > 0 ? mounts : quick ? 50 : 1000,
+          mounts > 0 ? mounts : quick ? 50 : kind == Kind.HISTORY ? 5000 : 1000,
           quick,
           peers);
     }
@@ -220,7 +225,7 @@ public record BenchOptions(
       return switch (kind) {
         case CROWD -> List.of(quick ? 600 : 100_000);
         case STORM -> List.of(quick ? 500 : 10_000);
-        case CONTROL, STATUS, CODEC -> List.of(1);
+        case CONTROL, STATUS, HISTORY, CODEC -> List.of(1);
         case EVENTS -> quick ? List.of(1, 50) : List.of(1, 500);
         case ALL, LIVE, BARE, JMH -> {
           if (quick) {

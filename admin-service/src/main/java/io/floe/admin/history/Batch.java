@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param songs in the order of their time
  * @param onAir streams that are on the air at the end
  */
-record Batch(
+public record Batch(
     Instant minute,
     Map<MountName, String> owners,
     List<Sample> samples,

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Looks at the cluster once a second and makes a {@link Batch} of every minute. Confined to one
  * thread.
  */
-final class Sampler {
+public final class Sampler {
 
   private static final int SECONDS = 60;
 
@@ -145,12 +145,12 @@ final class Sampler {
   /**
    * @param tenants whose a mount is, as the configuration and the cluster know it
    */
-  Sampler(Function<MountName, Optional<String>> tenants) {
+  public Sampler(Function<MountName, Optional<String>> tenants) {
     this.tenants = tenants;
   }
 
   /** Takes in what there is to see at that moment. */
-  void look(Instant at, ClusterView.Snapshot cluster, List<Peer> peers) {
+  public void look(Instant at, ClusterView.Snapshot cluster, List<Peer> peers) {
     long second = at.getEpochSecond();
     Minute minute =
         minutes.computeIfAbsent(
@@ -239,7 +239,7 @@ final class Sampler {
   }
 
   /** The minutes that are over, the oldest first. */
-  List<Batch> over(Instant now) {
+  public List<Batch> over(Instant now) {
     long newest = Math.floorDiv(now.minus(OPEN).getEpochSecond(), SECONDS);
     List<Batch> over = new ArrayList<>();
     while (!minutes.isEmpty() && minutes.firstKey() < newest) {
@@ -249,7 +249,7 @@ final class Sampler {
   }
 
   /** All that was seen so far, as before an end. */
-  List<Batch> everything() {
+  public List<Batch> everything() {
     List<Batch> all = new ArrayList<>();
     while (!minutes.isEmpty()) {
       all.add(close(minutes.pollFirstEntry()));
