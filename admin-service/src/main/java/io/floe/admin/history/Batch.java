@@ -28,7 +28,7 @@ public record Batch(
     List<Song> songs,
     Set<StreamId> onAir) {
 
-  Batch {
+  public Batch {
     owners = Map.copyOf(owners);
     samples = List.copyOf(samples);
     edges = List.copyOf(edges);

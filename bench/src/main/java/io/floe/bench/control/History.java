@@ -41,21 +41,22 @@ public final class History {
     spent(setup);
     double[] millis = spent(setup);
     Arrays.sort(millis);
+    double average = Arrays.stream(millis).average().orElse(0);
     return """
     ### History
 
-    | mount samples a second | seconds | CPU ms for one, on average | p99 | most | of a core |
+    | mount samples a second | seconds | CPU ms of each, on average | p99 | most | of a core |
     | --- | --- | --- | --- | --- | --- |
-    | %,d | %d | %.1f | %.1f | %.1f | %.1f %% |
     """
-        .formatted(
+        + String.format(
             Locale.ROOT,
+            "| %,d | %d | %.1f | %.1f | %.1f | %.1f %% |%n",
             setup.mounts() * EDGES,
             setup.seconds(),
-            Arrays.stream(millis).average().orElse(0),
+            average,
             millis[(int) (millis.length * 0.99)],
             millis[millis.length - 1],
-            Arrays.stream(millis).average().orElse(0) / 10);
+            average / 10);
   }
 
   /** CPU of each second, in ms. */
