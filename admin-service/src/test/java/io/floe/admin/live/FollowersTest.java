@@ -216,7 +216,7 @@ class FollowersTest {
         .isEqualTo(
             """
             {"name":"/north-1","tenant":"north","state":"live","contentType":"audio/mpeg","streamName":"FM",\
-            "genre":"","bitrate":128,"public":true,"title":"A","listeners":1,"peak":1,"bytesIn":0,\
+            "genre":"","bitrate":128,"public":true,"title":"A","listeners":1,"peak":1,"bytesIn":0,"bytesOut":0,\
             "since":"1970-01-01T00:00:00.005Z"}\
             """);
   }
