@@ -31,11 +31,15 @@ export function contrast(a: Colour, b: Colour): number {
 
 /** An accent as edges show it: as dark by day, or as light by night, as it has to be to be read. */
 export function readable(accent: Colour, night: boolean): Colour {
-  const paper = colourOf(night ? NIGHT : PAPER) ?? WHITE;
+  return readableOn(accent, [colourOf(night ? NIGHT : PAPER) ?? WHITE], night);
+}
+
+/** An accent as dark by day, or as light by night, as it has to be to be read on all of these. */
+export function readableOn(accent: Colour, grounds: readonly Colour[], night: boolean): Colour {
   const towards = night ? WHITE : BLACK;
   for (let step = 0; step < STEPS; step++) {
     const mixed = mix(accent, towards, step / STEPS);
-    if (contrast(mixed, paper) >= LEAST) {
+    if (grounds.every(ground => contrast(mixed, ground) >= LEAST)) {
       return mixed;
     }
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { colourOf, contrast, NIGHT, PAPER, type Colour } from '../parts/colour';
-import { accentSheet } from './accent';
+import { accentSheet, SURFACES } from './accent';
 
 function variable(scheme: 'light' | 'dark', name: string, sheet: string): Colour {
   const block = sheet.split('\n').find(line => line.includes(`"${scheme}"`)) ?? '';
@@ -11,11 +11,15 @@ function variable(scheme: 'light' | 'dark', name: string, sheet: string): Colour
 test('whatever the accent, it is read by day and by night, and white is read on it', () => {
   for (const accent of ['#1d6f94', '#ffff00', '#000000', '#ffffff', '#7f7f7f', '#c2185b']) {
     const sheet = accentSheet(accent);
-    const paper = colourOf(PAPER) as Colour;
-    const night = colourOf(NIGHT) as Colour;
-    expect(contrast(variable('light', '--floe-ice', sheet), paper)).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(variable('dark', '--floe-ice', sheet), night)).toBeGreaterThanOrEqual(4.5);
     for (const scheme of ['light', 'dark'] as const) {
+      const grounds = [
+        colourOf(scheme === 'light' ? PAPER : NIGHT) as Colour,
+        colourOf(SURFACES[scheme]) as Colour,
+        variable(scheme, '--floe-wash', sheet),
+      ];
+      for (const ground of grounds) {
+        expect(contrast(variable(scheme, '--floe-ice', sheet), ground)).toBeGreaterThanOrEqual(4.5);
+      }
       const filled = variable(scheme, '--mantine-color-ice-filled', sheet);
       expect(contrast([255, 255, 255], filled)).toBeGreaterThanOrEqual(4.5);
     }

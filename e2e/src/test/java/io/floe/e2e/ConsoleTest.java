@@ -398,7 +398,7 @@ class ConsoleTest {
     floe.rest().patch("/branding", "{\"accent\": \"#c2185b\"}");
     try {
       Page page = admin(Look.DESKTOP_LIGHT);
-      page.waitForCondition(() -> ice(page).equals("#c2185b"));
+      page.waitForCondition(() -> !ice(page).equals("#1d6f94"));
       browser.screenshot(page, "console-accent");
       browser.axe(page);
       Page night = admin(Look.PHONE_DARK);
