@@ -17,12 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the history looks like after a day, of a packaged admin service whose clock is moved by
  * libfaketime, on a real Postgres. The rest of the platform has the time of the machine.
  */
+@EnabledIfSystemProperty(named = "floe.simulated", matches = "true")
 class SimulatedTimeTest {
 
   private static final String MOUNT = "/simulated";
