@@ -15,11 +15,6 @@ export class Problem extends Error {
     this.status = status;
     this.fields = fields;
   }
-
-  /** The mistake of each field by its name, as forms take them. */
-  byField(): Record<string, string> {
-    return Object.fromEntries(this.fields.map(f => [f.field, f.message]));
-  }
 }
 
 /** Reads the problem out of whatever an answer's body was. */

@@ -1,13 +1,11 @@
-import { Alert, Button, PasswordInput, Stack } from '@mantine/core';
+import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
 import { api } from '../api/client';
-import { Problem, said } from '../api/problem';
+import { useSending } from '../parts/sending';
+import { Trouble } from '../parts/Trouble';
 
 /** Changes one's own password. */
 export function PasswordForm({ current, done }: { current?: string; done: () => void }) {
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const form = useForm({
     initialValues: { current: current ?? '', password: '', again: '' },
     validate: {
@@ -16,32 +14,19 @@ export function PasswordForm({ current, done }: { current?: string; done: () => 
     },
   });
 
-  const submit = form.onSubmit(async values => {
-    setBusy(true);
-    setTrouble(null);
-    try {
+  const { busy, trouble, send } = useSending(form);
+  const submit = form.onSubmit(values =>
+    send(async () => {
       await api.PUT('/api/v1/me/password', { body: { current: values.current, password: values.password } });
       form.reset();
       done();
-    } catch (failure) {
-      const mistakes = failure instanceof Problem ? failure.byField() : {};
-      form.setErrors(mistakes);
-      if (Object.keys(mistakes).length === 0) {
-        setTrouble(said(failure));
-      }
-    } finally {
-      setBusy(false);
-    }
-  });
+    }),
+  );
 
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        {trouble !== null && (
-          <Alert color="alarm" variant="light" role="alert">
-            {trouble}
-          </Alert>
-        )}
+        {trouble !== null && <Trouble failure={trouble} />}
         {(current === undefined || form.errors.current !== undefined) && (
           <PasswordInput
             label="Current password"

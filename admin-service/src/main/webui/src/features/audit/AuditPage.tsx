@@ -1,6 +1,7 @@
-import { Anchor, Button, Center, Checkbox, Group, Select, Text, TextInput } from '@mantine/core';
-import { IconHistory, IconSearch } from '@tabler/icons-react';
+import { Anchor, Button, Center, Checkbox, Group, Select, Text } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
+import { Find } from '../../parts/Find';
 import { count, moment } from '../../parts/format';
 import { Empty } from '../../parts/Empty';
 import { PageHead } from '../../parts/PageHead';
@@ -40,13 +41,12 @@ export default function AuditPage() {
       {audit.data !== undefined && (
         <>
           <Group gap="md" mb="md" align="center">
-            <TextInput
-              aria-label="Find in what is shown"
-              placeholder="Name, action, thing or address"
-              leftSection={<IconSearch size={16} aria-hidden="true" />}
+            <Find
+              label="Find in what is shown"
+              hint="Name, action, thing or address"
               w="18rem"
-              value={text}
-              onChange={event => setText(event.currentTarget.value)}
+              text={text}
+              find={setText}
             />
             <Select
               aria-label="Kind of thing"

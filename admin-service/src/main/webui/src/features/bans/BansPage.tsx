@@ -1,9 +1,10 @@
 import { Alert, Badge, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconBan, IconSearch } from '@tabler/icons-react';
+import { IconBan } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
+import { Find } from '../../parts/Find';
 import { Confirm } from '../../parts/Confirm';
 import { Dialog } from '../../parts/Dialog';
 import { Empty } from '../../parts/Empty';
@@ -36,15 +37,7 @@ export default function BansPage() {
       {bans.data !== undefined && (
         <>
           {bans.data.length > 8 && (
-            <TextInput
-              aria-label="Find bans"
-              placeholder="Network or reason"
-              leftSection={<IconSearch size={16} aria-hidden="true" />}
-              mb="md"
-              maw="22rem"
-              value={text}
-              onChange={event => setText(event.currentTarget.value)}
-            />
+            <Find label="Find bans" hint="Network or reason" mb="md" maw="22rem" text={text} find={setText} />
           )}
           <Panel flush>
             {shown.length === 0 ? (

@@ -1,19 +1,17 @@
-import { ActionIcon, Alert, Button, Group, Select, Stack, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Stack, TextInput, Tooltip } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api, body } from '../../api/client';
 import { useTenants } from '../../api/lists';
-import { Problem, said } from '../../api/problem';
 import { Dialog } from '../../parts/Dialog';
 import { randomPassword } from '../../parts/secret';
+import { useSending } from '../../parts/sending';
+import { Trouble } from '../../parts/Trouble';
 import { useMe } from '../../session/session';
 import { useFresh } from './fresh';
 import { mountPage, nameProblem, withSlash } from './names';
-
-const FIELDS = ['name', 'tenant', 'streamName', 'password'] as const;
 
 /** A dialog that makes a mount, and goes to where its encoder is connected. */
 export function CreateMount({
@@ -55,8 +53,6 @@ function CreateForm({
   const client = useQueryClient();
   const navigate = useNavigate();
   const { hold } = useFresh('');
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const names = (tenants.data ?? []).map(each => each.name);
   const only = names.length === 1 ? names[0] : undefined;
   const form = useForm({
@@ -77,12 +73,11 @@ function CreateForm({
       password: password => (password === '' ? 'Enter a password, or generate one.' : null),
     },
   });
-  const submit = form.onSubmit(async values => {
-    setBusy(true);
-    setTrouble(null);
-    const name = withSlash(values.name);
-    const tenant = values.tenant === '' ? only : values.tenant;
-    try {
+  const { busy, trouble, send } = useSending(form);
+  const submit = form.onSubmit(values =>
+    send(async () => {
+      const name = withSlash(values.name);
+      const tenant = values.tenant === '' ? only : values.tenant;
       await body(
         api.POST('/api/v1/mounts', {
           body: {
@@ -97,24 +92,13 @@ function CreateForm({
       await client.invalidateQueries({ queryKey: ['mounts'] });
       close();
       await navigate(mountPage(name, 'connect'));
-    } catch (failure) {
-      const mistakes = failure instanceof Problem ? failure.byField() : {};
-      form.setErrors(mistakes);
-      if (!FIELDS.some(field => field in mistakes)) {
-        setTrouble(said(failure));
-      }
-      setBusy(false);
-    }
-  });
+    }),
+  );
 
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        {trouble !== null && (
-          <Alert color="alarm" variant="light" role="alert">
-            {trouble}
-          </Alert>
-        )}
+        {trouble !== null && <Trouble failure={trouble} />}
         <TextInput
           label="Name"
           description="Part of the address that encoders and listeners use, like /live. It cannot be changed later."

@@ -1,9 +1,10 @@
-import { Button, NativeSelect, Pagination, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Pagination } from '@mantine/core';
 import { IconBroadcast, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useMountsOf, useTenants } from '../../api/lists';
 import { useSearchParams } from 'react-router';
 import { useCalmSight } from '../../live/LiveProvider';
+import { Find } from '../../parts/Find';
 import { Loading } from '../../parts/Loading';
 import { count } from '../../parts/format';
 import { Empty } from '../../parts/Empty';
@@ -79,14 +80,13 @@ export function MountList() {
       ) : (
         <>
           <div className={classes.filters} role="search">
-            <TextInput
+            <Find
+              label="Filter mounts"
+              hint="Name, stream name or title"
               className={classes.words}
-              aria-label="Filter mounts"
-              placeholder="Name, stream name or title"
-              leftSection={<IconSearch size={16} />}
-              value={words}
-              onChange={event => {
-                setWords(event.currentTarget.value);
+              text={words}
+              find={words => {
+                setWords(words);
                 setPage(1);
               }}
             />

@@ -1,9 +1,10 @@
-import { Checkbox, Group, Text, TextInput } from '@mantine/core';
-import { IconCode, IconSearch } from '@tabler/icons-react';
+import { Checkbox, Group, Text } from '@mantine/core';
+import { IconCode } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useLocation } from 'react-router';
 import { problemOf } from '../../api/problem';
+import { Find } from '../../parts/Find';
 import { count } from '../../parts/format';
 import { Empty } from '../../parts/Empty';
 import { PageHead } from '../../parts/PageHead';
@@ -56,14 +57,13 @@ function Operations({ document }: { document: Document }) {
   return (
     <>
       <Group gap="md" mb="md">
-        <TextInput
+        <Find
+          label="Find operations"
+          hint="Path, word or field"
           type="search"
-          aria-label="Find operations"
-          placeholder="Path, word or field"
-          leftSection={<IconSearch size={16} aria-hidden="true" />}
           w="20rem"
-          value={text}
-          onChange={event => setText(event.currentTarget.value)}
+          text={text}
+          find={setText}
         />
         <Checkbox
           label="Only what I may do"

@@ -1,13 +1,14 @@
-import { Alert, Button, Group, NativeSelect, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, body, type Schemas } from '../../api/client';
 import { useMountsOf } from '../../api/lists';
-import { Problem, said } from '../../api/problem';
 import { Dialog } from '../../parts/Dialog';
 import { useHeld } from '../../parts/held';
+import { useSending } from '../../parts/sending';
+import { Trouble } from '../../parts/Trouble';
 import { nameProblem, withSlash } from '../mounts/names';
 import type { RenditionView } from './rows';
 import { bitrates, nearest, RATES, suggested, type Codec } from './rules';
@@ -46,8 +47,6 @@ export function RenditionDialog({
 function RenditionForm({ view, close }: { view: RenditionView | null; close: () => void }) {
   const client = useQueryClient();
   const mounts = useMountsOf(view === null ? undefined : view.tenant);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const [named, setNamed] = useState(view !== null);
   const form = useForm<Values>({
     initialValues: {
@@ -84,36 +83,23 @@ function RenditionForm({ view, close }: { view: RenditionView | null; close: () 
     });
   }
 
-  const submit = form.onSubmit(async values => {
-    setBusy(true);
-    setTrouble(null);
-    try {
-      await send(view, values);
+  const { busy, trouble, send } = useSending(form);
+  const submit = form.onSubmit(values =>
+    send(async () => {
+      await save(view, values);
       notifications.show({
         message: view === null ? `${withSlash(values.to)} is created.` : `${view.to} is changed.`,
       });
       await client.invalidateQueries({ queryKey: ['renditions'] });
       close();
-    } catch (failure) {
-      const mistakes = failure instanceof Problem ? failure.byField() : {};
-      form.setErrors(mistakes);
-      const elsewhere = Object.entries(mistakes).find(([field]) => !(field in values));
-      if (elsewhere !== undefined || Object.keys(mistakes).length === 0) {
-        setTrouble(elsewhere?.[1] ?? said(failure));
-      }
-      setBusy(false);
-    }
-  });
+    }),
+  );
 
   const known = bitrates(codec, rate).map(String);
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        {trouble !== null && (
-          <Alert color="alarm" variant="light" role="alert">
-            {trouble}
-          </Alert>
-        )}
+        {trouble !== null && <Trouble failure={trouble} />}
         <Select
           {...form.getInputProps('from')}
           label="From"
@@ -209,7 +195,7 @@ function inputs(mounts: readonly Schemas['MountView'][], from: string): string[]
   return from === '' || names.includes(from) ? names : [from, ...names];
 }
 
-async function send(view: RenditionView | null, values: Values): Promise<void> {
+async function save(view: RenditionView | null, values: Values): Promise<void> {
   const settings = {
     from: values.from,
     codec: values.codec,

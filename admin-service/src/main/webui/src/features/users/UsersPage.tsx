@@ -1,20 +1,13 @@
-import { ActionIcon, Badge, Button, Menu, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Menu, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import {
-  IconDots,
-  IconKey,
-  IconLock,
-  IconPencil,
-  IconSearch,
-  IconTrash,
-  IconUsers,
-} from '@tabler/icons-react';
+import { IconDots, IconKey, IconLock, IconPencil, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { change } from '../../api/change';
 import { api, type Schemas } from '../../api/client';
 import { useUsers } from '../../api/lists';
+import { Find } from '../../parts/Find';
 import { Confirm } from '../../parts/Confirm';
 import { Dialog } from '../../parts/Dialog';
 import { Empty } from '../../parts/Empty';
@@ -65,14 +58,13 @@ export default function UsersPage() {
       {users.data !== undefined && (
         <>
           {users.data.length > 8 && (
-            <TextInput
-              aria-label="Find users"
-              placeholder="Name, role, tenant or mount"
-              leftSection={<IconSearch size={16} aria-hidden="true" />}
+            <Find
+              label="Find users"
+              hint="Name, role, tenant or mount"
               mb="md"
               maw="22rem"
-              value={text}
-              onChange={event => setText(event.currentTarget.value)}
+              text={text}
+              find={setText}
             />
           )}
           <Panel flush>
