@@ -1,6 +1,8 @@
 package io.floe.wire.bus;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.instance.impl.DefaultNodeContext;
+import com.hazelcast.instance.impl.NodeContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -109,8 +111,10 @@ public final class ClusteredBus implements Bus {
       // Members say in advance where their event bus will listen.
       ServerSocket reserved = new ServerSocket(0, 1, host);
       port = reserved.getLocalPort();
-      membership =
-          new Membership(self, config, new Meeting(settings.serviceDns().isPresent()), reserved);
+      // Members that DNS names meet as the library has it.
+      NodeContext meeting =
+          settings.serviceDns().isPresent() ? new DefaultNodeContext() : new Meeting();
+      membership = new Membership(self, config, meeting, reserved);
     } catch (IOException e) {
       throw new IllegalStateException(what + ": " + e, e);
     }

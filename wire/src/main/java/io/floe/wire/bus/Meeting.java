@@ -5,7 +5,6 @@ import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.internal.cluster.Joiner;
-import com.hazelcast.internal.cluster.impl.DiscoveryJoiner;
 import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
 import com.hazelcast.internal.cluster.impl.operations.MasterResponseOp;
 import java.io.IOException;
@@ -16,10 +15,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 
 /**
- * How members meet, in two points otherwise than the library has it (docs/adr/0015-meeting.md).
+ * How members meet that are listed, in two points otherwise than the library has it
+ * (docs/adr/0015-meeting.md).
  *
  * <p>A process that starts has its port bound for seconds before it says a word. The library waits
  * for it with a thread that spins, and for its vote, 10 s at a time. Here everybody is knocked at
@@ -36,18 +35,9 @@ final class Meeting extends DefaultNodeContext {
   /** What a member says first, and is answered. */
   private static final byte[] GREETING = "HZC".getBytes(StandardCharsets.US_ASCII);
 
-  private final boolean byName;
-
-  /**
-   * @param byName whether members are found by a name of DNS instead of by a list
-   */
-  Meeting(boolean byName) {
-    this.byName = byName;
-  }
-
   @Override
   public Joiner createJoiner(Node node) {
-    return byName ? new ByName(node) : new ByList(node);
+    return new ByList(node);
   }
 
   /** Those of them who answer; blocks until all have or had their time. */
@@ -76,34 +66,6 @@ final class Meeting extends DefaultNodeContext {
     }
   }
 
-  /**
-   * Leaves out who says nothing; whoever comes later is taken back in by the library.
-   *
-   * @param leaveOut called for each of them
-   */
-  private static void knock(Node node, Collection<Address> others, Consumer<Address> leaveOut) {
-    others.remove(node.getThisAddress());
-    List<Address> answering = answering(others);
-    others.stream().filter(other -> !answering.contains(other)).forEach(leaveOut);
-  }
-
-  /** Tells the others who is the first, if it is this one. Who is told too early asks later. */
-  private static void tell(Node node, Collection<Address> others) {
-    if (!node.getClusterService().isJoined() || !node.getClusterService().isMaster()) {
-      return;
-    }
-    for (Address other : others) {
-      boolean met =
-          node.getServer().getConnectionManager(EndpointQualifier.MEMBER).get(other) != null;
-      if (met && !other.equals(node.getThisAddress())) {
-        var _ =
-            node.getNodeEngine()
-                .getOperationService()
-                .send(new MasterResponseOp(node.getThisAddress()), other);
-      }
-    }
-  }
-
   private static final class ByList extends TcpIpJoiner {
 
     ByList(Node node) {
@@ -113,42 +75,40 @@ final class Meeting extends DefaultNodeContext {
     @Override
     public void doJoin() {
       if (getTargetAddress() == null) {
-        knock(node, getPossibleAddresses(), other -> blacklist(other, false));
+        knock();
       }
       super.doJoin();
-      tell(node, getPossibleAddresses());
+      tell();
     }
 
-    @Override
-    public Collection<Address> getFilteredPossibleAddresses() {
-      return answering(super.getFilteredPossibleAddresses());
+    /** Leaves out who says nothing; whoever comes later is taken back in by the library. */
+    private void knock() {
+      Collection<Address> others = others();
+      List<Address> answering = answering(others);
+      others.stream()
+          .filter(other -> !answering.contains(other))
+          .forEach(other -> blacklist(other, false));
     }
 
-    /** Without a word in the log: at a start it is so of all that start later. */
-    @Override
-    public void blacklist(Address address, boolean permanent) {
-      blacklistedAddresses.putIfAbsent(address, permanent);
-    }
-
-    @Override
-    public boolean unblacklist(Address address) {
-      return blacklistedAddresses.remove(address, false);
-    }
-  }
-
-  private static final class ByName extends DiscoveryJoiner {
-
-    ByName(Node node) {
-      super(node, node.getDiscoveryService(), false);
-    }
-
-    @Override
-    public void doJoin() {
-      if (getTargetAddress() == null) {
-        knock(node, getPossibleAddresses(), other -> blacklist(other, false));
+    /** Tells the others who is the first, if it is this one. Who is told too early asks later. */
+    private void tell() {
+      if (!node.getClusterService().isJoined() || !node.getClusterService().isMaster()) {
+        return;
       }
-      super.doJoin();
-      tell(node, getPossibleAddresses());
+      for (Address other : others()) {
+        if (node.getServer().getConnectionManager(EndpointQualifier.MEMBER).get(other) != null) {
+          var _ =
+              node.getNodeEngine()
+                  .getOperationService()
+                  .send(new MasterResponseOp(node.getThisAddress()), other);
+        }
+      }
+    }
+
+    private Collection<Address> others() {
+      Collection<Address> others = getPossibleAddresses();
+      others.remove(node.getThisAddress());
+      return others;
     }
 
     @Override
