@@ -33,6 +33,7 @@ class WebhooksTest {
   private final byte[] audio = Oracle.mp3Audio(Sounds.bytes(Sounds.mp3()));
   private final List<Sent> sent = new CopyOnWriteArrayList<>();
   private final AtomicInteger refusals = new AtomicInteger();
+  private final List<String> stalled = new CopyOnWriteArrayList<>();
   private HttpServer server;
 
   private record Sent(String event, String delivery, String signature, String body, long nanos) {
@@ -46,6 +47,9 @@ class WebhooksTest {
   void listen() throws IOException {
     server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 50);
     server.createContext("/", this::take);
+    server.createContext("/moved", WebhooksTest::move);
+    // Whoever asks here hears nothing.
+    server.createContext("/stalls", exchange -> stalled.add(exchange.getRequestURI().getPath()));
     server.start();
   }
 
@@ -71,6 +75,12 @@ class WebhooksTest {
     exchange.close();
   }
 
+  private static void move(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Location", "http://169.254.169.254/latest/meta-data/");
+    exchange.sendResponseHeaders(307, -1);
+    exchange.close();
+  }
+
   @Test
   void whatHappens_isToldOnce_signed_throughTheDeathOfTheAdmin() throws Exception {
     try (Platform floe = Platform.start(1, 1, null, Map.of("FLOE_WEBHOOK_ALLOW", "127.0.0.1"))) {
@@ -83,6 +93,7 @@ class WebhooksTest {
       JsonNode tried = rest.ask("POST", "/webhooks/1/test", "").json();
       assertThat(tried.path("state").asText()).as(tried.toString()).isEqualTo("delivered");
       assertThat(sent.getFirst().event()).isEqualTo("test");
+      assertElsewhere(rest);
       assertThat(
               rest.ask(
                       "POST",
@@ -122,14 +133,22 @@ class WebhooksTest {
         Sent left = next(4);
         assertThat(left.json().at("/data/state").asText()).isEqualTo("left");
 
+        guess(floe.ingest(1));
+        Sent locked = next(5);
+        assertThat(locked.event()).isEqualTo("login.lockout");
+        assertThat(locked.json().path("mount").asText()).isEqualTo("/live");
+        assertThat(locked.json().at("/data/user").asText()).isEqualTo("source");
+        assertThat(locked.json().at("/data/address").asText()).isEqualTo("127.0.0.1");
+
         // Refused once: tried again, as the same delivery.
         refusals.set(1);
         rest.ask("POST", "/mounts/live/kick-source", "");
-        Sent lost = next(5);
+        Sent lost = next(6);
         assertThat(lost.event()).isEqualTo("source.lost");
         assertThat(source.sent()).isPositive();
       }
       whileAdminIsDown(floe);
+      assertThat(stalled).as("asked, and tried again, while others were told").isNotEmpty();
       for (Sent each : sent) {
         assertSigned(each, secret);
       }
@@ -140,18 +159,47 @@ class WebhooksTest {
   /** What comes then is told once there is an admin again, and what was told is not told again. */
   private void whileAdminIsDown(Platform floe) throws IOException {
     try (PacedSource _ = source(floe, "/stays", Platform.SOURCE_PASSWORD)) {
-      assertThat(next(6).event()).isEqualTo("source.connected");
+      assertThat(next(7).event()).isEqualTo("source.connected");
       long admin = floe.pid("admin");
       ProcessHandle.of(admin).orElseThrow().destroyForcibly();
       try (PacedSource _ = source(floe, "/comes", Platform.SOURCE_PASSWORD)) {
-        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(sent).hasSize(7));
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(sent).hasSize(8));
         assertThat(floe.pid("admin")).isNotEqualTo(admin);
         assertThat(sent.getLast().json().path("mount").asText()).isEqualTo("/comes");
       }
     }
     // Both have gone: one event each.
-    next(9);
-    assertThat(sent.subList(7, 9)).extracting(Sent::event).containsOnly("source.lost");
+    next(10);
+    assertThat(sent.subList(8, 10)).extracting(Sent::event).containsOnly("source.lost");
+  }
+
+  /** Receivers that send elsewhere, or say nothing, from the first event on. */
+  private void assertElsewhere(Rest rest) {
+    for (String place : List.of("moved", "stalls")) {
+      rest.create(
+          "/webhooks",
+          """
+          {"tenant": "default", "url": "http://127.0.0.1:%d/%s", "events": ["source.connected"]}
+          """
+              .formatted(server.getAddress().getPort(), place));
+    }
+    JsonNode moved = rest.ask("POST", "/webhooks/2/test", "").json();
+    assertThat(moved.path("state").asText()).as(moved.toString()).isNotEqualTo("delivered");
+    assertThat(moved.path("error").asText()).contains("redirects are not followed");
+  }
+
+  /** Five wrong passwords within a minute, the last of them for /live. */
+  private static void guess(int ingest) {
+    for (int i = 0; i < 5; i++) {
+      assertThat(
+              Platform.get(
+                      ingest,
+                      "/admin/metadata?mode=updinfo&mount=/live&song=x",
+                      "Authorization",
+                      LivePathTest.basic("source", "wrong-" + i))
+                  .statusCode())
+          .isEqualTo(401);
+    }
   }
 
   private String hook(Rest rest) {
@@ -160,7 +208,7 @@ class WebhooksTest {
             "/webhooks",
             """
             {"tenant": "default", "url": "http://127.0.0.1:%d/hook", "threshold": 1, "events":
-             ["source.connected", "source.lost", "metadata.changed", "listeners.threshold"]}
+             ["source.connected", "source.lost", "metadata.changed", "listeners.threshold", "login.lockout"]}
             """
                 .formatted(server.getAddress().getPort()));
     assertThat(made.path("id").asText()).isEqualTo("1");
