@@ -1,12 +1,18 @@
 package io.floe.ingest.source;
 
+import io.floe.wire.http.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A user name and a password as a client gave them. Never logged. */
+/**
+ * A user name and a password as a client gave them. Never logged.
+ *
+ * <p>Some clients send ISO-8859-1: bytes that are not UTF-8 are read as that
+ * (docs/icecast-compat.md 1.2).
+ */
 final class Credentials {
 
   /** Longer passwords are cut: bcrypt reads 72 bytes at most. */
@@ -17,15 +23,16 @@ final class Credentials {
 
   Credentials(String user, byte[] password) {
     this.user = user;
+    byte[] utf8 = text(password).getBytes(StandardCharsets.UTF_8);
     this.password =
-        password.length > MAX_PASSWORD_BYTES
-            ? Arrays.copyOf(password, MAX_PASSWORD_BYTES)
-            : password;
+        utf8.length > MAX_PASSWORD_BYTES ? Arrays.copyOf(utf8, MAX_PASSWORD_BYTES) : utf8;
   }
 
   /** A user name and a password, one char per byte. */
   static Credentials latin1(String user, String password) {
-    return new Credentials(user, password.getBytes(StandardCharsets.ISO_8859_1));
+    return new Credentials(
+        text(user.getBytes(StandardCharsets.ISO_8859_1)),
+        password.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Reads the value of an Authorization header; empty when it is no Basic or is broken. */
@@ -44,11 +51,15 @@ final class Credentials {
       if (decoded[i] == ':') {
         return Optional.of(
             new Credentials(
-                new String(decoded, 0, i, StandardCharsets.UTF_8),
+                text(Arrays.copyOf(decoded, i)),
                 Arrays.copyOfRange(decoded, i + 1, decoded.length)));
       }
     }
     return Optional.empty();
+  }
+
+  private static String text(byte[] bytes) {
+    return RequestHead.text(bytes, StandardCharsets.ISO_8859_1);
   }
 
   String user() {

@@ -1,6 +1,8 @@
 package io.floe.ingest.source;
 
 import io.floe.wire.audio.MountName;
+import io.floe.wire.http.RequestHead;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,9 @@ record PasswordLine(Optional<MountName> mount, List<Credentials> options) {
     String said = line.replaceFirst(":#[0-9]*$", "");
     int colon = said.indexOf(':');
     if (said.startsWith("/") && colon > 0) {
-      Optional<MountName> mount = MountName.parse(said.substring(0, colon));
+      byte[] name = said.substring(0, colon).getBytes(StandardCharsets.ISO_8859_1);
+      Optional<MountName> mount =
+          MountName.parse(RequestHead.text(name, StandardCharsets.ISO_8859_1));
       if (mount.isPresent()) {
         return new PasswordLine(mount, options(said.substring(colon + 1)));
       }
