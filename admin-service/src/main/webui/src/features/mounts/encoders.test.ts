@@ -40,6 +40,7 @@ describe('settings of encoders', () => {
 
   it('name host, port, mount, user and password as each calls them', () => {
     expect(Object.fromEntries(setup('butt').fields)).toMatchObject({
+      Name: 'live',
       Address: 'radio.example',
       Port: '8000',
       'IceCast mountpoint': '/live',
@@ -51,8 +52,35 @@ describe('settings of encoders', () => {
     expect(field(setup('other'), 'SHOUTcast v1 password')).toBe('/live:kA7pq2');
   });
 
+  it('have a name for BUTT, which adds no server without one', () => {
+    expect(field(setup('butt', { mount: '/north/jäzz.mp3' }), 'Name')).toBe('north-jäzz.mp3');
+    expect(field(setup('butt', { mount: '/a;[b]=c' }), 'Name')).toBe('a-b-c');
+  });
+
+  it('name the SHOUTcast port that encoders add 1 to', () => {
+    const named = setup('other', { port: 8000, shoutcastPort: 8001 });
+    expect(field(named, 'SHOUTcast v1 port')).toBe('8000');
+    expect(named.then).toContain('one that does not wants 8001');
+    expect(field(setup('other', { shoutcastPort: 9001 }), 'SHOUTcast v1 port')).toBe('9000');
+  });
+
   it('leave SHOUTcast out where there is none', () => {
-    expect(field(setup('other', { shoutcastPort: null }), 'SHOUTcast v1 port')).toBeUndefined();
+    const without = setup('other', { shoutcastPort: null });
+    expect(JSON.stringify(without)).not.toContain('SHOUTcast');
+  });
+
+  it('choose a container of OBS that has Opus among its encoders', () => {
+    expect(field(setup('obs', {}, 'opus'), 'Container Format')).toBe('opus (Audio)');
+    expect(field(setup('obs'), 'Container Format')).toBe('mp3');
+  });
+
+  it('have the sample rate without which Mixxx makes no Opus', () => {
+    expect(setup('mixxx', {}, 'opus').fields).toContainEqual([
+      'Sample Rate, under Sound Hardware',
+      '48000 Hz',
+    ]);
+    expect(setup('mixxx', {}, 'opus').then).toContain('Mixxx 2.3.5 or newer');
+    expect(JSON.stringify(setup('mixxx'))).not.toContain('48000');
   });
 
   it('are one command for ffmpeg, which no shell takes apart', () => {
@@ -67,7 +95,10 @@ describe('settings of encoders', () => {
   it('are a script for Liquidsoap, out of which no password breaks', () => {
     const script = setup('liquidsoap', { password: 'a"b\\c#{x}' }, 'opus').paste?.text ?? '';
     expect(script).toContain('%opus(bitrate=96)');
-    expect(script).toContain('password="a\\"b\\\\c\\#{x}"');
+    expect(script).toContain('password="a\\"b\\\\c#" ^ "{x}",');
+    expect(script).not.toContain('#{');
+    const more = setup('liquidsoap', { password: '##{#{' }).paste?.text ?? '';
+    expect(more).toContain('password="##" ^ "{#" ^ "{",');
   });
 
   it('take the brackets off an IPv6 address where only a host is asked for', () => {

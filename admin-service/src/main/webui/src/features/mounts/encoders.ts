@@ -49,6 +49,7 @@ function butt(target: Target, sound: Sound): Setup {
     name: 'BUTT',
     where: 'Open Settings, the tab Main, and press ADD below Server.',
     fields: [
+      ['Name', plain(target.mount)],
       ['Type', 'Icecast'],
       ['Address', bare(target.host)],
       ['Port', String(target.port)],
@@ -58,7 +59,7 @@ function butt(target: Target, sound: Sound): Setup {
       ['Codec, on the tab Audio', sound === 'mp3' ? 'MP3' : 'OPUS'],
       ['Bitrate, on the tab Audio', `${KBITS[sound]}k`],
     ],
-    then: 'Press ADD, then SAVE, then the play button.',
+    then: 'Press ADD, choose codec and bitrate below Streaming on the tab Audio, press Save on the tab Main, then the play button.',
   };
 }
 
@@ -71,13 +72,13 @@ function obs(target: Target, sound: Sound): Setup {
       ['Type', 'Custom Output (FFmpeg)'],
       ['FFmpeg Output Type', 'Output to URL'],
       ['File path or URL', url(target)],
-      ['Container Format', sound === 'mp3' ? 'mp3' : 'ogg'],
+      ['Container Format', sound === 'mp3' ? 'mp3' : 'opus (Audio)'],
       ['Muxer Settings', `content_type=${TYPES[sound]}`],
       ['Video Encoder', 'Disable Encoder'],
       ['Audio Bitrate', `${KBITS[sound]} Kbps`],
       ['Audio Encoder', sound === 'mp3' ? 'libmp3lame' : 'libopus'],
     ],
-    then: 'Press OK, then Start Recording: that sends, while Start Streaming is for video sites. Old releases of OBS send nothing without video.',
+    then: 'Press OK, then Start Recording: that sends, while Start Streaming is for video sites. When it asks whether to go on without video sources, press Yes. OBS sends no titles, and does not connect again by itself: after an error, start recording again. Releases before OBS 28 may send nothing without video.',
   };
 }
 
@@ -95,8 +96,11 @@ function mixxx(target: Target, sound: Sound): Setup {
       ['Password', secret(target)],
       ['Bitrate', `${KBITS[sound]} kbps`],
       ['Format', sound === 'mp3' ? 'MP3' : 'Opus'],
+      ...(sound === 'mp3' ? [] : [['Sample Rate, under Sound Hardware', '48000 Hz'] as const]),
     ],
-    then: 'Press OK, then choose Options, Enable Live Broadcasting.',
+    then:
+      'Tick Use UTF-8 encoding for metadata, or titles lose letters. Press OK, then choose Options, Enable Live Broadcasting.' +
+      (sound === 'mp3' ? '' : ' Opus needs Mixxx 2.3.5 or newer: older ones connect and send nothing.'),
   };
 }
 
@@ -153,9 +157,10 @@ function other(target: Target, sound: Sound): Setup {
     ['Content type', TYPES[sound]],
     ['URL', url(target)],
   ];
-  if (target.shoutcastPort !== null) {
+  const shoutcast = target.shoutcastPort;
+  if (shoutcast !== null) {
     fields.push(
-      ['SHOUTcast v1 port', String(target.shoutcastPort)],
+      ['SHOUTcast v1 port', String(shoutcast - 1)],
       ['SHOUTcast v1 password', `${target.mount}:${secret(target)}`],
     );
   }
@@ -164,12 +169,20 @@ function other(target: Target, sound: Sound): Setup {
     name: 'Others',
     where: 'Any encoder that knows Icecast 2 can be used. Look for these settings in it.',
     fields,
-    then: 'Encoders that know SHOUTcast v1 alone take the port and the password of the last two lines.',
+    then:
+      shoutcast === null
+        ? 'It is on the air as soon as it sends sound.'
+        : `Encoders that know SHOUTcast v1 alone take the port and the password of the last two lines. Most of them add 1 to the port by themselves; one that does not wants ${shoutcast}.`,
   };
 }
 
 function secret(target: Target): string {
   return target.password ?? PLACEHOLDER;
+}
+
+/** A name that any program takes, for what has the name of a mount. */
+function plain(mount: string): string {
+  return mount.slice(1).replace(/[^\p{L}\p{N}._-]+/gu, '-');
 }
 
 /** A host as fields take it that are for a host alone. */
@@ -186,9 +199,12 @@ function percent(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
-/** A string of Liquidsoap. */
+/**
+ * A string of Liquidsoap. It takes #{...} for a part of the program to run, and escaping does not help
+ * against that: only two strings that are joined do.
+ */
 function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&').replace(/#\{/g, '\\#{')}"`;
+  return `"${text.replace(/[\\"]/g, '\\$&').replace(/#(?=\{)/g, '#" ^ "')}"`;
 }
 
 /** A word of a command line: without quotes where no shell would want them. */
