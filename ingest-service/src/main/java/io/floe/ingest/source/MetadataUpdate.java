@@ -60,7 +60,9 @@ final class MetadataUpdate {
     if (mode.isEmpty() || (dialect == Dialect.ICECAST && mountText.isEmpty())) {
       return missing(mode.isEmpty() ? "mode" : "mount");
     }
-    Optional<MountName> mount = mountText.flatMap(MountName::parse);
+    // No name has a space: it is a plus sign that was not escaped, as Liquidsoap leaves it.
+    Optional<MountName> mount =
+        mountText.map(text -> text.replace(' ', '+')).flatMap(MountName::parse);
     if (mountText.isPresent() && mount.isEmpty()) {
       return new Answered(Replies.adminError(400, "Source does not exist"));
     }

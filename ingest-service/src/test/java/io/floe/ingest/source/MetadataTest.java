@@ -85,6 +85,16 @@ class MetadataTest {
   }
 
   @Test
+  void plusThatIsNotEscaped_isPartOfTheMount() {
+    try (RawClient encoder = station.client()) {
+      encoder.send("SOURCE /a+b HTTP/1.0\r\n" + Station.DEFAULT + "\r\n");
+      encoder.expect("HTTP/1.0 200 OK\r\n\r\n");
+      assertThat(update("mount=/a+b&song=x", Station.DEFAULT).text()).isEqualTo(DONE);
+      assertThat(update("mount=/a%2Bb&song=x", Station.DEFAULT).text()).isEqualTo(DONE);
+    }
+  }
+
+  @Test
   void anyCredentialsOfTheMount_andAdmins_mayUpdate() {
     assertThat(update("mount=/live&song=a", Station.basic("whoever", "live-pass")).status())
         .isEqualTo(200);
