@@ -136,12 +136,14 @@ public final class Problems {
   private static boolean away(SQLException sql) {
     String state = sql.getSQLState() == null ? "" : sql.getSQLState();
     String message = String.valueOf(sql.getMessage()).toLowerCase(Locale.ROOT);
-    // Classes: connection, resources, operator; a lock took too long; tables are not made yet.
+    // Classes: connection, resources, operator; a lock took too long; tables or columns are not
+    // made yet.
     return state.startsWith("08")
         || state.startsWith("53")
         || state.startsWith("57")
         || state.equals("55P03")
         || state.equals("42P01")
+        || state.equals("42703")
         || message.contains("acquisition timeout")
         || message.contains("enlistment")
         || message.contains("i/o error");

@@ -3,6 +3,7 @@ package io.floe.admin.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProblemsTest {
@@ -21,6 +22,16 @@ class ProblemsTest {
     RuntimeException rollback = new RuntimeException("could not commit");
     rollback.addSuppressed(new RuntimeException("error trying to commit", GONE));
     assertThat(Problems.away(new IllegalStateException(rollback))).isTrue();
+  }
+
+  /** Who asks while a new release brings the tables of the last one up to date. */
+  @Test
+  void tablesAndColumnsThatAreNotMadeYet_areTheDatabases() {
+    for (String state : List.of("42P01", "42703")) {
+      assertThat(Problems.away(new RuntimeException(new SQLException("does not exist", state))))
+          .as(state)
+          .isTrue();
+    }
   }
 
   @Test
