@@ -117,7 +117,7 @@ class KillIT {
       int port = Database.freePort();
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of(System.getProperty("floe.jvm.flags").split(" ")));
+      command.addAll(List.of(System.getProperty("test.jvm.flags").split(" ")));
       command.addAll(List.of("-Xmx256m", "-jar", JAR.toString()));
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.redirectErrorStream(true);

@@ -3,7 +3,6 @@ package io.floe.admin.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,12 +31,12 @@ class ArchiveTest {
   private String said = "";
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     databases = new Databases();
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     databases.close();
   }
 

@@ -1,6 +1,6 @@
 package io.floe.admin.archive;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.floe.admin.PostgresServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
@@ -20,16 +19,12 @@ import org.postgresql.PGConnection;
 /** Databases of a real Postgres, with the tables of any release. */
 final class Databases implements AutoCloseable {
 
-  static final String USER = "postgres";
+  static final String USER = PostgresServer.USER;
 
   private static final String HOSTILE =
       "a\"b,c\nd\\N\\.\r\n'; drop table users; -- \u00e5\ud83d\ude00";
 
-  private final EmbeddedPostgres postgres;
-
-  Databases() throws IOException {
-    postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(90)).start();
-  }
+  private final PostgresServer postgres = PostgresServer.start();
 
   /** Makes them, empty, whatever was there. */
   void renew(String... names) throws SQLException {
@@ -43,7 +38,7 @@ final class Databases implements AutoCloseable {
   }
 
   String url(String database) {
-    return postgres.getJdbcUrl(USER, database);
+    return postgres.url(database);
   }
 
   Connection connect(String database) throws SQLException {
@@ -157,7 +152,7 @@ final class Databases implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     postgres.close();
   }
 }

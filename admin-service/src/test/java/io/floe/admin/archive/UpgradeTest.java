@@ -29,12 +29,12 @@ class UpgradeTest {
   private static Databases databases;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     databases = new Databases();
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     databases.close();
   }
 

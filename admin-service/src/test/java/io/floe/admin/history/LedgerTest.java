@@ -3,12 +3,11 @@ package io.floe.admin.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.floe.admin.PostgresServer;
 import io.floe.admin.history.ClientBook.Taken;
 import io.floe.admin.history.Views.Point;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Message;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,23 +28,23 @@ class LedgerTest {
   private static final long BYTES = 16_000;
   private static final Percentage CLOSE = Percentage.withPercentage(1);
 
-  private static EmbeddedPostgres postgres;
+  private static PostgresServer postgres;
 
   private Stage stage;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     postgres = Stage.database();
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() {
     postgres.close();
   }
 
   @BeforeEach
   void open() {
-    stage = new Stage(postgres.getPostgresDatabase());
+    stage = new Stage(postgres.source());
   }
 
   private Span all() {

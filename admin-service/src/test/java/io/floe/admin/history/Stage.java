@@ -1,5 +1,6 @@
 package io.floe.admin.history;
 
+import io.floe.admin.PostgresServer;
 import io.floe.admin.history.ClientBook.Taken;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamId;
@@ -10,13 +11,10 @@ import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Peer;
 import io.floe.wire.report.Report;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,10 +105,9 @@ final class Stage {
   }
 
   /** Starts a Postgres with all tables. */
-  static EmbeddedPostgres database() throws IOException {
-    EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(90)).start();
-    var _ = Flyway.configure().dataSource(postgres.getPostgresDatabase()).load().migrate();
+  static PostgresServer database() {
+    PostgresServer postgres = PostgresServer.start();
+    var _ = Flyway.configure().dataSource(postgres.source()).load().migrate();
     return postgres;
   }
 
