@@ -32,11 +32,14 @@ write() {
   chmod 0444 "$args"
 }
 
-# A service alone, on loopback; it leaves when its standard input ends, and the JVM then writes what it has seen.
+# A service alone, on loopback; it leaves when its standard input ends, and the JVM then writes what it has seen. What it has put
+# into its temporary folder goes: the folder is not of the user that the image runs as.
 train() {
+  scratch=$(mktemp -d)
+  trap 'rm -rf "$scratch"' EXIT
   sleep "$training" | env FLOE_NODE_NAME=training FLOE_HOST=127.0.0.1 FLOE_CLUSTER_HOST=127.0.0.1 FLOE_CLUSTER_NAME=training \
     FLOE_CONFIG_FILE="$here/training.json" FLOE_PARENT_PIPE=true FLOE_LOG_LEVEL=WARN \
-    java "-XX:AOTCacheOutput=$cache" "-Xlog:aot*=off" -Xlog:cds=off "@$args"
+    java "-Djava.io.tmpdir=$scratch" "-XX:AOTCacheOutput=$cache" "-Xlog:aot*=off" -Xlog:cds=off "@$args"
 }
 
 rm -f "$args" "$cache"
