@@ -76,7 +76,7 @@ public final class ArchRules {
         Map.ofEntries(
             Map.entry("audio", Set.of()),
             Map.entry("live", Set.of()),
-            Map.entry("hook", Set.of("bus", "config")),
+            Map.entry("hook", Set.of("audio", "bus", "config")),
             Map.entry("http", Set.of()),
             Map.entry("node", Set.of("bus")),
             Map.entry("client", Set.of("http")),

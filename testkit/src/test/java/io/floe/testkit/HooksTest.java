@@ -2,6 +2,7 @@ package io.floe.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.floe.wire.audio.MountName;
 import io.floe.wire.config.UrlAuth;
 import io.floe.wire.hook.HookAnswer;
 import io.floe.wire.hook.HookForm;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Hooks that answer, refuse, stall and are not there, on real sockets. */
 class HooksTest {
+
+  private static final MountName LIVE = new MountName("/live");
 
   private final Hooks hooks = new Hooks();
   private final List<HookServer> servers = new ArrayList<>();
@@ -39,8 +42,13 @@ class HooksTest {
   }
 
   private CompletableFuture<HookAnswer> ask(String url, UrlAuth auth, String body) {
+    return ask(LIVE, url, auth, body);
+  }
+
+  private CompletableFuture<HookAnswer> ask(
+      MountName mount, String url, UrlAuth auth, String body) {
     CompletableFuture<HookAnswer> answer = new CompletableFuture<>();
-    hooks.ask(new HookRequest(url, body, "u", "p", body, auth), answer::complete);
+    hooks.ask(new HookRequest(mount, url, body, "u", "p", body, auth), answer::complete);
     return answer;
   }
 
@@ -124,15 +132,66 @@ class HooksTest {
       waiting.add(ask(stalled.url("/"), auth(3_000, 0), "n=" + i));
     }
     assertThat(ask(stalled.url("/"), auth(3_000, 0), "more"))
-        .isCompletedWithValue(new HookAnswer.Busy());
+        .isCompletedWithValue(new HookAnswer.Busy(false));
     assertThat(waiting).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  void whoIsTooLateBecauseOfACrowd_isNotToldThatTheHookIsDown() {
+    HookServer slow = server(HookServer.YES);
+    slow.answer(body -> after(Duration.ofMillis(600), HookServer.YES));
+    List<CompletableFuture<HookAnswer>> crowd = new ArrayList<>();
+    for (int i = 0; i < 270; i++) {
+      crowd.add(ask(slow.url("/"), auth(2_000, 0), "n=" + i));
+    }
+    List<HookAnswer> answers =
+        crowd.stream().map(each -> each.orTimeout(10, TimeUnit.SECONDS).join()).toList();
+    assertThat(answers)
+        .hasAtLeastOneElementOfType(HookAnswer.Admitted.class)
+        .as("never sent")
+        .contains(new HookAnswer.Busy(false))
+        .as("sent too late")
+        .contains(new HookAnswer.Busy(true))
+        .noneMatch(HookAnswer.Down.class::isInstance);
+  }
+
+  private static String after(Duration time, String answer) {
+    return CompletableFuture.supplyAsync(
+            () -> answer, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS))
+        .join();
+  }
+
+  @Test
+  void hookThatStallsForOneMount_delaysNoOther_andRestsForThatAlone() {
+    HookServer server = server(HookServer.YES);
+    server.answer(body -> body.startsWith("a") ? HookServer.SILENCE : HookServer.YES);
+    MountName stalled = new MountName("/a");
+    MountName other = new MountName("/b");
+    List<CompletableFuture<HookAnswer>> waiting = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      waiting.add(ask(stalled, server.url("/"), auth(1_500, 0), "a=" + i));
+    }
+    assertThat(
+            ask(other, server.url("/"), auth(1_500, 0), "b=1")
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join())
+        .isInstanceOf(HookAnswer.Admitted.class);
+    waiting.forEach(each -> each.orTimeout(5, TimeUnit.SECONDS).join());
+    assertThat(ask(stalled, server.url("/"), auth(1_500, 0), "a=more"))
+        .as("at rest")
+        .isCompletedWithValue(new HookAnswer.Down(false));
+    assertThat(
+            ask(other, server.url("/"), auth(1_500, 0), "b=2")
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join())
+        .isInstanceOf(HookAnswer.Admitted.class);
   }
 
   @Test
   void thoseWhoLeave_keepNobodyFromComing() {
     HookServer slow = server(HookServer.SILENCE);
     for (int i = 0; i < 600; i++) {
-      hooks.tell(new HookRequest(slow.url("/"), "bye=" + i, "u", "p", "", auth(3_000, 0)));
+      hooks.tell(new HookRequest(LIVE, slow.url("/"), "bye=" + i, "u", "p", "", auth(3_000, 0)));
     }
     slow.answer(body -> HookServer.YES);
     assertThat(answer(slow.url("/"), 2_000)).isInstanceOf(HookAnswer.Admitted.class);
@@ -206,7 +265,7 @@ class HooksTest {
     assertThat(stalled.waiting()).as("under way at once").isLessThanOrEqualTo(16);
     for (CompletableFuture<HookAnswer> each : waiting) {
       assertThat(each.orTimeout(5, TimeUnit.SECONDS).join())
-          .isIn(new HookAnswer.Down(true), new HookAnswer.Down(false), new HookAnswer.Busy());
+          .isNotInstanceOfAny(HookAnswer.Admitted.class, HookAnswer.Denied.class);
     }
     assertThat(ask(stalled.url("/"), auth(1_500, 0), "more"))
         .as("at rest")
@@ -238,7 +297,7 @@ class HooksTest {
   void ends_areToldBeforeItIsOver() {
     HookServer server = server(HookServer.YES);
     for (int i = 0; i < 1_000; i++) {
-      hooks.tell(new HookRequest(server.url("/"), "bye=" + i, "u", "p", "", auth(3_000, 0)));
+      hooks.tell(new HookRequest(LIVE, server.url("/"), "bye=" + i, "u", "p", "", auth(3_000, 0)));
     }
     hooks.close();
     assertThat(server.waiting()).isEqualTo(1_000);
@@ -247,7 +306,7 @@ class HooksTest {
   @Test
   void hookThatTakesNoLastWords_isNotWaitedForLong() {
     HookServer server = server(HookServer.SILENCE);
-    hooks.tell(new HookRequest(server.url("/"), "bye", "u", "p", "", auth(8_000, 0)));
+    hooks.tell(new HookRequest(LIVE, server.url("/"), "bye", "u", "p", "", auth(8_000, 0)));
     assertThat(server.request()).contains("bye");
     long asked = System.nanoTime();
     hooks.close();
@@ -257,7 +316,8 @@ class HooksTest {
   @Test
   void requests_sayNothingOfWhatIsInThem() {
     HookRequest request =
-        new HookRequest("http://x/?key=secret", "pass=secret", "u", "secret", "secret", auth(0, 0));
+        new HookRequest(
+            LIVE, "http://x/?key=secret", "pass=secret", "u", "secret", "secret", auth(0, 0));
     assertThat(request.toString()).doesNotContain("secret");
   }
 }

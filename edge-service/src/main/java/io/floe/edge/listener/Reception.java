@@ -190,7 +190,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       seek(at, head, asked);
       return;
     }
-    Ticket shown = Ticket.of(port, head, visit, auth);
+    Ticket shown = Ticket.of(port, head, asked, visit, auth);
     if (hook == null) {
       ticket = shown;
       seek(at, head, asked);
@@ -233,14 +233,18 @@ final class Reception extends ChannelInboundHandlerAdapter {
           ticket = shown;
           seek(at, head, mount);
         } else {
-          if (mayHaveAdmitted(answer)) {
-            Ticket.gone(shown, port);
-          }
-          refuse(at, Refusal.HOOK_DOWN, Refusals.nobodyAdmits());
+          nobodyAdmits(at, shown, answer);
         }
       }
-      case HookAnswer.Busy _ -> refuse(at, Refusal.HOOK_DOWN, Refusals.nobodyAdmits());
+      case HookAnswer.Busy _ -> nobodyAdmits(at, shown, answer);
     }
+  }
+
+  private void nobodyAdmits(ChannelHandlerContext at, Ticket shown, HookAnswer answer) {
+    if (mayHaveAdmitted(answer)) {
+      Ticket.gone(shown, port);
+    }
+    refuse(at, Refusal.HOOK_DOWN, Refusals.nobodyAdmits());
   }
 
   /** Whether the hook counts the listener as one who is there. */
@@ -248,7 +252,8 @@ final class Reception extends ChannelInboundHandlerAdapter {
     return switch (answer) {
       case HookAnswer.Admitted _ -> true;
       case HookAnswer.Down(var asked) -> asked;
-      case HookAnswer.Denied _, HookAnswer.Busy _ -> false;
+      case HookAnswer.Busy(var asked) -> asked;
+      case HookAnswer.Denied _ -> false;
     };
   }
 

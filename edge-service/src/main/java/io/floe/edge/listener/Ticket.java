@@ -1,5 +1,6 @@
 package io.floe.edge.listener;
 
+import io.floe.wire.audio.MountName;
 import io.floe.wire.config.Mount;
 import io.floe.wire.config.UrlAuth;
 import io.floe.wire.hook.HookForm;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * @param number of the listener
+ * @param mount that was asked for
  * @param target mount and query, as Icecast tells it
  * @param limitMs how long the hook lets it listen
  */
 record Ticket(
     long number,
+    MountName mount,
     String target,
     String user,
     String password,
@@ -32,12 +35,13 @@ record Ticket(
     long limitMs,
     UrlAuth auth) {
 
-  static Ticket of(Port port, RequestHead head, Visit visit, UrlAuth auth) {
+  static Ticket of(Port port, RequestHead head, MountName mount, Visit visit, UrlAuth auth) {
     String pair = head.header("Authorization").flatMap(Ticket::basic).orElse(":");
     int colon = pair.indexOf(':');
     String path = head.path().orElse("/");
     return new Ticket(
         port.numbers().getAsLong(),
+        mount,
         head.query().isEmpty() ? path : path + "?" + head.query(),
         colon < 0 ? "" : pair.substring(0, colon),
         colon < 0 ? "" : pair.substring(colon + 1),
@@ -81,7 +85,7 @@ record Ticket(
 
   /** The same with so much time. */
   Ticket limited(long ms) {
-    return new Ticket(number, target, user, password, server, port, visit, ms, auth);
+    return new Ticket(number, mount, target, user, password, server, port, visit, ms, auth);
   }
 
   /** The question whether it may listen. */
@@ -97,7 +101,13 @@ record Ticket(
             .with("agent", visit.agent())
             .toString();
     return new HookRequest(
-        url, whole, user, password, rest + "&" + visit.address() + "&" + visit.agent(), auth);
+        mount,
+        url,
+        whole,
+        user,
+        password,
+        rest + "&" + visit.address() + "&" + visit.agent(),
+        auth);
   }
 
   /** What is told when it has gone. */
@@ -110,7 +120,7 @@ record Ticket(
             .with("ip", visit.address().toString())
             .with("agent", visit.agent())
             .toString();
-    return new HookRequest(url, body, user, password, "", auth);
+    return new HookRequest(mount, url, body, user, password, "", auth);
   }
 
   private HookForm form(HookForm form, String client) {

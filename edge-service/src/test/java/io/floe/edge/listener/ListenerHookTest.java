@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,6 +180,35 @@ class ListenerHookTest {
     hears("/live", "/other", "/remove", 500, UrlAuth.WhenDown.ALLOW);
     try (RawListener listener = studio.get("/live")) {
       assertThat(listener.head()).startsWith("HTTP/1.1 200");
+    }
+    Awaitility.await().until(() -> studio.counters.listeners() == 0);
+  }
+
+  @Test
+  void crowdBeforeASlowHook_letsNobodyIn_whomTheHookHasNotLetIn() throws Exception {
+    studio.open("/live", Studio.MP3);
+    hears("/live", "/add", "/remove", 2_000, UrlAuth.WhenDown.ALLOW);
+    hook.answer(body ->
+        CompletableFuture.supplyAsync(
+                () -> HookServer.YES, CompletableFuture.delayedExecutor(900, TimeUnit.MILLISECONDS))
+            .join());
+    List<RawListener> crowd = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      crowd.add(studio.get("/live"));
+    }
+    int letIn = 0;
+    for (RawListener each : crowd) {
+      letIn += each.head().startsWith("HTTP/1.1 200") ? 1 : 0;
+    }
+    assertThat(letIn).as("two times sixteen have an answer in time").isBetween(1, 48);
+    assertThat(studio.counters.refused(ListenerCounters.Refusal.HOOK_DOWN)).isEqualTo(60 - letIn);
+    String told = hook.request();
+    while (!told.startsWith("POST /remove ")) {
+      told = hook.request();
+    }
+    assertThat(told).as("one about whom the hook was asked too late").contains("listener_remove");
+    for (RawListener each : crowd) {
+      each.close();
     }
     Awaitility.await().until(() -> studio.counters.listeners() == 0);
   }

@@ -50,7 +50,13 @@ final class SourceHook {
             .toString();
     hooks.ask(
         new HookRequest(
-            String.valueOf(auth.sourceConnect()), body, shown.user(), password, body, auth),
+            attempt.mount(),
+            String.valueOf(auth.sourceConnect()),
+            body,
+            shown.user(),
+            password,
+            body,
+            auth),
         said -> answer.accept(verdict(attempt, auth, said)));
   }
 

@@ -24,6 +24,10 @@ public sealed interface HookAnswer {
    */
   record Down(boolean asked) implements HookAnswer {}
 
-  /** Too many ask: as clients can bring that about, it lets nobody in. */
-  record Busy() implements HookAnswer {}
+  /**
+   * Too many ask, or did until it was too late: as clients can bring that about, it lets nobody in.
+   *
+   * @param asked whether the question has gone out all the same: the hook may have said yes to it
+   */
+  record Busy(boolean asked) implements HookAnswer {}
 }

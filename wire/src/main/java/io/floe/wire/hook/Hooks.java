@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -27,13 +28,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks hooks, and tells them. Each URL has a lane for either, with so many requests under way, so
- * many that wait, and a rest after it has failed several times: one that is slow or gone delays
- * nobody but those who need it. Whoever asks has an answer within the hook's time. Any thread.
+ * Asks hooks, and tells them. Each mount has a lane for either to each of its URLs, with so many
+ * requests under way, so many that wait, and a rest after it has failed several times: one that is
+ * slow or gone delays nobody but those who need it, and a mount nobody but its own. Whoever asks
+ * has an answer within the hook's time. Any thread.
  */
 public final class Hooks implements AutoCloseable {
 
   private static final int MOST_LANES = 10_000;
+
+  /** In all lanes; beyond that each still has one. */
+  private static final int MOST_UNDER_WAY = 512;
 
   /** Of those who ask, and somebody waits for it. */
   private static final int MOST_ASKING = 256;
@@ -50,6 +55,7 @@ public final class Hooks implements AutoCloseable {
 
   private final HttpClient http;
   private final LongSupplier nanoTime;
+  private final AtomicInteger underWay = new AtomicInteger();
   private final LongAdder asked = new LongAdder();
   private final LongAdder admitted = new LongAdder();
   private final LongAdder denied = new LongAdder();
@@ -135,7 +141,7 @@ public final class Hooks implements AutoCloseable {
               }
               answer.accept(counted(found));
             });
-    lane("ask " + request.url(), MOST_ASKING).take(errand);
+    lane("ask", request, MOST_ASKING).take(errand);
   }
 
   /** Who asks for the same under the same settings may have the same answer. */
@@ -159,7 +165,7 @@ public final class Hooks implements AutoCloseable {
               told(-1);
             });
     // Beside those who ask: a crowd that leaves keeps nobody from coming.
-    lane("tell " + request.url(), MOST_TELLING).take(errand);
+    lane("tell", request, MOST_TELLING).take(errand);
   }
 
   private synchronized void told(int more) {
@@ -178,8 +184,11 @@ public final class Hooks implements AutoCloseable {
     return answer;
   }
 
-  private synchronized Lane lane(String way, int most) {
-    return lanes.computeIfAbsent(way, each -> new Lane(nanoTime, most, this::send));
+  private synchronized Lane lane(String what, HookRequest request, int most) {
+    // No URL has a space in it.
+    return lanes.computeIfAbsent(
+        what + " " + request.url() + " " + request.mount(),
+        way -> new Lane(nanoTime, most, underWay, MOST_UNDER_WAY, this::send));
   }
 
   private synchronized @Nullable HookAnswer recall(String key) {
@@ -291,19 +300,27 @@ public final class Hooks implements AutoCloseable {
   /**
    * One request on its way.
    *
+   * @param waited whether it had to wait for others: then the hook has had less than its time
    * @param sent whether it has gone out
    */
-  record Errand(HookRequest request, CompletableFuture<HookAnswer> whole, AtomicBoolean sent) {
+  record Errand(
+      HookRequest request,
+      CompletableFuture<HookAnswer> whole,
+      AtomicBoolean waited,
+      AtomicBoolean sent) {
 
     static Errand of(HookRequest request) {
-      return new Errand(request, new CompletableFuture<>(), new AtomicBoolean());
+      return new Errand(
+          request, new CompletableFuture<>(), new AtomicBoolean(), new AtomicBoolean());
     }
 
     /** What comes of it, within the hook's time. */
     CompletableFuture<HookAnswer> inTime() {
       return whole
-          .completeOnTimeout(
-              new HookAnswer.Down(true), request.auth().timeoutMs(), TimeUnit.MILLISECONDS)
+          .orTimeout(request.auth().timeoutMs(), TimeUnit.MILLISECONDS)
+          // A crowd before it is no fault of the hook's.
+          .exceptionally(
+              _ -> waited.get() ? new HookAnswer.Busy(sent.get()) : new HookAnswer.Down(true))
           .thenApply(
               found -> found instanceof HookAnswer.Down ? new HookAnswer.Down(sent.get()) : found);
     }

@@ -4,17 +4,21 @@ import io.floe.wire.hook.Hooks.Errand;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one hook: so many at once, so many that wait, and nobody for a while when it has
- * failed several times in a row; then one may try. Any thread.
+ * The way of one mount to one hook: so many at once, so many that wait, and nobody for a while when
+ * it has failed several times in a row; then one may try. When too many are under way in all lanes,
+ * this one has a single one. Any thread.
  */
 final class Lane {
 
@@ -24,6 +28,8 @@ final class Lane {
 
   private final LongSupplier nanoTime;
   private final int most;
+  private final AtomicInteger underWayInAll;
+  private final int mostInAll;
   private final Function<HookRequest, CompletableFuture<HookAnswer>> send;
 
   // Guarded by this.
@@ -34,11 +40,19 @@ final class Lane {
 
   /**
    * @param most how many wait
+   * @param underWayInAll how many are under way, shared by all lanes
    * @param send sends a request; what it gives fails when the hook does
    */
-  Lane(LongSupplier nanoTime, int most, Function<HookRequest, CompletableFuture<HookAnswer>> send) {
+  Lane(
+      LongSupplier nanoTime,
+      int most,
+      AtomicInteger underWayInAll,
+      int mostInAll,
+      Function<HookRequest, CompletableFuture<HookAnswer>> send) {
     this.nanoTime = nanoTime;
     this.most = most;
+    this.underWayInAll = underWayInAll;
+    this.mostInAll = mostInAll;
     this.send = send;
   }
 
@@ -48,13 +62,13 @@ final class Lane {
     synchronized (this) {
       if (resting()) {
         nobody = new HookAnswer.Down(false);
-      } else if (underWay < AT_ONCE) {
-        underWay++;
-      } else if (waiting.size() < most) {
-        waiting.add(errand);
-        return;
-      } else {
-        nobody = new HookAnswer.Busy();
+      } else if (!waiting.isEmpty() || !place()) {
+        if (waiting.size() < most) {
+          errand.waited().set(true);
+          waiting.add(errand);
+          return;
+        }
+        nobody = new HookAnswer.Busy(false);
       }
     }
     if (nobody == null) {
@@ -62,6 +76,18 @@ final class Lane {
     } else {
       errand.whole().complete(nobody);
     }
+  }
+
+  /** Takes a place under way, if there is one; the first is always there. */
+  private boolean place() {
+    if (underWay == 0) {
+      underWayInAll.incrementAndGet();
+    } else if (underWay == AT_ONCE
+        || underWayInAll.getAndUpdate(all -> all < mostInAll ? all + 1 : all) >= mostInAll) {
+      return false;
+    }
+    underWay++;
+    return true;
   }
 
   private boolean resting() {
@@ -104,20 +130,23 @@ final class Lane {
     return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
   }
 
-  /** Gives the place of one who has gone to the first who still waits. */
+  /** Gives the place of one who has gone, and what else is free, to those who still wait. */
   private void next() {
-    @Nullable Errand next;
+    List<Errand> next = new ArrayList<>();
     synchronized (this) {
-      do {
-        next = waiting.poll();
-      } while (next != null && next.whole().isDone());
-      if (next == null) {
-        underWay--;
+      underWay--;
+      underWayInAll.decrementAndGet();
+      for (Errand first = waiting.peek(); first != null; first = waiting.peek()) {
+        if (!first.whole().isDone()) {
+          if (!place()) {
+            break;
+          }
+          next.add(first);
+        }
+        waiting.remove();
       }
     }
-    if (next != null) {
-      run(next);
-    }
+    next.forEach(this::run);
   }
 
   private synchronized void note(boolean failed) {
