@@ -10,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Password checks that wait for a thread, at most {@value #MAX_WAITING}, fair between clients:
  * clients take turns, one that sent five wrong passwords within a minute gets a turn every half
- * second only, and when the queue is full the client with the most waiting gives way. Nobody is
- * ever locked out. A client is an IPv4 address or an IPv6 /64 network, since whoever has one of its
- * addresses has all. Any thread.
+ * second only, and when the queue is full first those give way who are so throttled, then the
+ * client with the most waiting. Nobody is ever locked out. A client is an IPv4 address or an IPv6
+ * /64 network, since whoever has one of its addresses has all. Any thread.
  */
 public final class PasswordQueue {
 
@@ -43,6 +44,9 @@ public final class PasswordQueue {
   private static final class Failures {
     private int count;
     private long last;
+
+    /** Its last turn while throttled: what comes of that one may not be known yet. */
+    private long turn;
   }
 
   private final LongSupplier nanoTime;
@@ -83,9 +87,9 @@ public final class PasswordQueue {
       } else {
         Deque<Check> mine = waiting.computeIfAbsent(client, a -> new ArrayDeque<>());
         if (size >= MAX_WAITING) {
-          Deque<Check> most = most();
-          if (most.size() > mine.size() + 1) {
-            refused = most.pollLast();
+          Address other = givesWay(client, mine.size());
+          if (other != null) {
+            refused = last(other);
             mine.add(check);
           } else {
             refused = check;
@@ -104,6 +108,38 @@ public final class PasswordQueue {
     }
     if (refused != null) {
       refused.refuse();
+    }
+  }
+
+  /** Whether a client has sent so many wrong passwords that it has to wait for each turn. */
+  public boolean throttled(Address address) {
+    lock.lock();
+    try {
+      return throttled(address.network(), nanoTime.getAsLong());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Notes a wrong password that was found out elsewhere; whether it is the one that makes its
+   * client wait from now on.
+   */
+  public boolean failed(Address address) {
+    Address client = address.network();
+    lock.lock();
+    try {
+      long now = nanoTime.getAsLong();
+      Failures known = failures.computeIfAbsent(client, a -> new Failures());
+      if (known.count == 0 || now - known.last > FORGIVEN_NANOS) {
+        known.count = 0;
+        known.turn = now;
+      }
+      known.count++;
+      known.last = now;
+      return known.count == FAILURES_BEFORE_THROTTLE;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -149,7 +185,7 @@ public final class PasswordQueue {
           long wait = throttle(next.getKey(), now);
           if (wait <= 0) {
             turns.remove();
-            return turn(next.getKey(), next.getValue());
+            return turn(next.getKey(), next.getValue(), now);
           }
           soonest = Math.min(soonest, wait);
         }
@@ -164,7 +200,11 @@ public final class PasswordQueue {
     }
   }
 
-  private Turn turn(Address client, Deque<Check> checks) {
+  private Turn turn(Address client, Deque<Check> checks, long now) {
+    Failures known = failures.get(client);
+    if (known != null) {
+      known.turn = now;
+    }
     Check check = checks.remove();
     size--;
     if (!checks.isEmpty()) {
@@ -173,36 +213,59 @@ public final class PasswordQueue {
     return new Turn(client, check);
   }
 
-  private Deque<Check> most() {
-    Deque<Check> most = new ArrayDeque<>();
-    for (Deque<Check> checks : waiting.values()) {
-      if (checks.size() > most.size()) {
-        most = checks;
+  /**
+   * Who has a check fewer for the sake of a newcomer: of those who are throttled the one with the
+   * most waiting, else whoever has the most. Who is throttled itself displaces only the former.
+   *
+   * @param own how many checks of the newcomer wait
+   */
+  private @Nullable Address givesWay(Address newcomer, int own) {
+    long now = nanoTime.getAsLong();
+    boolean guesses = throttled(newcomer, now);
+    Address most = null;
+    int mostWaiting = own + 1;
+    Address guesser = null;
+    int guesserWaiting = guesses ? own + 1 : 0;
+    for (Map.Entry<Address, Deque<Check>> each : waiting.entrySet()) {
+      int waits = each.getValue().size();
+      if (throttled(each.getKey(), now)) {
+        if (waits > guesserWaiting) {
+          guesser = each.getKey();
+          guesserWaiting = waits;
+        }
+      } else if (waits > mostWaiting) {
+        most = each.getKey();
+        mostWaiting = waits;
       }
     }
-    return most;
+    return guesser != null || guesses ? guesser : most;
   }
 
+  /** Takes the newest check of a client that has one. */
+  private Check last(Address client) {
+    Deque<Check> checks = waiting.getOrDefault(client, new ArrayDeque<>());
+    Check last = checks.removeLast();
+    if (checks.isEmpty()) {
+      waiting.remove(client);
+    }
+    return last;
+  }
+
+  private boolean throttled(Address client, long now) {
+    Failures known = failures.get(client);
+    return known != null
+        && known.count >= FAILURES_BEFORE_THROTTLE
+        && now - known.last <= FORGIVEN_NANOS;
+  }
+
+  /** For how long a client has to wait. */
   private long throttle(Address client, long now) {
     Failures known = failures.get(client);
-    if (known == null || now - known.last > FORGIVEN_NANOS) {
+    if (known == null || !throttled(client, now)) {
       return 0;
     }
-    return known.count < FAILURES_BEFORE_THROTTLE ? 0 : known.last + THROTTLED_NANOS - now;
-  }
-
-  /** Notes a wrong one; whether it is the one that makes the client wait. */
-  private boolean failed(Address client) {
-    lock.lock();
-    try {
-      long now = nanoTime.getAsLong();
-      Failures known = failures.computeIfAbsent(client, a -> new Failures());
-      known.count = now - known.last > FORGIVEN_NANOS ? 1 : known.count + 1;
-      known.last = now;
-      return known.count == FAILURES_BEFORE_THROTTLE;
-    } finally {
-      lock.unlock();
-    }
+    long since = known.turn - known.last > 0 ? known.turn : known.last;
+    return since + THROTTLED_NANOS - now;
   }
 
   /** How many wait. */
