@@ -166,7 +166,7 @@ final class Desk {
     if (hook == null) {
       passwords.check(attempt, noted);
     } else {
-      sourceHook.ask(attempt, hook, noted);
+      passwords.elsewhere(attempt, judged -> sourceHook.ask(attempt, hook, judged), noted);
     }
   }
 

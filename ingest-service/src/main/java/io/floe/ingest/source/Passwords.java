@@ -144,8 +144,42 @@ final class Passwords implements AutoCloseable {
 
           @Override
           public void throttled() {
-            String user = attempt.options().getFirst().user();
-            lockouts.add(user, attempt.address(), attempt.mount());
+            lockedOut(attempt);
+          }
+        });
+  }
+
+  /**
+   * Has an attempt judged elsewhere: at once, or when it is its client's turn if that has guessed
+   * too often. What is wrong there counts as it does here.
+   *
+   * @param judge asks, and gives what it is given the verdict once, on any thread
+   * @param answer called once, on any thread
+   */
+  void elsewhere(Attempt attempt, Consumer<Consumer<Verdict>> judge, Consumer<Verdict> answer) {
+    Consumer<Verdict> counted =
+        verdict -> {
+          if (verdict instanceof Verdict.Wrong && queue.failed(attempt.address())) {
+            lockedOut(attempt);
+          }
+          answer.accept(verdict);
+        };
+    if (!queue.throttled(attempt.address())) {
+      judge.accept(counted);
+      return;
+    }
+    queue.add(
+        attempt.address(),
+        new PasswordQueue.Check() {
+          @Override
+          public boolean run() {
+            judge.accept(counted);
+            return true;
+          }
+
+          @Override
+          public void refuse() {
+            answer.accept(new Verdict.Busy());
           }
         });
   }
@@ -161,6 +195,10 @@ final class Passwords implements AutoCloseable {
       while (true) {
         try {
           queue.runNext();
+  private void lockedOut(Attempt attempt) {
+    lockouts.add(attempt.options().getFirst().user(), attempt.address(), attempt.mount());
+  }
+
         } catch (RuntimeException failure) {
           LOG.error("A password check failed; the next one goes on", failure);
         }

@@ -1,5 +1,7 @@
 package io.floe.ingest.source;
 
+import io.floe.wire.audio.MountName;
+import io.floe.wire.client.Address;
 import io.floe.wire.config.UrlAuth;
 import io.floe.wire.hook.HookAnswer;
 import io.floe.wire.hook.HookForm;
@@ -7,14 +9,27 @@ import io.floe.wire.hook.HookRequest;
 import io.floe.wire.hook.Hooks;
 import io.floe.wire.http.RequestHead;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the hook of a mount about its source, where Icecast asks for a password. Any thread. */
+/**
+ * Asks the hook of a mount about its source, where Icecast asks for a password. About a few at once
+ * for a client, so that one that guesses leaves others a place. Any thread.
+ */
 final class SourceHook {
+
+  /** For a client and a mount, which has one source. */
+  static final int MOST_AT_ONCE = 4;
+
+  private record Asker(Address network, MountName mount) {}
 
   private final Hooks hooks;
   private final int port;
+
+  /** Those for whom the hook is asked now, and how often. */
+  private final Map<Asker, Integer> asking = new ConcurrentHashMap<>();
 
   /**
    * @param port the Icecast port, as hooks are told
@@ -32,11 +47,17 @@ final class SourceHook {
   }
 
   /**
-   * Asks.
+   * Asks, or says at once that it is asked too often for that client already.
    *
    * @param answer called once, on any thread
    */
   void ask(Passwords.Attempt attempt, UrlAuth auth, Consumer<Passwords.Verdict> answer) {
+    Asker asker = new Asker(attempt.address().network(), attempt.mount());
+    if (asking.merge(asker, 1, Integer::sum) > MOST_AT_ONCE) {
+      answered(asker);
+      answer.accept(new Passwords.Verdict.Busy());
+      return;
+    }
     Credentials shown = attempt.options().getFirst();
     String password = RequestHead.text(shown.password(), StandardCharsets.ISO_8859_1);
     String body =
@@ -57,7 +78,14 @@ final class SourceHook {
             password,
             body,
             auth),
-        said -> answer.accept(verdict(attempt, auth, said)));
+        said -> {
+          answered(asker);
+          answer.accept(verdict(attempt, auth, said));
+        });
+  }
+
+  private void answered(Asker asker) {
+    asking.computeIfPresent(asker, (key, times) -> times == 1 ? null : times - 1);
   }
 
   private static Passwords.Verdict verdict(

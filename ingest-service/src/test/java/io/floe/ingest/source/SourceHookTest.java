@@ -2,13 +2,20 @@ package io.floe.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.floe.ingest.source.SourceCounters.Refusal;
 import io.floe.testkit.HookServer;
 import io.floe.testkit.RawClient;
+import io.floe.wire.audio.MountName;
 import io.floe.wire.config.UrlAuth;
+import io.floe.wire.report.Report.Lockout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +118,73 @@ class SourceHookTest {
     try (RawClient client = source("/live", HOOKED)) {
       client.expect("HTTP/1.0 200 OK\r\n\r\n");
     }
+  }
+
+  @Test
+  void crowdBeforeASlowHook_takesNoMount_whateverIsDoneWhenItIsDown() {
+    asks("/hook", 2_000, UrlAuth.WhenDown.ALLOW);
+    station.config.trust("127.0.0.0/8");
+    hook.answer(body ->
+        CompletableFuture.supplyAsync(
+                () -> HookServer.NO, CompletableFuture.delayedExecutor(600, TimeUnit.MILLISECONDS))
+            .join());
+    List<RawClient> crowd = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      crowd.add(source("/live", from("2001:db8:" + Integer.toHexString(i) + "::1") + HOOKED));
+    }
+    for (RawClient each : crowd) {
+      assertThat(each.response().status()).isIn(401, 503);
+      each.close();
+    }
+  }
+
+  @Test
+  void guesses_waitAsWrongPasswordsDo_andAreALockout() {
+    station.config.trust("127.0.0.0/8");
+    hook.answer(body -> HookServer.NO);
+    String client = from("192.0.2.66");
+    long began = 0;
+    for (int guess = 1; guess <= 8; guess++) {
+      if (guess == 5) {
+        assertThat(station.lockouts.recent()).isEmpty();
+        began = System.nanoTime();
+      }
+      try (RawClient guesser = source("/live", client + HOOKED)) {
+        assertThat(guesser.response().status()).isEqualTo(401);
+      }
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .as("three turns, half a second apart")
+        .isGreaterThanOrEqualTo(Duration.ofMillis(1_500));
+    assertThat(station.lockouts.recent())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("at")
+        .containsExactly(new Lockout(1, 0, "me", "192.0.2.66", new MountName("/live")));
+    hook.answer(body -> HookServer.YES);
+    try (RawClient other = source("/live", from("192.0.2.67") + HOOKED)) {
+      other.expect("HTTP/1.0 200 OK\r\n\r\n");
+    }
+    assertThat(station.authLines(8)).hasSize(8).allMatch(line -> line.contains("192.0.2.66: "));
+  }
+
+  @Test
+  void clientThatAsksAndAsks_hasFourPlaces_andOthersHaveTheirs() {
+    asks("/hook", 8_000, UrlAuth.WhenDown.DENY);
+    station.config.trust("127.0.0.0/8");
+    hook.answer(body -> body.contains("192%2e0%2e2%2e66") ? HookServer.SILENCE : HookServer.YES);
+    List<RawClient> flood = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      flood.add(source("/live", from("192.0.2.66") + HOOKED));
+    }
+    Awaitility.await().until(() -> station.counters.refused(Refusal.LIMIT) == 26);
+    assertThat(hook.waiting()).isEqualTo(SourceHook.MOST_AT_ONCE);
+    try (RawClient other = source("/live", from("192.0.2.67") + HOOKED)) {
+      other.expect("HTTP/1.0 200 OK\r\n\r\n");
+    }
+    flood.forEach(RawClient::close);
+  }
+
+  private static String from(String client) {
+    return "X-Forwarded-For: " + client + "\r\n";
   }
 
   @Test
