@@ -16,6 +16,12 @@ final class Locks {
   /** Most tenants whose passwords are tried for an unknown mount when the user names none. */
   private static final int MAX_TRIED = 4;
 
+  /** Cost of the hashes that Floe makes. */
+  private static final int USUAL_COST = 10;
+
+  /** Highest that Floe has ever taken. */
+  private static final int MOST_COST = 14;
+
   private static final String ADMIN = "admin:";
   private static final String TENANT = "tenant:";
   private static final String USER = "user:";
@@ -28,7 +34,77 @@ final class Locks {
    * @param id what {@code Encoder.credential} says of it
    * @param hash bcrypt
    */
-  record Lock(String id, String hash) {}
+  record Lock(String id, String hash) {
+
+    /** What comparing a password with it takes: bcrypt works 2 to the power of its cost. */
+    long work() {
+      if (hash.length() < 7 || !hash.startsWith("$2")) {
+        return 0;
+      }
+      int cost = 10 * (hash.charAt(4) - '0') + hash.charAt(5) - '0';
+      return cost < 4 || cost > 31 ? 0 : 1L << Math.min(MOST_COST, cost);
+    }
+  }
+
+  /**
+   * The passwords that open {@code mount} to {@code user}. Those of the mount come first: whoever
+   * has one finds out nothing of accounts by how long it takes.
+   *
+   * @param accounts whether those of accounts open it too
+   */
+  static List<Lock> of(ConfigSnapshot config, MountName mount, String user, boolean accounts) {
+    List<Lock> locks = new ArrayList<>(ofMount(config, mount, user));
+    if (accounts) {
+      locks.addAll(ofAccounts(config, mount, user));
+    }
+    return locks;
+  }
+
+  /**
+   * The work of the dearest {@link #of} that there is for {@code mount}, whoever the user: a wrong
+   * password takes so much whether or not somebody has that name.
+   */
+  static long dearest(ConfigSnapshot config, MountName mount, boolean accounts) {
+    // No tenant has that name.
+    long most = work(ofMount(config, mount, ""));
+    if (most == 0 || (config.mount(mount).isEmpty() && config.rendition(mount).isEmpty())) {
+      most = Math.max(most, dearestTenant(config));
+    }
+    if (most == 0) {
+      most = 1L << USUAL_COST;
+    }
+    return accounts ? most + dearestAccount(config) : most;
+  }
+
+  private static long dearestTenant(ConfigSnapshot config) {
+    long most = 0;
+    for (Tenant tenant : config.tenants()) {
+      String hash = tenant.sourcePasswordHash();
+      most = Math.max(most, hash == null ? 0 : new Lock("", hash).work());
+    }
+    return most;
+  }
+
+  private static long dearestAccount(ConfigSnapshot config) {
+    long most = 0;
+    for (Account admin : config.admins()) {
+      most = Math.max(most, new Lock("", admin.passwordHash()).work());
+    }
+    for (Tenant tenant : config.tenants()) {
+      for (User user : tenant.users()) {
+        most = Math.max(most, new Lock("", user.passwordHash()).work());
+      }
+    }
+    return most;
+  }
+
+  private static long work(List<Lock> locks) {
+    long sum = 0;
+    for (Lock lock : locks) {
+      sum += lock.work();
+    }
+    return sum;
+  }
 
   /**
    * The passwords that open {@code mount}: its own, or else that of its tenant. One that a
@@ -36,7 +112,7 @@ final class Locks {
    * mount that is not configured opens to tenants that create mounts on the fly; when they are
    * many, the user name says which.
    */
-  static List<Lock> of(ConfigSnapshot config, MountName mount, String user) {
+  private static List<Lock> ofMount(ConfigSnapshot config, MountName mount, String user) {
     List<Lock> locks = new ArrayList<>();
     Owned owned = config.mount(mount).orElse(null);
     if (owned != null) {
@@ -82,7 +158,7 @@ final class Locks {
    * users of its tenant. A mount that is not configured may be that of any tenant which creates
    * mounts on the fly.
    */
-  static List<Lock> ofAccounts(ConfigSnapshot config, MountName mount, String user) {
+  private static List<Lock> ofAccounts(ConfigSnapshot config, MountName mount, String user) {
     List<Lock> locks = new ArrayList<>(ofAdmin(config, user));
     Tenant owner =
         config

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks passwords, on threads of its own since one bcrypt takes tens of milliseconds. What was
- * right is remembered for five minutes under a keyed digest, until the configuration changes; what
- * was wrong is not remembered, and its sender waits longer the next time (see {@link
+ * right is remembered for five minutes under a keyed digest, while the hash that it opened counts;
+ * what was wrong is not remembered, and its sender waits longer the next time (see {@link
  * PasswordQueue}). Any thread.
  */
 final class Passwords implements AutoCloseable {
@@ -34,9 +34,11 @@ final class Passwords implements AutoCloseable {
   private static final int REMEMBERED = 1000;
   private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-  // Checked when nothing else is there to check, so that an unknown mount takes as long as a known.
-  private static final String DUMMY =
-      "$2b$10$C6UzMDM.H6dfI/f/IKcEeO7ZBnHBmZNn0HHn/0v3fpEtqJhoS0nUW";
+  // Of a password that nobody has, compared so that every wrong one takes as long.
+  private static final String SALT_AND_DIGEST =
+      "C6UzMDM.H6dfI/f/IKcEeO7ZBnHBmZNn0HHn/0v3fpEtqJhoS0nUW";
+
+  private static final int LOWEST_COST = 4;
 
   /** What a check found. */
   sealed interface Verdict {
@@ -67,15 +69,21 @@ final class Passwords implements AutoCloseable {
       boolean accounts,
       Address address) {}
 
-  private record Remembered(String credential, long until) {}
+  /** Compares a password with a hash. */
+  interface Comparison {
+    boolean matches(byte[] password, String hash);
+  }
+
+  private record Remembered(Locks.Lock lock, long until) {}
 
   private final SecretKeySpec key;
   private final LongSupplier nanoTime;
   private final PasswordQueue queue;
   private final Lockouts lockouts;
+  private final Comparison comparison;
   private final List<Thread> threads = new ArrayList<>();
 
-  // Guarded by itself, as is rememberedFor.
+  // Guarded by itself.
   private final Map<String, Remembered> remembered =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -83,15 +91,15 @@ final class Passwords implements AutoCloseable {
           return size() > REMEMBERED;
         }
       };
-  private @Nullable ConfigSnapshot rememberedFor;
 
-  Passwords(int threads, LongSupplier nanoTime, Lockouts lockouts) {
+  Passwords(int threads, LongSupplier nanoTime, Lockouts lockouts, Comparison comparison) {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
     this.key = new SecretKeySpec(secret, "HmacSHA256");
     this.nanoTime = nanoTime;
     this.queue = new PasswordQueue(nanoTime);
     this.lockouts = lockouts;
+    this.comparison = comparison;
     for (int i = 0; i < threads; i++) {
       this.threads.add(Thread.ofPlatform().daemon().name("passwords-" + i).start(this::work));
     }
@@ -104,7 +112,10 @@ final class Passwords implements AutoCloseable {
    */
   static Passwords start(Lockouts lockouts) {
     return new Passwords(
-        Math.max(1, Runtime.getRuntime().availableProcessors() / 2), System::nanoTime, lockouts);
+        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+        System::nanoTime,
+        lockouts,
+        Passwords::matches);
   }
 
   /**
@@ -115,7 +126,7 @@ final class Passwords implements AutoCloseable {
    */
   void check(Attempt attempt, Consumer<Verdict> answer) {
     for (Credentials option : attempt.options()) {
-      String credential = recall(attempt.config(), digest(attempt, option));
+      String credential = recall(attempt, option);
       if (credential != null) {
         answer.accept(new Verdict.Opened(credential));
         return;
@@ -184,6 +195,10 @@ final class Passwords implements AutoCloseable {
         });
   }
 
+  private void lockedOut(Attempt attempt) {
+    lockouts.add(attempt.options().getFirst().user(), attempt.address(), attempt.mount());
+  }
+
   @Override
   public void close() {
     queue.close();
@@ -195,10 +210,6 @@ final class Passwords implements AutoCloseable {
       while (true) {
         try {
           queue.runNext();
-  private void lockedOut(Attempt attempt) {
-    lockouts.add(attempt.options().getFirst().user(), attempt.address(), attempt.mount());
-  }
-
         } catch (RuntimeException failure) {
           LOG.error("A password check failed; the next one goes on", failure);
         }
@@ -209,36 +220,34 @@ final class Passwords implements AutoCloseable {
   }
 
   private Verdict verify(Attempt attempt) {
-    boolean checked = false;
+    long most = Locks.dearest(attempt.config(), attempt.mount(), attempt.accounts());
     for (Credentials option : attempt.options()) {
-      List<Locks.Lock> locks = new ArrayList<>();
-      if (attempt.accounts()) {
-        locks.addAll(Locks.ofAccounts(attempt.config(), attempt.mount(), option.user()));
-      }
-      locks.addAll(Locks.of(attempt.config(), attempt.mount(), option.user()));
-      for (Locks.Lock lock : locks) {
-        checked = true;
-        if (matches(option.password(), lock.hash())) {
-          remember(attempt.config(), digest(attempt, option), lock.id());
+      long left = most;
+      for (Locks.Lock lock : locks(attempt, option)) {
+        if (comparison.matches(option.password(), lock.hash())) {
+          remember(digest(attempt, option), lock);
           return new Verdict.Opened(lock.id());
         }
+        left -= lock.work();
       }
-    }
-    if (!checked) {
-      boolean ignored = matches(new byte[] {'x'}, anyHash(attempt.config()));
-      LOG.tracef("no password opens %s: %s", attempt.mount(), ignored);
+      spend(left, option.password());
     }
     return new Verdict.Wrong();
   }
 
-  private static String anyHash(ConfigSnapshot config) {
-    for (ConfigSnapshot.Tenant tenant : config.tenants()) {
-      String hash = tenant.sourcePasswordHash();
-      if (hash != null) {
-        return hash;
+  private static List<Locks.Lock> locks(Attempt attempt, Credentials option) {
+    return Locks.of(attempt.config(), attempt.mount(), option.user(), attempt.accounts());
+  }
+
+  /** Compares for nothing, a hash of cost c for each 2^c of the work. */
+  private void spend(long work, byte[] guess) {
+    for (int cost = LOWEST_COST; 1L << cost <= work; cost++) {
+      if ((work >> cost & 1) == 1) {
+        boolean right =
+            comparison.matches(guess, String.format("$2b$%02d$%s", cost, SALT_AND_DIGEST));
+        LOG.tracef("a guess for nobody: %s", right);
       }
     }
-    return DUMMY;
   }
 
   static boolean matches(byte[] password, String hash) {
@@ -253,33 +262,23 @@ final class Passwords implements AutoCloseable {
     }
   }
 
-  private @Nullable String recall(ConfigSnapshot config, String digest) {
+  private @Nullable String recall(Attempt attempt, Credentials option) {
+    String digest = digest(attempt, option);
+    Remembered found;
     synchronized (remembered) {
-      forgetOther(config);
-      Remembered found = remembered.get(digest);
-      return found == null || found.until() - nanoTime.getAsLong() < 0 ? null : found.credential();
+      found = remembered.get(digest);
     }
+    return found != null
+            && found.until() - nanoTime.getAsLong() >= 0
+            && locks(attempt, option).contains(found.lock())
+        ? found.lock().id()
+        : null;
   }
 
-  private void remember(ConfigSnapshot config, String digest, String credential) {
+  private void remember(String digest, Locks.Lock lock) {
     synchronized (remembered) {
-      if (same(rememberedFor, config)) {
-        remembered.put(digest, new Remembered(credential, nanoTime.getAsLong() + REMEMBERED_NANOS));
-      }
+      remembered.put(digest, new Remembered(lock, nanoTime.getAsLong() + REMEMBERED_NANOS));
     }
-  }
-
-  // Under the lock.
-  private void forgetOther(ConfigSnapshot config) {
-    if (!same(rememberedFor, config)) {
-      remembered.clear();
-      rememberedFor = config;
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // any other snapshot, even an equal one, is asked anew
-  private static boolean same(@Nullable ConfigSnapshot a, ConfigSnapshot b) {
-    return a == b;
   }
 
   private String digest(Attempt attempt, Credentials option) {
