@@ -394,14 +394,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
       }
       case SourceHandshake.NoCredentials none -> {
         // Only here: it has been told to go on with credentials instead of its body. A proxy may
-        // send
-        // the body all the same, and what a client put there must not be read as a request with
-        // the address that it says it has.
+        // send the body all the same, and what a client put there must not be read as a request
+        // with the address that it says it has.
         boolean waits =
             expects(head)
                 && !doorstep.held().isReadable()
                 && !desk.config().trustedProxies().contains(doorstep.address());
         return reply(head, none.reply(), waits);
+      }
+      case SourceHandshake.Unreadable(var mount, var refusal) -> {
+        wait(() ->
+            desk.unreadable(
+                mount,
+                caller.address(),
+                refusal,
+                reply -> doorstep.onLoop(() -> turnedAway(head, reply))));
+        return false;
       }
       case SourceHandshake.Wants wants -> {
         var attempt =
@@ -416,6 +424,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 attempt, verdict -> doorstep.onLoop(() -> checked(head, wants, attempt, verdict))));
         return false;
       }
+    }
+  }
+
+  private void turnedAway(RequestHead head, Reply reply) {
+    if (stage == Stage.ANSWERING) {
+      last(reply, head.http11(), false);
     }
   }
 

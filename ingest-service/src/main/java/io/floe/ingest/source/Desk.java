@@ -12,6 +12,7 @@ import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
 import io.floe.wire.login.AuthLog;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -151,23 +152,42 @@ final class Desk {
    */
   void check(Passwords.Attempt attempt, Consumer<Passwords.Verdict> answer) {
     UrlAuth hook = SourceHook.asked(attempt);
-    Consumer<Passwords.Verdict> noted =
-        verdict -> {
-          if (verdict instanceof Passwords.Verdict.Wrong) {
-            counters.authFailed();
-            authLog.failed(
-                attempt.options().getFirst().user(),
-                attempt.address(),
-                "wrong password",
-                attempt.mount());
-          }
-          answer.accept(verdict);
-        };
+    Consumer<Passwords.Verdict> noted = noted(attempt, "wrong password", answer);
     if (hook == null) {
       passwords.check(attempt, noted);
     } else {
       passwords.elsewhere(attempt, judged -> sourceHook.ask(attempt, hook, judged), noted);
     }
+  }
+
+  /**
+   * Treats credentials that cannot be read as a wrong password of somebody unknown.
+   *
+   * @param reply takes the refusal, or that it is too early for that; called once, on any thread
+   */
+  void unreadable(MountName mount, Address address, Reply refusal, Consumer<Reply> reply) {
+    var attempt =
+        new Passwords.Attempt(config(), mount, List.of(Credentials.latin1("", "")), false, address);
+    passwords.elsewhere(
+        attempt,
+        judged -> judged.accept(new Passwords.Verdict.Wrong()),
+        noted(
+            attempt,
+            "unreadable credentials",
+            verdict -> reply.accept(verdict instanceof Passwords.Verdict.Busy ? busy() : refusal)));
+  }
+
+  /** The answer, which first writes down a failure. */
+  private Consumer<Passwords.Verdict> noted(
+      Passwords.Attempt attempt, String reason, Consumer<Passwords.Verdict> answer) {
+    return verdict -> {
+      if (verdict instanceof Passwords.Verdict.Wrong) {
+        counters.authFailed();
+        authLog.failed(
+            attempt.options().getFirst().user(), attempt.address(), reason, attempt.mount());
+      }
+      answer.accept(verdict);
+    };
   }
 
   /** What a client gets whose password cannot be checked now. */
@@ -179,8 +199,7 @@ final class Desk {
 
   private Answer options() {
     return new Now(
-        new Reply(204, java.util.List.of(), new Reply.Body(new byte[0]))
-            .with("Allow", Replies.ALLOW));
+        new Reply(204, List.of(), new Reply.Body(new byte[0])).with("Allow", Replies.ALLOW));
   }
 
   private static boolean admin(RequestHead head) {
@@ -236,6 +255,8 @@ final class Desk {
     ConfigSnapshot now = config.current();
     return switch (MetadataUpdate.read(dialect, head, form, now)) {
       case MetadataUpdate.Answered answered -> new Now(answered.reply());
+      case MetadataUpdate.Unreadable(var mount, var refusal) ->
+          new Later(reply -> unreadable(mount, address, refusal, reply));
       case MetadataUpdate.Wants wants ->
           new Later(reply ->
               check(

@@ -37,6 +37,9 @@ final class MetadataUpdate {
   record Wants(MountName mount, List<Credentials> options, String title, boolean noSuchAction)
       implements Asked {}
 
+  /** Credentials were sent, and cannot be read: of a mount, if the request names one. */
+  record Unreadable(MountName mount, Reply reply) implements Asked {}
+
   private MetadataUpdate() {}
 
   /** Reads a request; {@code form} is the body of a POST, else empty, one char per byte. */
@@ -54,7 +57,11 @@ final class MetadataUpdate {
       }
     }
     if (options.isEmpty()) {
-      return new Answered(Replies.unauthorized("You need to authenticate"));
+      Reply refusal = Replies.unauthorized("You need to authenticate");
+      return head.header("Authorization").isEmpty()
+          ? new Answered(refusal)
+          : new Unreadable(
+              mountText.flatMap(MountName::parse).orElse(config.shoutcastMount()), refusal);
     }
     Optional<String> mode = parameters.text("mode");
     if (mode.isEmpty() || (dialect == Dialect.ICECAST && mountText.isEmpty())) {

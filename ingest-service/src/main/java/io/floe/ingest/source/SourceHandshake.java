@@ -25,6 +25,9 @@ final class SourceHandshake {
   /** A poke, or a client that waits to be asked for its password: nothing is wrong with that. */
   record NoCredentials(Reply reply) implements Asked {}
 
+  /** Sent credentials that cannot be read. */
+  record Unreadable(MountName mount, Reply reply) implements Asked {}
+
   /** Wants a mount, if the password is right. */
   record Wants(MountName mount, Credentials credentials, BodyKind body, Greeting greeting)
       implements Asked {}
@@ -92,8 +95,8 @@ final class SourceHandshake {
     }
     Optional<Credentials> credentials = authorization.flatMap(Credentials::basic);
     if (credentials.isEmpty()) {
-      return new NoCredentials(
-          Replies.unauthorized("You need to authenticate with the Basic scheme"));
+      return new Unreadable(
+          mount, Replies.unauthorized("You need to authenticate with the Basic scheme"));
     }
     return new Wants(mount, credentials.get(), body(head, coding.orElse("")), greeting(head));
   }

@@ -48,6 +48,20 @@ class MetadataTest {
   }
 
   @Test
+  void credentialsThatCannotBeRead_areALine_andNoneAreNot() {
+    update("mount=/live&song=x", "");
+    update("mount=/live&song=x", "Authorization: Basic !!!\r\n");
+    update("mount=/live&song=x", "Authorization: Bearer floe_x\r\n");
+    assertThat(update("mount=/live&song=x", Station.basic("source", "wrong")).status())
+        .isEqualTo(401);
+    assertThat(station.authLines(3))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("for user 'unknown' from 127.0.0.1: unreadable"),
+            line -> assertThat(line).contains("for user 'unknown' from 127.0.0.1: unreadable"),
+            line -> assertThat(line).contains("for user 'source' from 127.0.0.1: wrong password"));
+  }
+
+  @Test
   void mountInLowerCaseHex_asLibshoutSendsIt_isFound() {
     update("charset=UTF-8&mount=%2flive&song=x", Station.LIVE);
     heard("/live", "x");
