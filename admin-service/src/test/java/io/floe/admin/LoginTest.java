@@ -230,6 +230,9 @@ class LoginTest {
             Platform.basic(forged, "wrong"),
             Platform.basic("", ""),
             Platform.basic("new\nline", "wrong"),
+            List.of("Authorization", "Basic !!!"),
+            List.of("Authorization", "Basic bm9jb2xvbg=="),
+            List.of("Authorization", "Digest username=\"dj\""),
             List.of("Authorization", "Bearer floe_no"),
             List.of("Authorization", "Bearer " + expired));
     for (List<String> headers : wrong) {

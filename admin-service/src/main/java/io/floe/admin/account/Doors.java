@@ -3,7 +3,6 @@ package io.floe.admin.account;
 import io.floe.admin.rest.Refusal;
 import io.floe.wire.client.Address;
 import io.floe.wire.client.Caller;
-import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -100,8 +99,7 @@ public final class Doors implements HttpAuthenticationMechanism {
           .onItem()
           .invoke(identity -> context.put(Logins.SCOPES, identity.getAttribute(Logins.SCOPES)));
     }
-    return Uni.createFrom()
-        .failure(new AuthenticationFailedException("the Authorization header cannot be read"));
+    return logins.unreadable(client);
   }
 
   private static Uni<SecurityIdentity> opened(

@@ -29,10 +29,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who somebody is: by password, token or browser session. Passwords wait in a bounded
- * queue in which clients take turns, and are checked on threads of their own; one that was right is
- * remembered for five minutes, until it changes. Every wrong one is a line of the authentication
- * log. Threads: any.
+ * Finds out who somebody is: by password, token or browser session. Passwords and tokens wait in a
+ * bounded queue in which clients take turns, and are checked on threads of their own; one that was
+ * right is remembered for five minutes, a password until it changes. Every wrong one is a line of
+ * the authentication log. Threads: any.
  */
 @Singleton
 public final class Logins {
@@ -58,6 +58,7 @@ public final class Logins {
   /** More browsers than anybody has; the oldest are logged out. */
   private static final int MOST_SESSIONS = 50;
 
+  private static final String WRONG_TOKEN = "unknown or expired token";
   private static final Duration TOUCH = Duration.ofMinutes(1);
   private static final int RETRY_SECONDS = 2;
 
@@ -111,8 +112,18 @@ public final class Logins {
       String name, String password, Address client, @Nullable String via) {
     String digest = remembered.digest(name, password);
     Uni<PasswordProof.Proven> checked =
-        Uni.createFrom()
-            .emitter(emitter -> queue.add(client, new Check(name, password, client, via, emitter)));
+        inTurn(
+            name,
+            client,
+            "wrong user name or password",
+            () -> {
+              PasswordProof.Proven proven = proof.of(name, password);
+              succeeded(name, password, proven.hash());
+              if (via != null) {
+                noteLogin(name, client, via);
+              }
+              return proven;
+            });
     if (remembered.hash(digest) == null) {
       return checked;
     }
@@ -122,16 +133,60 @@ public final class Logins {
             known -> known.isEmpty() ? checked : Uni.createFrom().item(known.getFirst()));
   }
 
-  /** By a token. Fails with {@link AuthenticationFailedException}. */
+  /** By a token. Fails as a password does. */
   Uni<SecurityIdentity> token(String secret, Address client) {
-    return blocking(() -> {
-      SecurityIdentity identity = changes.read(() -> tokenOf(secret));
-      if (identity == null) {
-        authLog.failed("token", client, "unknown or expired token", null);
-        throw new AuthenticationFailedException("unknown or expired token");
-      }
-      return identity;
-    });
+    if (!TokensResource.possible(secret)) {
+      return wrong("token", client, WRONG_TOKEN);
+    }
+    // No user has that name.
+    String digest = remembered.digest("", secret);
+    Uni<SecurityIdentity> checked =
+        inTurn(
+            "token",
+            client,
+            WRONG_TOKEN,
+            () ->
+                shown(secret, digest).stream()
+                    .findFirst()
+                    .orElseThrow(() -> new AuthenticationFailedException(WRONG_TOKEN)));
+    if (remembered.hash(digest) == null) {
+      return checked;
+    }
+    // It does not wait for others of the same address who guess.
+    return blocking(() -> shown(secret, digest))
+        .onItem()
+        .transformToUni(
+            known -> known.isEmpty() ? checked : Uni.createFrom().item(known.getFirst()));
+  }
+
+  /** Whose token it is, if it is one that counts; then it is remembered. */
+  private List<SecurityIdentity> shown(String secret, String digest) {
+    SecurityIdentity identity = changes.read(() -> tokenOf(secret));
+    if (identity == null) {
+      return List.of();
+    }
+    remembered.put(digest, TOKEN);
+    return List.of(identity);
+  }
+
+  /** By something that cannot be read: it fails as a wrong password does. */
+  Uni<SecurityIdentity> unreadable(Address client) {
+    return wrong("", client, "unreadable credentials");
+  }
+
+  private Uni<SecurityIdentity> wrong(String name, Address client, String reason) {
+    return inTurn(
+        name,
+        client,
+        reason,
+        () -> {
+          throw new AuthenticationFailedException(reason);
+        });
+  }
+
+  private <T> Uni<T> inTurn(String name, Address client, String reason, Supplier<T> work) {
+    return Uni.createFrom()
+        .emitter(emitter -> queue.add(client, new Check<T>(name, client, reason, work, emitter)));
   }
 
   /** By a browser session; empty when it is over. */
@@ -249,41 +304,66 @@ public final class Logins {
         .build();
   }
 
-  /** One password, to be checked. */
-  private final class Check implements PasswordQueue.Check {
+  /** Remembers it, unless the hash has changed meanwhile: then nobody knows which it opened. */
+  private void succeeded(String name, String password, String before) {
+    String hash = changes.read(() -> PasswordProof.hash(name));
+    if (hash.isEmpty()) {
+      throw new AuthenticationFailedException("the user is gone");
+    }
+    if (hash.equals(before)) {
+      remembered.put(remembered.digest(name, password), hash);
+    }
+  }
+
+  private void noteLogin(String name, Address client, String how) {
+    changes.note(
+        new Author(name, client.toString()),
+        notes -> {
+          UserRow user = UserRow.named(name);
+          TenantRow tenant = user == null ? null : TenantRow.of(user.tenantId);
+          notes.add(
+              "login",
+              "user " + name,
+              tenant == null ? null : tenant.name,
+              null,
+              Map.of("via", how));
+          return name;
+        });
+  }
+
+  /** One login that waits for its turn. */
+  private final class Check<T> implements PasswordQueue.Check {
 
     private final String name;
-    private final String password;
     private final Address client;
-    private final @Nullable String via;
-    private final UniEmitter<? super PasswordProof.Proven> answer;
+    private final String reason;
+    private final Supplier<T> work;
+    private final UniEmitter<? super T> answer;
 
     Check(
         String name,
-        String password,
         Address client,
-        @Nullable String via,
-        UniEmitter<? super PasswordProof.Proven> answer) {
+        String reason,
+        Supplier<T> work,
+        UniEmitter<? super T> answer) {
       this.name = name;
-      this.password = password;
       this.client = client;
-      this.via = via;
+      this.reason = reason;
+      this.work = work;
       this.answer = answer;
     }
 
     @Override
     public boolean run() {
       try {
-        PasswordProof.Proven proven = proof.of(name, password);
-        succeeded(proven.hash());
-        answer.complete(proven);
+        answer.complete(work.get());
         return true;
       } catch (AuthenticationFailedException wrong) {
         if (PasswordProof.away(wrong)) {
           answer.fail(wrong);
           return true;
         }
-        authLog.failed(name, client, "wrong user name or password", null);
+        authLog.failed(name, client, reason, null);
         answer.fail(wrong);
         return false;
       } catch (RuntimeException | Error failure) {
@@ -300,37 +380,6 @@ public final class Logins {
     @Override
     public void throttled() {
       throttled.throttled(name, client);
-    }
-
-    /** Remembers it, unless the hash has changed meanwhile: then nobody knows which it opened. */
-    private void succeeded(String before) {
-      String hash = changes.read(() -> PasswordProof.hash(name));
-      if (hash.isEmpty()) {
-        throw new AuthenticationFailedException("the user is gone");
-      }
-      if (hash.equals(before)) {
-        remembered.put(remembered.digest(name, password), hash);
-      }
-      String how = via;
-      if (how != null) {
-        noteLogin(how);
-      }
-    }
-
-    private void noteLogin(String how) {
-      changes.note(
-          new Author(name, client.toString()),
-          notes -> {
-            UserRow user = UserRow.named(name);
-            TenantRow tenant = user == null ? null : TenantRow.of(user.tenantId);
-            notes.add(
-                "login",
-                "user " + name,
-                tenant == null ? null : tenant.name,
-                null,
-                Map.of("via", how));
-            return name;
-          });
     }
   }
 }

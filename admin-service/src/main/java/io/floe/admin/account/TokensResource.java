@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokensResource {
 
   private static final String PREFIX = "floe_";
+  private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
   private static final long MINUTE_MS = 60_000;
   private static final long YEARS_MS = 2L * 366 * 24 * 3_600_000;
   private static final int MOST = 100;
@@ -100,6 +102,11 @@ public final class TokensResource {
    * @param expiresIn a duration like 720h; absent: it does not expire
    */
   record TokenBody(String name, List<String> scopes, @Nullable String expiresIn) {}
+
+  /** Whether a secret may be that of a token: whatever else it is, nobody has to look. */
+  static boolean possible(String secret) {
+    return FORM.matcher(secret).matches();
+  }
 
   @GET
   public Page<TokenView> list(
