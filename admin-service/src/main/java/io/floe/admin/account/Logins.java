@@ -197,13 +197,24 @@ public final class Logins {
     });
   }
 
-  /** Begins a browser session for a user; its secret. */
-  String begin(String name) {
+  /** Logs a browser in by name and password; the secret of its session. Fails as they do. */
+  Uni<String> browser(String name, String password, Address client) {
+    return proven(name, password, client, "session")
+        .onItem()
+        .transformToUni(proven -> blocking(() -> begin(name, proven.hash())));
+  }
+
+  /**
+   * Begins a browser session for a user; its secret.
+   *
+   * @param proven the hash that its password has opened: another one since then is another password
+   */
+  public String begin(String name, String proven) {
     String secret = Secrets.random();
     changes.read(() -> {
-      UserRow user = UserRow.named(name);
-      if (user == null) {
-        throw new AuthenticationFailedException("the user is gone");
+      UserRow user = UserRow.held(name);
+      if (user == null || !user.passwordHash.equals(proven)) {
+        throw new AuthenticationFailedException("the user is gone, or has another password");
       }
       SessionRow row = new SessionRow();
       row.userId = user.id;

@@ -143,8 +143,7 @@ public final class MeResource {
           UserView view = UserView.of(user);
           String what = "user " + user.name;
           Managed.check("User " + user.name, user.managed, view, view, List.of("password"));
-          user.passwordHash = hash;
-          user.passwordGiven = false;
+          user.takes(hash, false);
           SessionRow.endOthers(user.id, session == null ? "" : session.toString());
           notes.change(what, view.tenant(), view, view, true);
           return what;

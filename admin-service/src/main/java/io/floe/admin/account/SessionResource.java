@@ -79,9 +79,7 @@ public final class SessionResource {
     boolean secure = caller.head().secure();
     String user = String.valueOf(name);
     return logins
-        .password(user, String.valueOf(password), caller.address(), "session")
-        .onItem()
-        .transformToUni(known -> Logins.blocking(() -> logins.begin(user)))
+        .browser(user, String.valueOf(password), caller.address())
         .onItem()
         .transform(secret ->
             Response.ok(new SessionView(user, Logins.csrf(secret)))

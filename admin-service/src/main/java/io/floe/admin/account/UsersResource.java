@@ -164,8 +164,7 @@ public final class UsersResource {
           }
           String hash = form.hash();
           if (hash != null) {
-            user.passwordHash = hash;
-            user.passwordGiven = actor.id() != user.id;
+            user.takes(hash, actor.id() != user.id);
             SessionRow.delete("userId", user.id);
           }
           UserRow.flush();

@@ -314,6 +314,7 @@ final class Application {
     if (found == null) {
       row.persist();
     } else if (!row.passwordHash.equals(hashBefore)) {
+      UserRow.flush();
       var _ = SessionRow.delete("userId", row.id);
     }
     GrantRow.give(row.id, granted(tenant, stated));

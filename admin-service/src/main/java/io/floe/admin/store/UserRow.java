@@ -9,6 +9,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,25 @@ public class UserRow extends PanacheEntityBase {
   /** The user of that name. */
   public static @Nullable UserRow named(String name) {
     return UserRow.<UserRow>find("name", name).firstResult();
+  }
+
+  /** The same, held until the transaction ends: nobody gives it another password meanwhile. */
+  public static @Nullable UserRow held(String name) {
+    return UserRow.<UserRow>find("name", name)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResult();
+  }
+
+  /**
+   * Gives it another password, at once: whoever begins a session with the old one has either done
+   * so, and the session can be ended after this, or waits for this transaction and is refused.
+   *
+   * @param given whether somebody else chose it
+   */
+  public void takes(String hash, boolean given) {
+    passwordHash = hash;
+    passwordGiven = given;
+    UserRow.flush();
   }
 
   /** The cost of the dearest hash that any user has; 0 when there are none. */
