@@ -70,6 +70,7 @@ class StrangeRequestsTest {
           "{\"network\":\"10.0.0.0/33\"}",
           "{\"network\":\"192.0.2.9\",\"reason\":\"\\u0000\"}",
           "{\"password\":\"" + "p".repeat(10_000) + "\"}",
+          "{\"passwordHash\":\"$2a$13$" + "a".repeat(53) + "\"}",
           "{\"passwordHash\":\"$2a$31$" + "a".repeat(53) + "\"}",
           "{\"burst\":1e999999999}",
           "{\"burst\":" + "9".repeat(5_000) + "}",

@@ -108,8 +108,7 @@ public final class Secrets {
   private static String bcrypt(JsonNode value) {
     String text = Read.text(value);
     if (!PasswordRules.isHash(text)) {
-      throw new IllegalArgumentException(
-          "is a bcrypt hash: it begins with $2a$, $2b$ or $2y$, has 60 characters and a cost of 4 to 14");
+      throw new IllegalArgumentException("is a bcrypt hash: " + PasswordRules.HASH_FORM);
     }
     return text;
   }

@@ -318,7 +318,7 @@ final class TinyIceJson {
     }
     String text = value.asText();
     if (text.startsWith("$2") && !PasswordRules.isHash(text)) {
-      return Optional.of("is no bcrypt hash that Floe takes");
+      return Optional.of("is no bcrypt hash that Floe takes: " + PasswordRules.HASH_FORM);
     }
     return Draft.passwordProblem(text);
   }

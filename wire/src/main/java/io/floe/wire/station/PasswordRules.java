@@ -13,7 +13,15 @@ public final class PasswordRules {
 
   private static final int LOWEST_COST = 4;
 
-  private static final int HIGHEST_COST = 14;
+  /** A dearer one takes longer than a login may: every wrong password costs as much as it does. */
+  private static final int HIGHEST_COST = 12;
+
+  /** What a hash has to be, as it is told to people. */
+  public static final String HASH_FORM =
+      "it begins with $2a$, $2b$ or $2y$, has 60 characters and a cost of "
+          + LOWEST_COST
+          + " to "
+          + HIGHEST_COST;
 
   private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}");
 

@@ -351,9 +351,7 @@ public final class StationFile {
       return null;
     }
     if (!PasswordRules.isHash(hash)) {
-      section.problem(
-          key,
-          "is no bcrypt hash: it begins with $2a$, $2b$ or $2y$, has 60 characters and a cost of 4 to 14");
+      section.problem(key, "is no bcrypt hash that Floe takes: " + PasswordRules.HASH_FORM);
       return null;
     }
     return new Password.Hashed(hash);
