@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +196,26 @@ class HooksTest {
     }
     slow.answer(body -> HookServer.YES);
     assertThat(answer(slow.url("/"), 2_000)).isInstanceOf(HookAnswer.Admitted.class);
+  }
+
+  @Test
+  void thoseWhoLeaveManyMounts_takeNoPlacesOfThoseWhoCome() throws InterruptedException {
+    HookServer stalled = server(HookServer.SILENCE);
+    CountDownLatch told = new CountDownLatch(512);
+    CountDownLatch asked = new CountDownLatch(16);
+    stalled.answer(body -> {
+      (body.startsWith("bye") ? told : asked).countDown();
+      return HookServer.SILENCE;
+    });
+    for (int i = 0; i < 40 * 16; i++) {
+      MountName mount = new MountName("/m" + i % 40);
+      hooks.tell(new HookRequest(mount, stalled.url("/"), "bye", "u", "p", "", auth(8_000, 0)));
+    }
+    assertThat(told.await(5, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < 16; i++) {
+      var _ = ask(stalled.url("/"), auth(8_000, 0), "n=" + i);
+    }
+    assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class Hooks implements AutoCloseable {
 
   private static final int MOST_LANES = 10_000;
 
-  /** In all lanes; beyond that each still has one. */
+  /** In all lanes of those who ask, or who are to be told; beyond that each lane still has one. */
   private static final int MOST_UNDER_WAY = 512;
 
   /** Of those who ask, and somebody waits for it. */
@@ -55,7 +55,8 @@ public final class Hooks implements AutoCloseable {
 
   private final HttpClient http;
   private final LongSupplier nanoTime;
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger asking = new AtomicInteger();
+  private final AtomicInteger tellingNow = new AtomicInteger();
   private final LongAdder asked = new LongAdder();
   private final LongAdder admitted = new LongAdder();
   private final LongAdder denied = new LongAdder();
@@ -141,7 +142,7 @@ public final class Hooks implements AutoCloseable {
               }
               answer.accept(counted(found));
             });
-    lane("ask", request, MOST_ASKING).take(errand);
+    lane("ask", request, MOST_ASKING, asking).take(errand);
   }
 
   /** Who asks for the same under the same settings may have the same answer. */
@@ -165,7 +166,7 @@ public final class Hooks implements AutoCloseable {
               told(-1);
             });
     // Beside those who ask: a crowd that leaves keeps nobody from coming.
-    lane("tell", request, MOST_TELLING).take(errand);
+    lane("tell", request, MOST_TELLING, tellingNow).take(errand);
   }
 
   private synchronized void told(int more) {
@@ -184,7 +185,8 @@ public final class Hooks implements AutoCloseable {
     return answer;
   }
 
-  private synchronized Lane lane(String what, HookRequest request, int most) {
+  private synchronized Lane lane(
+      String what, HookRequest request, int most, AtomicInteger underWay) {
     // No URL has a space in it.
     return lanes.computeIfAbsent(
         what + " " + request.url() + " " + request.mount(),
