@@ -9,6 +9,9 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +135,67 @@ class InsightsTest {
           .doesNotContain("/backup")
           .doesNotContain("/south");
     }
+  }
+
+  @Test
+  void lastDay_isSummedUpToTheMinute_andLongerTimesInWholeDays() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+    Instant from = now.minus(Duration.ofHours(24));
+    world.run("delete from history_mounts where id <> 1003");
+    minute(now.minus(Duration.ofHours(30)), 500, 1_000);
+    minute(from.plusSeconds(60), 3, 1);
+    minute(now.minus(Duration.ofHours(3)), 4, 10);
+    minute(now.minusSeconds(60), 5, 100);
+    world.run(
+        "insert into history_hours select mount_id, date_trunc('hour', at, 'UTC'), 60, 60, max(peak), 0,"
+            + " sum(bytes_out), sum(listened_ms), sum(visits) from history_minutes where at > '%s'"
+                .formatted(now.minus(Duration.ofHours(47)))
+            + " group by 1, 2",
+        "update history_hours set bytes_out = bytes_out + 7000 where at = '%s'"
+            .formatted(now.minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.HOURS)),
+        "insert into history_days select mount_id, date(at at time zone 'UTC'),"
+            + " date_trunc('day', at, 'UTC'), 60, 60, max(peak), 0, sum(bytes_out),"
+            + " sum(listened_ms), sum(visits) from history_hours where at > '%s' group by 1, 2, 3"
+                .formatted(now.minus(Duration.ofHours(47))));
+    String day = "mount=/live&from=" + from + "&to=" + now;
+    JsonNode totals = get("/api/v1/insights/totals?" + day, "admin");
+    assertThat(totals.path("bytesOut").asLong()).as(totals.toString()).isEqualTo(7_111);
+    assertThat(totals.path("visits").asLong()).isEqualTo(3);
+    assertThat(totals.path("peak").asInt()).isEqualTo(5);
+    assertThat(totals.path("peakAt").asText()).isEqualTo(now.minusSeconds(60).toString());
+    JsonNode top = get("/api/v1/insights/top?" + day, "admin").at("/mounts/0");
+    assertThat(top.path("bytesOut").asLong()).isEqualTo(7_111);
+    assertThat(top.path("peak").asInt()).isEqualTo(5);
+    Instant hour = now.minus(Duration.ofHours(3));
+    String part = "mount=/live&from=" + hour.minusSeconds(60) + "&to=" + hour.plusSeconds(60);
+    assertThat(get("/api/v1/insights/totals?" + part, "admin").path("bytesOut").asLong())
+        .as("within an hour")
+        .isEqualTo(10);
+
+    String days = "mount=/live&from=" + now.minus(Duration.ofDays(3)) + "&to=" + now;
+    totals = get("/api/v1/insights/totals?" + days, "admin");
+    assertThat(totals.path("bytesOut").asLong()).isEqualTo(8_111);
+    assertThat(totals.path("peak").asInt()).isEqualTo(500);
+    assertThat(totals.path("peakAt").asText())
+        .isEqualTo(now.minus(Duration.ofHours(30)).toString());
+    for (String cut :
+        List.of(
+            "from=2026-03-02T12:00:00Z&to=2026-03-05T00:00:00Z",
+            "from=2026-02-20T00:00:00Z&to=2026-03-02T09:00:00Z")) {
+      totals = get("/api/v1/insights/totals?mount=/live&" + cut, "admin");
+      assertThat(totals.path("peak").asInt()).isEqualTo(1004);
+      assertThat(totals.path("peakAt").asText())
+          .as("of a day that is cut, " + cut)
+          .isEqualTo("2026-03-02T10:00:00Z");
+      assertThat(get("/api/v1/insights/top?" + cut, "admin").at("/mounts/0/peak").asInt())
+          .isEqualTo(1004);
+    }
+  }
+
+  private void minute(Instant at, int peak, int bytes) {
+    world.run(
+        "insert into history_minutes values (1003, '%s', 1, 1, %d, 0, %d, 1000, 1)"
+            .formatted(at, peak, bytes));
   }
 
   private int peak(String query, String who) {

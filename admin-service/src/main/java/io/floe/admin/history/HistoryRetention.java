@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 final class HistoryRetention {
 
   private static final Logger LOG = Logger.getLogger(HistoryRetention.class);
-  private static final Duration MINUTES = Duration.ofDays(2);
+  static final Duration MINUTES = Duration.ofDays(2);
   private static final Duration HOURS = Duration.ofDays(60);
   private static final Duration DAYS = Duration.ofDays(3 * 366);
   private static final Duration SONGS = Duration.ofDays(90);

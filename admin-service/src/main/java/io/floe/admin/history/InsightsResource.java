@@ -2,6 +2,7 @@ package io.floe.admin.history;
 
 import io.floe.admin.history.Views.AgentLine;
 import io.floe.admin.history.Views.DayLine;
+import io.floe.admin.history.Views.MonthLine;
 import io.floe.admin.history.Views.MountLine;
 import io.floe.admin.history.Views.Point;
 import io.floe.admin.history.Views.SessionLine;
@@ -88,9 +89,11 @@ public final class InsightsResource {
     Span span = Span.of(from, to, MONTH, Instant.now());
     Scope scope = scopes.one(mount, tenant);
     List<DayLine> days = reader.days(scope, span);
-    return csv
-        ? Export.of("days", DayLine.HEAD, days)
-        : json(TotalsView.of(days, reader.peak(scope, span).map(Point::at).orElse(null)));
+    if (csv) {
+      return Export.of("days", DayLine.HEAD, days);
+    }
+    MonthLine all = reader.sums(scope, span).orElseGet(() -> TotalsView.sum("", days));
+    return json(TotalsView.of(days, all, reader.peak(scope, span).orElse(null)));
   }
 
   @GET

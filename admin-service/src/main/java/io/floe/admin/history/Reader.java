@@ -2,6 +2,7 @@ package io.floe.admin.history;
 
 import io.floe.admin.history.Views.AgentLine;
 import io.floe.admin.history.Views.DayLine;
+import io.floe.admin.history.Views.MonthLine;
 import io.floe.admin.history.Views.MountLine;
 import io.floe.admin.history.Views.Point;
 import io.floe.admin.history.Views.SessionLine;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,39 @@ final class Reader {
 
   Reader(DataSource source) {
     this.source = source;
+  }
+
+  /** Rows that make up a span, under the name d, and what stands for their question marks. */
+  private record Parts(String sql, List<Object> values) {
+    Parts {
+      values = List.copyOf(values);
+    }
+
+    private static final String COLUMNS =
+        "select mount_id, peak, bytes_in, bytes_out, listened_ms, visits from ";
+
+    /** Whole days; where it is known to the minute whole hours, and minutes at both ends. */
+    static Parts of(Scope scope, Span span) {
+      Integer[] ids = scope.ids();
+      if (!span.exact()) {
+        return new Parts(
+            "(" + COLUMNS + "history_days where mount_id = any(?) and at > ? and at < ?) d",
+            List.of(ids, span.firstDay(), span.to()));
+      }
+      Instant first = span.from().plusNanos(3_599_999_999_999L).truncatedTo(ChronoUnit.HOURS);
+      Instant last = span.to().truncatedTo(ChronoUnit.HOURS);
+      Instant head = first.isBefore(span.to()) ? first : span.to();
+      Instant tail = last.isAfter(head) ? last : head;
+      return new Parts(
+          "("
+              + COLUMNS
+              + "history_hours where mount_id = any(?) and at >= ? and at < ? union all "
+              + COLUMNS
+              + "history_minutes where mount_id = any(?) and at >= ? and at < ? union all "
+              + COLUMNS
+              + "history_minutes where mount_id = any(?) and at >= ? and at < ?) d",
+          List.of(ids, head, tail, ids, span.from(), head, ids, tail, span.to()));
+    }
   }
 
   private interface Line<T> {
@@ -86,26 +121,62 @@ final class Reader {
                 row.getLong(7)),
         scope.ids(),
         scope.ids(),
-        span.from().minusSeconds(86_400),
+        span.firstDay(),
         span.to());
   }
 
+  /** All of a span together, where it is known to the minute. */
+  Optional<MonthLine> sums(Scope scope, Span span) {
+    if (!span.exact()) {
+      return Optional.empty();
+    }
+    Parts parts = Parts.of(scope, span);
+    return query(
+            "select coalesce(max(peak), 0), coalesce(sum(listened_ms), 0), coalesce(sum(bytes_in),"
+                + " 0), coalesce(sum(bytes_out), 0), coalesce(sum(visits), 0) from "
+                + parts.sql(),
+            row ->
+                new MonthLine(
+                    "",
+                    row.getInt(1),
+                    hours(row.getLong(2)),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5)),
+            parts.values().toArray())
+        .stream()
+        .findFirst();
+  }
+
   /** When most listened, as exactly as it is still known. */
-  Optional<Point> peak(Scope scope, Span span) {
-    for (Step step : Step.values()) {
-      List<Point> found =
-          query(
-              "select at, 0, 0.0, peak, 0, 0, 0, 0 from "
-                  + step.table()
-                  + " where mount_id = any(?) and at >= ? and at < ? and peak = (select max(peak)"
-                  + " from history_days where mount_id = any(?) and at > ? and at < ?) order by at"
-                  + " limit 1",
-              row -> new Point(at(row, 1), 0, 0, row.getInt(4), 0, 0, 0, 0),
+  Optional<Instant> peak(Scope scope, Span span) {
+    if (span.exact()) {
+      return query(
+              "select at from history_minutes where mount_id = any(?) and at >= ? and at < ?"
+                  + " order by peak desc, at limit 1",
+              row -> at(row, 1),
               scope.ids(),
               span.from(),
+              span.to())
+          .stream()
+          .findFirst();
+    }
+    for (Step step : Step.values()) {
+      List<Instant> found =
+          query(
+              "select t.at from history_days d join "
+                  + step.table()
+                  + " t on t.mount_id = d.mount_id and t.peak = d.peak and t.at >= d.at and t.at <"
+                  + " coalesce((select min(n.at) from history_days n where n.mount_id = d.mount_id"
+                  + " and n.at > d.at), 'infinity') where d.mount_id = any(?) and d.at > ? and d.at"
+                  + " < ? and d.peak = (select max(peak) from history_days where mount_id = any(?)"
+                  + " and at > ? and at < ?) order by t.at limit 1",
+              row -> at(row, 1),
+              scope.ids(),
+              span.firstDay(),
               span.to(),
               scope.ids(),
-              span.from().minusSeconds(86_400),
+              span.firstDay(),
               span.to());
       if (!found.isEmpty()) {
         return Optional.of(found.getFirst());
@@ -116,10 +187,14 @@ final class Reader {
 
   /** Mounts, those first that were listened to longest. */
   List<MountLine> mounts(Scope scope, Span span, int limit) {
+    Parts parts = Parts.of(scope, span);
+    List<Object> values = new ArrayList<>(parts.values());
+    values.add(limit);
     return query(
-        "select m.mount, sum(d.listened_ms), sum(d.bytes_out), max(d.peak), sum(d.visits) from"
-            + " history_days d join history_mounts m on m.id = d.mount_id where d.mount_id = any(?)"
-            + " and d.at > ? and d.at < ? group by m.mount order by 2 desc, 1 limit ?",
+        "select m.mount, sum(d.listened_ms), sum(d.bytes_out), max(d.peak), sum(d.visits) from "
+            + parts.sql()
+            + " join history_mounts m on m.id = d.mount_id group by m.mount order by 2 desc, 1"
+            + " limit ?",
         row ->
             new MountLine(
                 row.getString(1),
@@ -127,13 +202,10 @@ final class Reader {
                 row.getLong(3),
                 row.getInt(4),
                 row.getLong(5)),
-        scope.ids(),
-        span.from().minusSeconds(86_400),
-        span.to(),
-        limit);
+        values.toArray());
   }
 
-  /** Players, those first that came most often. */
+  /** Players, those first that came most often: of whole days, for they are counted by day. */
   List<AgentLine> agents(Scope scope, Span span, int limit) {
     return query(
         "select a.agent, sum(a.visits) from history_agents a join history_days d on d.mount_id ="
@@ -141,7 +213,7 @@ final class Reader {
             + " group by a.agent order by 2 desc, a.agent limit ?",
         row -> new AgentLine(row.getString(1), row.getLong(2)),
         scope.ids(),
-        span.from().minusSeconds(86_400),
+        span.firstDay(),
         span.to(),
         limit);
   }

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the first moment
  * @param to the first moment beyond
+ * @param exact whether all of it is still known to the minute; else it is of whole days
  */
-record Span(Instant from, Instant to) {
+record Span(Instant from, Instant to, boolean exact) {
+
+  private static final Duration DAY = Duration.ofDays(1);
 
   /** As a query says it: two times as RFC 3339, {@code usual} until now where it does not. */
   static Span of(@Nullable String from, @Nullable String to, Duration usual, Instant now) {
@@ -22,7 +25,12 @@ record Span(Instant from, Instant to) {
     if (!start.isBefore(end)) {
       throw Refusal.invalid("from", "is before 'to'");
     }
-    return new Span(start, end);
+    return new Span(start, end, !start.isBefore(now.minus(HistoryRetention.MINUTES)));
+  }
+
+  /** Days that begin after that moment are in it, in part at least. */
+  Instant firstDay() {
+    return from.minus(DAY);
   }
 
   private static Instant at(String field, String text) {

@@ -111,9 +111,10 @@ final class Views {
       String month, int peak, double listenerHours, long bytesIn, long bytesOut, long visits) {}
 
   /**
-   * All of a time together, in whole days.
+   * All of a time together: to the minute while minutes are kept, else in whole days.
    *
    * @param peakAt the minute, hour or day of the peak, as exactly as it is still known
+   * @param days whole ones, of which the time may have a part only
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record TotalsView(
@@ -131,8 +132,7 @@ final class Views {
       months = List.copyOf(months);
     }
 
-    static TotalsView of(List<DayLine> days, @Nullable Instant peakAt) {
-      MonthLine all = sum("", days);
+    static TotalsView of(List<DayLine> days, MonthLine all, @Nullable Instant peakAt) {
       Map<String, List<DayLine>> byMonth = new LinkedHashMap<>();
       for (DayLine day : days) {
         byMonth
@@ -152,7 +152,7 @@ final class Views {
           months);
     }
 
-    private static MonthLine sum(String month, List<DayLine> days) {
+    static MonthLine sum(String month, List<DayLine> days) {
       return new MonthLine(
           month,
           days.stream().mapToInt(DayLine::peak).max().orElse(0),

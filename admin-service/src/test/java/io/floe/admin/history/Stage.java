@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -218,6 +219,15 @@ final class Stage {
 
   Reader reader() {
     return new Reader(source);
+  }
+
+  Span all() {
+    return new Span(START.minus(Duration.ofDays(1)), now.plusSeconds(60), false);
+  }
+
+  Views.TotalsView totals(String mount) throws SQLException {
+    List<Views.DayLine> days = reader().days(scope(mount), all());
+    return Views.TotalsView.of(days, Views.TotalsView.sum("", days), null);
   }
 
   Scope scope(String mount) throws SQLException {
