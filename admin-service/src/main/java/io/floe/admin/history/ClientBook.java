@@ -233,6 +233,19 @@ final class ClientBook {
     }
   }
 
+  /** Forgets up to where edges were heard that are gone since then. */
+  void forget(Connection connection, Instant since) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from history_visits where at < ? returning node")) {
+      delete.setObject(1, Postings.at(since));
+      try (ResultSet gone = delete.executeQuery()) {
+        while (gone.next()) {
+          next.remove(gone.getString(1));
+        }
+      }
+    }
+  }
+
   /** Forgets days before that one; their agents and clients come no more. */
   void forget(LocalDate since) {
     agents.keySet().removeIf(day -> day.day().isBefore(since));

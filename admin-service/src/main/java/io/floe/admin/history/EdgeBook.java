@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,7 +50,7 @@ final class EdgeBook {
         Known node = nodes.computeIfAbsent(found.getString(1), name -> new Known());
         String mount = found.getString(2);
         if (mount.equals(NODE)) {
-          node.heardAt = found.getObject(3, java.time.OffsetDateTime.class).toInstant();
+          node.heardAt = found.getObject(3, OffsetDateTime.class).toInstant();
         } else {
           node.mounts.put(mount, new Counts(found.getLong(4), found.getLong(5), found.getLong(6)));
         }
@@ -122,8 +124,24 @@ final class EdgeBook {
     insert.addBatch();
   }
 
-  /** Forgets nodes that have not been heard since then; the database does so too. */
-  void forget(Instant since) {
-    nodes.values().removeIf(node -> node.heardAt.isBefore(since));
+  /** Forgets nodes that have not been heard since then. */
+  void forget(Connection connection, Instant since) throws SQLException {
+    List<String> gone =
+        nodes.entrySet().stream()
+            .filter(node -> node.getValue().heardAt.isBefore(since))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (gone.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from history_counters where node = ?")) {
+      for (String node : gone) {
+        delete.setString(1, node);
+        delete.addBatch();
+      }
+      var _ = delete.executeBatch();
+    }
+    gone.forEach(nodes::remove);
   }
 }

@@ -104,7 +104,6 @@ final class HistoryRetention {
       slices.delete("history_sessions", "started_at < ?", at(now.minus(SESSIONS)));
       beyond(slices, "history_songs", "at");
       beyond(slices, "history_sessions", "started_at");
-      nodes(connection, now.minus(Ledger.NODES));
       inTurn(
           connection,
           () ->
@@ -205,15 +204,6 @@ final class HistoryRetention {
         slices.delete(table, "mount_id = ?", orphan);
       }
     }
-  }
-
-  private static void nodes(Connection connection, Instant since) throws SQLException {
-    run(
-        connection,
-        "delete from history_counters where node in (select node from history_counters group by"
-            + " node having max(at) < ?)",
-        at(since));
-    run(connection, "delete from history_visits where at < ?", at(since));
   }
 
   private static void beyond(Slices slices, String table, String column) throws SQLException {

@@ -34,7 +34,13 @@ final class Ledger {
   private static final int MOST_OWNERS = 50_000;
 
   /** Counters and places of nodes that have gone are kept so long. */
-  static final Duration NODES = Duration.ofDays(3);
+  private static final Duration NODES = Duration.ofDays(3);
+
+  /**
+   * Who has been heard last before a longer pause may have run on all the while: nobody is
+   * forgotten before those that are there have had the time to be heard again.
+   */
+  private static final Duration PAUSE = Duration.ofHours(1);
 
   private final DataSource source;
   private final String writer = UUID.randomUUID().toString();
@@ -45,6 +51,7 @@ final class Ledger {
   private final SongBook songs = new SongBook();
   private final ClientBook clients;
   private boolean remembered;
+  private Instant keepUntil = Instant.MIN;
 
   /** Tenants of mounts that a visit names and the minute does not. */
   private final Map<MountName, String> owners =
@@ -104,6 +111,10 @@ final class Ledger {
           batch.edges().forEach(edge -> alive.add(edge.node()));
           clients.write(connection, now, visits, alive, finder);
           postings.write(connection);
+          if (now.isAfter(keepUntil)) {
+            edges.forget(connection, now.minus(NODES));
+            clients.forget(connection, now.minus(NODES));
+          }
         });
   }
 
@@ -117,7 +128,11 @@ final class Ledger {
     try (Connection connection = source.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        if (!mine(connection) || !remembered) {
+        String before = turn(connection);
+        if (!remembered || !(before.equals(writer) || before.isEmpty())) {
+          keepUntil = now.plus(PAUSE);
+        }
+        if (!remembered || !before.equals(writer)) {
           LocalDate yesterday = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(1);
           places.load(connection);
           edges.load(connection);
@@ -139,7 +154,6 @@ final class Ledger {
       }
     } finally {
       remembered = done;
-      edges.forget(now.minus(NODES));
       clients.forget(LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(2));
     }
   }
@@ -152,24 +166,24 @@ final class Ledger {
     }
   }
 
-  /** Takes the turn; whether nobody else has written since this one did. */
-  private boolean mine(Connection connection) throws SQLException {
+  /** Takes the turn; who had it before. Nobody: something was forgotten. */
+  private String turn(Connection connection) throws SQLException {
     try (Statement lock = connection.createStatement()) {
       lock.execute("set local lock_timeout = '5s'");
       lock.execute("set local statement_timeout = '20s'");
-      boolean mine = false;
+      String before = "";
       try (ResultSet found =
           lock.executeQuery("select writer from history_writer where id = 1 for update")) {
-        mine = found.next() && writer.equals(found.getString(1));
+        before = found.next() ? found.getString(1) : before;
       }
-      if (!mine) {
+      if (!before.equals(writer)) {
         try (PreparedStatement take =
             connection.prepareStatement("update history_writer set writer = ? where id = 1")) {
           take.setString(1, writer);
           take.executeUpdate();
         }
       }
-      return mine;
+      return before;
     }
   }
 

@@ -216,7 +216,6 @@ class LedgerTest {
     assertThat(totals("/live").peak()).isEqualTo(400);
     var _ = retention.forget(stage.now.plus(Duration.ofDays(4 * 366)));
     assertThat(stage.number("select count(*) from history_days")).isZero();
-    assertThat(stage.number("select count(*) from history_counters")).isZero();
   }
 
   @Test
