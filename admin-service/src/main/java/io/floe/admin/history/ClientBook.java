@@ -78,12 +78,23 @@ final class ClientBook {
         }
       }
     }
+  }
+
+  /** How many there are already; asked for when somebody comes, for all together may be many. */
+  private int counted(Connection connection, Day day) throws SQLException {
+    Integer known = clients.get(day);
+    if (known != null) {
+      return known;
+    }
     try (PreparedStatement query =
-            connection.prepareStatement(
-                "select mount_id, day, count(*) from history_clients group by mount_id, day");
-        ResultSet found = query.executeQuery()) {
-      while (found.next()) {
-        clients.put(day(found), found.getInt(3));
+        connection.prepareStatement(
+            "select count(*) from history_clients where mount_id = ? and day = ?")) {
+      query.setInt(1, day.mount());
+      query.setObject(2, day.day());
+      try (ResultSet found = query.executeQuery()) {
+        found.next();
+        clients.put(day, found.getInt(1));
+        return found.getInt(1);
       }
     }
   }
@@ -180,7 +191,7 @@ final class ClientBook {
                 + " nothing")) {
       List<Day> order = new ArrayList<>();
       for (Client client : came) {
-        if (clients.getOrDefault(client.day(), 0) >= mostClients) {
+        if (counted(connection, client.day()) >= mostClients) {
           counters.clientsUncounted.increment();
           continue;
         }

@@ -69,6 +69,7 @@ public final class History implements AutoCloseable {
   // Confined to the thread that writes.
   private boolean opened;
   private boolean complained;
+  private Instant closedDays = Instant.EPOCH;
   private Instant forgotten = Instant.EPOCH;
 
   History(OnAir onAir, DataSource source, HistoryRetention retention) {
@@ -133,6 +134,9 @@ public final class History implements AutoCloseable {
       return;
     }
     Instant now = clock.instant();
+    if (onDuty && now.isAfter(closedDays.plus(FORGET))) {
+      closeDays(now);
+    }
     try {
       if (onDuty && !opened) {
         collector.written(List.of(), ledger.open(now));
@@ -147,12 +151,28 @@ public final class History implements AutoCloseable {
         backlog.written(batch);
       }
       if (onDuty && now.isAfter(forgotten.plus(FORGET))) {
-        forgotten = retention.forget(now) ? now : now.minus(FORGET).plus(FORGET_REST);
+        forgotten = done(now, retention.forget(now));
       }
       complained = false;
     } catch (SQLException | RuntimeException failure) {
       failed(collector, failure);
     }
+  }
+
+  /** Before anything else, and whatever becomes of the rest: no client is known beyond its day. */
+  private void closeDays(Instant now) {
+    boolean all = false;
+    try {
+      all = retention.closeDays(now);
+    } catch (SQLException | RuntimeException failure) {
+      counters.failures.increment();
+      LOG.warnf("Clients of days that are over cannot be forgotten, tried again: %s", failure);
+    }
+    closedDays = done(now, all);
+  }
+
+  private static Instant done(Instant now, boolean all) {
+    return all ? now : now.minus(FORGET).plus(FORGET_REST);
   }
 
   private void failed(VisitCollector collector, Exception failure) {

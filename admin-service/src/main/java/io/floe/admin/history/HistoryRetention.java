@@ -87,14 +87,24 @@ final class HistoryRetention {
     }
   }
 
-  /** Forgets what is due at {@code now}; whether that was all. */
-  boolean forget(Instant now) throws SQLException {
+  /**
+   * Forgets who was there on days that are over, and first of all what their hashes were made with;
+   * whether that was all. To be called whether anything else can be written or not.
+   */
+  boolean closeDays(Instant now) throws SQLException {
     LocalDate first = date(now).minusDays(1);
     try (Connection connection = source.getConnection()) {
-      // Before anything else, and whatever becomes of the rest.
       run(connection, "delete from history_salts where day < ?", first);
       Slices slices = new Slices(connection);
       closeDays(connection, slices, first);
+      return slices.done;
+    }
+  }
+
+  /** Forgets what else is due at {@code now}; whether that was all. */
+  boolean forget(Instant now) throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      Slices slices = new Slices(connection);
       forgetTenants(connection, slices);
       slices.delete("history_minutes", "at < ?", at(now.minus(MINUTES)));
       slices.delete("history_hours", "at < ?", at(now.minus(HOURS)));
@@ -135,6 +145,7 @@ final class HistoryRetention {
   private static void inTurn(Connection connection, Work work) throws SQLException {
     connection.setAutoCommit(false);
     try {
+      run(connection, "set local lock_timeout = '5s'");
       run(connection, "update history_writer set writer = '' where id = 1");
       work.run();
       connection.commit();

@@ -346,7 +346,7 @@ class LedgerTest {
         .as("days of the platform are others")
         .isZero();
     var retention = new HistoryRetention(stage.source);
-    var _ = retention.forget(stage.now.plus(Duration.ofDays(2)));
+    var _ = retention.closeDays(stage.now.plus(Duration.ofDays(2)));
     assertThat(stage.number("select count(*) from history_clients")).isZero();
     assertThat(stage.number("select count(*) from history_salts where day <= '2026-03-02'"))
         .isZero();
@@ -366,7 +366,7 @@ class LedgerTest {
       stage.now = stage.now.plus(Duration.ofDays(1));
       stage.seconds(2, BYTES);
       stage.finish();
-      var _ = new HistoryRetention(stage.source).forget(stage.now);
+      var _ = new HistoryRetention(stage.source).closeDays(stage.now);
     }
     assertThat(stage.ledger.open(stage.now).next()).containsEntry("edge-1", 1L);
     stage.visits.add(new Taken("edge-1", 1, List.of(visit)));
