@@ -1,5 +1,6 @@
 package io.floe.admin.history;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,16 +9,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
  * Forgets what is old: minutes after 48 h, hours after 60 days, days after three years; clients of
- * a day, and what their hashes were made with, when the day is over everywhere. Threads: whoever
- * calls it, one at a time.
+ * a day, and what their hashes were made with, when the day is over everywhere. Of songs and
+ * sources there is a most; what is beyond it goes where there are most, so that no tenant takes the
+ * place of another. Threads: whoever calls it, one at a time.
  */
 @Singleton
 final class HistoryRetention {
@@ -48,9 +54,16 @@ final class HistoryRetention {
           "history_clients");
 
   private final DataSource source;
+  private final int most;
 
+  @Inject
   HistoryRetention(DataSource source) {
+    this(source, MOST);
+  }
+
+  HistoryRetention(DataSource source, int most) {
     this.source = source;
+    this.most = most;
   }
 
   /** One statement in slices. */
@@ -63,7 +76,7 @@ final class HistoryRetention {
       this.connection = connection;
     }
 
-    void delete(String table, String which, Object value) throws SQLException {
+    void delete(String table, String which, Object... values) throws SQLException {
       int gone = SLICE;
       while (gone == SLICE) {
         if (System.nanoTime() - until > 0) {
@@ -82,7 +95,7 @@ final class HistoryRetention {
                     + " limit "
                     + SLICE
                     + "))",
-                value);
+                values);
       }
     }
   }
@@ -217,18 +230,67 @@ final class HistoryRetention {
     }
   }
 
-  private static void beyond(Slices slices, String table, String column) throws SQLException {
-    slices.delete(
-        table,
-        column
-            + " < (select "
-            + column
-            + " from "
-            + table
-            + " order by "
-            + column
-            + " desc offset ? limit 1)",
-        MOST);
+  /** Of what is beyond the most, the oldest of those tenants goes that have more than a share. */
+  private void beyond(Slices slices, String table, String column) throws SQLException {
+    Map<Long, Long> counts = counts(slices.connection, table);
+    long share = share(counts.values(), most);
+    for (Map.Entry<Long, Long> each : counts.entrySet()) {
+      if (each.getValue() > share) {
+        String own = "mount_id in (select id from history_mounts where coalesce(tenant_id, 0) = ?)";
+        slices.delete(
+            table,
+            own + " and " + column + " < ?",
+            each.getKey(),
+            oldest(slices.connection, table, column, own, each.getKey(), share));
+      }
+    }
+  }
+
+  /** How many rows the mounts of each tenant have; of none: 0. */
+  private static Map<Long, Long> counts(Connection connection, String table) throws SQLException {
+    Map<Long, Long> counts = new HashMap<>();
+    try (PreparedStatement query =
+            connection.prepareStatement(
+                "select coalesce(m.tenant_id, 0), sum(c.n) from (select mount_id, count(*) n from "
+                    + table
+                    + " group by mount_id) c join history_mounts m on m.id = c.mount_id group by"
+                    + " 1");
+        ResultSet found = query.executeQuery()) {
+      while (found.next()) {
+        counts.put(found.getLong(1), found.getLong(2));
+      }
+    }
+    return counts;
+  }
+
+  /** How much each may have, so that all together have the most, and who has less keeps it all. */
+  static long share(Collection<Long> counts, long most) {
+    List<Long> sorted = counts.stream().sorted().toList();
+    long left = most;
+    for (int i = 0; i < sorted.size(); i++) {
+      long share = left / (sorted.size() - i);
+      if (sorted.get(i) > share) {
+        return Math.max(1, share);
+      }
+      left -= sorted.get(i);
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /** When the oldest was that stays. */
+  private static Object oldest(
+      Connection connection, String table, String column, String own, long tenant, long share)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select %s from %s where %s order by %s desc offset ? limit 1"
+                .formatted(column, table, own, column))) {
+      query.setLong(1, tenant);
+      query.setLong(2, share - 1);
+      try (ResultSet found = query.executeQuery()) {
+        return found.next() ? found.getObject(1, OffsetDateTime.class) : at(Instant.EPOCH);
+      }
+    }
   }
 
   private static int run(Connection connection, String sql, Object... values) throws SQLException {

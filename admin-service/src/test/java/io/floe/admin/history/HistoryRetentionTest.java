@@ -1,0 +1,102 @@
+package io.floe.admin.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.floe.admin.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HistoryRetentionTest {
+
+  private static PostgresServer postgres;
+
+  private Stage stage;
+
+  @BeforeAll
+  static void start() {
+    postgres = Stage.database();
+  }
+
+  @AfterAll
+  static void stop() {
+    postgres.close();
+  }
+
+  @BeforeEach
+  void open() {
+    stage = new Stage(postgres.source());
+    stage.run(
+        "insert into history_mounts (id, tenant_id, mount) values (101, 1, '/live'),"
+            + " (102, 1, '/other'), (103, 2, '/south'), (104, null, '/nobody')");
+  }
+
+  private void songs(int mount, int count) {
+    stage.run(
+        ("insert into history_songs (mount_id, at, title) select %d, timestamptz '%s' - n *"
+                + " interval '1 minute', 'title ' || n from generate_series(1, %d) n")
+            .formatted(mount, stage.now, count));
+    stage.run(
+        ("insert into history_sessions select %d, n, true, 'ingest', 'audio/mpeg', timestamptz '%s'"
+                + " - n * interval '1 minute', '%s', '%s', 'closed', 1 from generate_series(1, %d) n")
+            .formatted(mount, stage.now, stage.now, stage.now, count));
+  }
+
+  private long count(String table, int mount) {
+    return stage.number("select count(*) from %s where mount_id = %d".formatted(table, mount));
+  }
+
+  @Test
+  void tenantWithMany_losesItsOldest_andTheOthersNothing() throws SQLException {
+    songs(101, 900);
+    songs(102, 30);
+    songs(103, 40);
+    songs(104, 10);
+    assertThat(new HistoryRetention(stage.source, 100).forget(stage.now)).isTrue();
+    for (String table : List.of("history_songs", "history_sessions")) {
+      assertThat(count(table, 103)).as(table).isEqualTo(40);
+      assertThat(count(table, 104)).as(table).isEqualTo(10);
+      assertThat(count(table, 101)).as(table).isEqualTo(25);
+      assertThat(count(table, 102)).as("as new as those, " + table).isEqualTo(25);
+    }
+    assertThat(stage.number("select count(*) from history_songs where title = 'title 25'"))
+        .isEqualTo(3);
+    assertThat(new HistoryRetention(stage.source, 100).forget(stage.now)).isTrue();
+    assertThat(stage.number("select count(*) from history_songs")).isEqualTo(100);
+  }
+
+  @Test
+  void share_isWhatTheSmallLeave() {
+    assertThat(HistoryRetention.share(List.of(), 10)).isEqualTo(Long.MAX_VALUE);
+    assertThat(HistoryRetention.share(List.of(4L, 6L), 10)).isEqualTo(Long.MAX_VALUE);
+    assertThat(HistoryRetention.share(List.of(9L, 2L), 10)).isEqualTo(8);
+    assertThat(HistoryRetention.share(List.of(9L, 2L, 9L), 10)).isEqualTo(4);
+    assertThat(HistoryRetention.share(List.of(1L, 1L, 1L), 2)).isEqualTo(1);
+  }
+
+  @Test
+  void salts_goThoughSomebodyHoldsTheTurn() throws SQLException {
+    stage.run("insert into history_salts values ('2026-02-28', '\\x00'), ('2026-03-01', '\\x01')");
+    stage.run(
+        "insert into history_days values (101, '2026-02-28', '2026-02-28', 1, 1, 1, 1, 1, 1, 1)");
+    stage.run("insert into history_clients values (101, '2026-02-28', 7), (101, '2026-02-28', 8)");
+    HistoryRetention retention = new HistoryRetention(stage.source);
+    try (Connection other = stage.source.getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("select writer from history_writer for update");
+      assertThatThrownBy(() -> retention.closeDays(stage.now)).hasMessageContaining("lock timeout");
+      assertThat(stage.number("select count(*) from history_salts")).isEqualTo(1);
+      other.rollback();
+    }
+    assertThat(retention.closeDays(stage.now)).isTrue();
+    assertThat(stage.number("select count(*) from history_clients")).isZero();
+    assertThat(stage.number("select clients from history_days")).isEqualTo(2);
+  }
+}
