@@ -238,6 +238,36 @@ class InsightsTest {
   }
 
   @Test
+  void siblingsOfGrantedMounts_areSeenWithThem_unlessTheyAreMountsOfTheirOwn() {
+    world.run(
+        "insert into siblings (tenant_id, suffix, codec, bitrate, on_demand) values"
+            + " (1, '.ogg', 'OPUS', 96, false), (1, '.mp3', 'MP3', 96, false),"
+            + " (1, '.opus', 'OPUS', 96, false)",
+        "insert into mounts (tenant_id, name, enabled, burst, latency, takeover,"
+            + " source_timeout_ms, charset) values (1, '/live.mp3', true, 1, 'NORMAL', 'NEVER', 1,"
+            + " 'UTF-8')",
+        "insert into renditions (tenant_id, from_mount, to_mount, codec, bitrate, on_demand) values"
+            + " (1, '/backup', '/live.opus', 'OPUS', 96, false)",
+        "insert into history_mounts (id, tenant_id, mount) values (1008, 1, '/live.ogg'),"
+            + " (1009, 1, '/live.mp3'), (1010, 1, '/live.opus')");
+    lay(1008);
+    lay(1009);
+    lay(1010);
+    assertThat(texts(get("/api/v1/songs", "viewer").path("items"), "mount"))
+        .contains("/live", "/live.ogg")
+        .doesNotContain("/live.mp3", "/live.opus");
+    for (String other : List.of("/live.mp3", "/live.opus")) {
+      assertThat(platform.get(TREND + "?mount=" + other, World.as("viewer")).status())
+          .as(other)
+          .isEqualTo(404);
+    }
+    world.run(
+        "insert into grants (user_id, mount_id) select 3, id from mounts where name ="
+            + " '/live.mp3'");
+    assertThat(get(TREND + "?mount=/live.mp3&" + RANGE, "viewer").path("items")).hasSize(2);
+  }
+
+  @Test
   void lists_comeInParts() {
     String next = "";
     List<String> titles = new ArrayList<>();

@@ -98,16 +98,24 @@ final class Scopes {
     if (own == null || actor.mounts().isEmpty()) {
       return names;
     }
-    List<Sibling> siblings = SiblingRow.of(own.id);
     for (MountRow row : MountRow.<MountRow>list("id in ?1", actor.mounts())) {
       if (actor.sees(row)) {
         names.add(row.name);
-        siblings.forEach(sibling -> names.add(row.name + sibling.suffix()));
       }
     }
-    for (RenditionRow row : RenditionRow.<RenditionRow>list("tenantId", own.id)) {
-      if (names.contains(row.fromMount)) {
-        names.add(row.toMount);
+    Set<String> made = new HashSet<>();
+    List<Sibling> siblings = SiblingRow.of(own.id);
+    names.forEach(name -> siblings.forEach(sibling -> made.add(name + sibling.suffix())));
+    // What has such a name may be a mount of its own, or be made of another one.
+    List<RenditionRow> renditions = RenditionRow.list("tenantId", own.id);
+    renditions.forEach(rendition -> made.remove(rendition.toMount));
+    if (!made.isEmpty()) {
+      MountRow.named(own.id, made).forEach(row -> made.remove(row.name));
+    }
+    names.addAll(made);
+    for (RenditionRow rendition : renditions) {
+      if (names.contains(rendition.fromMount)) {
+        names.add(rendition.toMount);
       }
     }
     return names;
