@@ -79,14 +79,17 @@ public record Batch(
           bytesOut + other.bytesOut, listenedMs + other.listenedMs, visits + other.visits);
     }
 
+    /** Whether none of them is smaller. */
+    boolean reach(Counts other) {
+      return bytesOut >= other.bytesOut && listenedMs >= other.listenedMs && visits >= other.visits;
+    }
+
     /** What has come since {@code before}: all there is where counting has begun again. */
     Counts since(Counts before) {
-      boolean again =
-          bytesOut < before.bytesOut || listenedMs < before.listenedMs || visits < before.visits;
-      return again
-          ? this
-          : new Counts(
-              bytesOut - before.bytesOut, listenedMs - before.listenedMs, visits - before.visits);
+      return reach(before)
+          ? new Counts(
+              bytesOut - before.bytesOut, listenedMs - before.listenedMs, visits - before.visits)
+          : this;
     }
   }
 

@@ -68,8 +68,9 @@ final class EdgeBook {
                 + " excluded.visits")) {
       for (EdgeCounts edge : batch.edges()) {
         Known node = nodes.computeIfAbsent(edge.node(), name -> new Known());
+        write(insert, edge, node, postings, places);
         if (edge.lastAt().isAfter(node.heardAt)) {
-          write(insert, edge, node, postings, places);
+          add(insert, edge.node(), NODE, edge.lastAt(), Counts.ZERO);
           node.heardAt = edge.lastAt();
         }
       }
@@ -83,14 +84,20 @@ final class EdgeBook {
     boolean known = !node.heardAt.equals(Instant.MIN);
     Instant since = known ? node.heardAt : edge.bornAt();
     boolean late = Duration.between(since, edge.firstAt()).compareTo(GAP) > 0;
+    boolean behind = !edge.lastAt().isAfter(node.heardAt);
+    boolean again = edge.bornAt().isAfter(node.heardAt);
+    boolean part = known && edge.firstAt().isBefore(node.heardAt);
     for (Growth growth : edge.mounts()) {
       String mount = growth.mount().value();
       Counts before = node.mounts.getOrDefault(mount, Counts.ZERO);
-      if (growth.last().equals(before)) {
+      // Who wrote last has seen more, or has a clock that is ahead: then what has grown is new.
+      if (growth.last().equals(before) || (behind && !growth.last().reach(before))) {
         continue;
       }
-      // Of a minute that another service has written in part, only its end is new.
-      boolean overlaps = known && edge.firstAt().isBefore(node.heardAt);
+      // Of a minute that another service has written in part, or cuts elsewhere, only the end is
+      // new.
+      boolean overlaps =
+          part || (!again && growth.last().reach(before) && !growth.first().reach(before));
       Counts first = overlaps ? Counts.ZERO : growth.first().since(before);
       Counts grown = overlaps ? growth.last().since(before) : growth.grown();
       Sums now = new Sums();
@@ -109,7 +116,6 @@ final class EdgeBook {
       node.mounts.put(mount, growth.last());
       add(insert, edge.node(), mount, edge.lastAt(), growth.last());
     }
-    add(insert, edge.node(), NODE, edge.lastAt(), Counts.ZERO);
   }
 
   private static void add(

@@ -8,9 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Titles: each once, however often it is said in a row, by however many services it was seen.
@@ -18,23 +21,51 @@ import java.util.Map;
  */
 final class SongBook {
 
-  private record Last(Instant at, String title) {}
+  /** Titles of a mount that somebody whose clock is ahead may have written already. */
+  private static final int RECENT = StreamLog.MOST_SONGS;
 
-  private final Map<Integer, Last> last = new HashMap<>();
+  /** The last titles of one mount, the newest last. */
+  private static final class Known {
+    private final Deque<String> titles = new ArrayDeque<>();
+    private Instant at = Instant.MIN;
+
+    /** When it was said, if it is a new one: not before the one before. */
+    @Nullable Instant add(Instant when, String title) {
+      boolean behind = !when.isAfter(at);
+      if (title.equals(titles.peekLast()) || (behind && titles.contains(title))) {
+        return null;
+      }
+      titles.addLast(title);
+      if (titles.size() > RECENT) {
+        titles.removeFirst();
+      }
+      at = behind ? at : when;
+      return at;
+    }
+  }
+
+  private final Map<Integer, Known> known = new HashMap<>();
 
   void load(Connection connection) throws SQLException {
-    last.clear();
+    known.clear();
     try (PreparedStatement query =
-            connection.prepareStatement(
-                "select distinct on (mount_id) mount_id, at, title from history_songs"
-                    + " order by mount_id, at desc, id desc");
-        ResultSet found = query.executeQuery()) {
-      while (found.next()) {
-        last.put(
-            found.getInt(1),
-            new Last(found.getObject(2, OffsetDateTime.class).toInstant(), found.getString(3)));
+        connection.prepareStatement(
+            "select m.id, s.at, s.title from history_mounts m cross join lateral (select id, at,"
+                + " title from history_songs where mount_id = m.id order by at desc, id desc limit"
+                + " ?) s order by m.id, s.at, s.id")) {
+      query.setInt(1, RECENT);
+      try (ResultSet found = query.executeQuery()) {
+        while (found.next()) {
+          Known mount = known(found.getInt(1));
+          mount.titles.addLast(found.getString(3));
+          mount.at = found.getObject(2, OffsetDateTime.class).toInstant();
+        }
       }
     }
+  }
+
+  private Known known(int mount) {
+    return known.computeIfAbsent(mount, id -> new Known());
   }
 
   void write(Connection connection, List<Song> songs, EdgeBook.Finder places) throws SQLException {
@@ -44,15 +75,13 @@ final class SongBook {
       for (Song song : songs) {
         Place place = places.find(song.mount());
         String title = song.title().replace("\u0000", "");
-        Last before = last.get(place.id());
-        if (before != null && (before.title().equals(title) || !song.at().isAfter(before.at()))) {
-          continue;
+        Instant at = known(place.id()).add(song.at(), title);
+        if (at != null) {
+          insert.setInt(1, place.id());
+          insert.setObject(2, Postings.at(at));
+          insert.setString(3, title);
+          insert.addBatch();
         }
-        last.put(place.id(), new Last(song.at(), title));
-        insert.setInt(1, place.id());
-        insert.setObject(2, Postings.at(song.at()));
-        insert.setString(3, title);
-        insert.addBatch();
       }
       var _ = insert.executeBatch();
     }

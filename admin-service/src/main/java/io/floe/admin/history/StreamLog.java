@@ -22,7 +22,7 @@ import java.util.Set;
 final class StreamLog {
 
   /** Titles kept of one mount in one minute; more are no songs. */
-  private static final int MOST_SONGS = 20;
+  static final int MOST_SONGS = 20;
 
   static final String CLOSED = "closed";
   static final String REPLACED = "replaced";
