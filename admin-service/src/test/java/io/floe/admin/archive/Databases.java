@@ -21,9 +21,6 @@ final class Databases implements AutoCloseable {
 
   static final String USER = PostgresServer.USER;
 
-  private static final String HOSTILE =
-      "a\"b,c\nd\\N\\.\r\n'; drop table users; -- \u00e5\ud83d\ude00";
-
   private final PostgresServer postgres = PostgresServer.start();
 
   /** Makes them, empty, whatever was there. */
@@ -67,37 +64,11 @@ final class Databases implements AutoCloseable {
     }
   }
 
-  /** A station with something in every table that matters, and what breaks careless files. */
+  /** What the release with these tables would have written: something in every column. */
   void fill(String database) throws SQLException {
-    execute(database, "update settings set version = 1700000000123, public_url = ''");
-    for (String tenant : new String[] {"default", "gone", "north"}) {
-      execute(database, "insert into tenants (name, create_mounts) values (?, true)", tenant);
+    try (Connection connection = connect(database)) {
+      Filling.of(connection, Integer.parseInt(Schema.version(connection)));
     }
-    execute(database, "delete from tenants where name = 'gone'");
-    execute(
-        database,
-        "insert into users (tenant_id, name, role, password_hash) values (null, 'admin', 'superadmin', ?)",
-        HOSTILE);
-    execute(
-        database,
-        "insert into users (tenant_id, name, role, password_hash) values (3, 'bob', 'dj', 'x')");
-    execute(
-        database,
-        "insert into mounts (tenant_id, name, enabled, stream_name, description, burst, latency,"
-            + " takeover, source_timeout_ms, charset)"
-            + " values (3, '/live', true, ?, '', 1, 'NORMAL', 'NEVER', 1, 'UTF-8')",
-        HOSTILE);
-    execute(database, "insert into grants (user_id, mount_id) values (2, 1)");
-    execute(
-        database,
-        "insert into tokens (user_id, name, hash, scopes, created_at) values (2, 't', 'h', '', now())");
-    execute(
-        database,
-        "insert into sessions (user_id, hash, created_at, last_seen_at) values (1, 's', now(), now())");
-    execute(
-        database,
-        "insert into audit (at, actor, action, object, before) select now(), 'a', 'b', ?, repeat('x', n) from generate_series(1, 2000) n",
-        HOSTILE);
   }
 
   /** Every table but those that are not archived, as Postgres writes it. */
