@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.postgresql.PGConnection;
@@ -32,10 +37,11 @@ final class Export {
 
   /** Writes the archive beside its place first, so that it is there whole or not at all. */
   static Manifest write(Connection database, Path file) throws IOException, SQLException {
+    sweep(file);
     Path draft =
         file.resolveSibling(
             file.getFileName() + "." + Long.toHexString(new SecureRandom().nextLong()) + ".part");
-    if (draft.toAbsolutePath().getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (posix(draft)) {
       Files.createFile(
           draft,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -47,7 +53,8 @@ final class Export {
       database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       database.setAutoCommit(false);
       Manifest manifest;
-      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE);
+          FileLock _ = channel.tryLock()) {
         ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel));
         manifest = write(database, zip);
         zip.finish();
@@ -56,6 +63,7 @@ final class Export {
       }
       database.rollback();
       publish(draft, file);
+      force(file);
       return manifest;
     } finally {
       Files.deleteIfExists(draft);
@@ -68,6 +76,45 @@ final class Export {
       Files.createLink(file, draft);
     } catch (UnsupportedOperationException noLinks) {
       Files.move(draft, file);
+    }
+  }
+
+  private static boolean posix(Path path) {
+    return path.toAbsolutePath().getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  /** Its name is only on disk once the folder is. */
+  private static void force(Path file) throws IOException {
+    if (posix(file)) {
+      try (FileChannel names =
+          FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        names.force(true);
+      }
+    }
+  }
+
+  /** Takes away what exports to that file have left that were killed: there are hashes in it. */
+  private static void sweep(Path file) throws IOException {
+    Pattern name = Pattern.compile(Pattern.quote(file.getFileName() + ".") + "[0-9a-f]+\\.part");
+    try (DirectoryStream<Path> folder =
+        Files.newDirectoryStream(
+            file.toAbsolutePath().getParent(),
+            path -> name.matcher(path.getFileName().toString()).matches())) {
+      for (Path draft : folder) {
+        if (Files.isRegularFile(draft, LinkOption.NOFOLLOW_LINKS) && left(draft)) {
+          Files.deleteIfExists(draft);
+        }
+      }
+    }
+  }
+
+  /** Whether nobody writes it any more: whoever does holds a lock, which ends with the process. */
+  private static boolean left(Path draft) {
+    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock != null;
+    } catch (IOException | OverlappingFileLockException notOurs) {
+      return false;
     }
   }
 

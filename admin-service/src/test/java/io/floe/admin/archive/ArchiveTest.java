@@ -3,18 +3,26 @@ package io.floe.admin.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +96,78 @@ class ArchiveTest {
     assertThat(databases.count("two", "select id from tenants where name = 'west'")).isEqualTo(4);
     databases.execute("two", "insert into bans (network, created_at) values ('192.0.2.1', now())");
     assertThat(databases.count("two", "select max(id) from bans")).isEqualTo(2);
+  }
+
+  @Test
+  void draftsOfKilledExports_areSweptUp_andNobodyElses() throws Exception {
+    databases.migrate("one", MigrationVersion.LATEST);
+    databases.fill("one");
+    Path left = Files.writeString(folder.resolve("floe.zip.0f.part"), "hashes");
+    Path under = Files.writeString(folder.resolve("floe.zip.1f.part"), "hashes");
+    List<Path> others = new ArrayList<>();
+    for (String name : List.of("floe.zip.notes.part", "other.zip.0f.part", "floe.zip.0f")) {
+      others.add(Files.writeString(folder.resolve(name), "somebody's"));
+    }
+    Path folderOfThatName = Files.createDirectory(folder.resolve("floe.zip.2f.part"));
+    try (FileChannel writing = FileChannel.open(under, StandardOpenOption.WRITE)) {
+      assertThat(writing.tryLock()).isNotNull();
+      assertThat(run("export", "one")).as(said).isZero();
+      assertThat(left).doesNotExist();
+      assertThat(under).as("another export is at it").exists();
+    }
+    assertThat(others).allMatch(Files::exists);
+    assertThat(folderOfThatName).exists();
+    assertThat(run("export", "one")).isEqualTo(1);
+    Files.delete(file);
+    assertThat(run("export", "one")).as(said).isZero();
+    assertThat(under).doesNotExist();
+  }
+
+  @Test
+  void exportThatIsKilledWhileItWrites_leavesNoFile_andTheNextNothingOfIt() throws Exception {
+    databases.migrate("one", MigrationVersion.LATEST);
+    databases.fill("one");
+    databases.execute(
+        "one",
+        "insert into audit (at, actor, action, object, before) select now(), 'a', 'b', md5(n::text),"
+            + " (select string_agg(md5((n * 100 + i)::text), '') from generate_series(1, 20) i)"
+            + " from generate_series(1, 100000) n");
+    ProcessBuilder program =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            ArchiveProgram.class.getName(),
+            "export",
+            file.toString());
+    program.environment().put("FLOE_DATABASE_URL", databases.url("one"));
+    program.environment().put("FLOE_DATABASE_USER", Databases.USER);
+    program.environment().put("FLOE_DATABASE_PASSWORD", Databases.USER);
+    Process export =
+        program.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(120))
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> drafts() > 1_000_000 || !export.isAlive());
+    export.destroyForcibly();
+    assertThat(export.waitFor()).as("killed, not done").isNotZero();
+    assertThat(drafts()).isGreaterThan(1_000_000);
+    assertThat(file).doesNotExist();
+    assertThat(run("export", "one")).as(said).isZero();
+    assertThat(drafts()).isZero();
+    assertThat(run("restore", "two")).as(said).isZero();
+    assertThat(databases.count("two", "select count(*) from audit")).isEqualTo(102_000);
+  }
+
+  /** Bytes in files that are not whole. */
+  private long drafts() throws IOException {
+    long bytes = 0;
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*.part")) {
+      for (Path part : parts) {
+        bytes += Files.size(part);
+      }
+    }
+    return bytes;
   }
 
   @Test
