@@ -23,7 +23,10 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +119,7 @@ class IcecastTest {
         .doesNotContain("north")
         .doesNotContain("192.0.2.");
     assertThat(mounts("stats?mount=/live", "admin")).containsExactly("/live");
-    fails(get("stats?mount=/south", "admin"), 400, "Source does not exist");
+    golden(get("stats?mount=/south", "admin"), 400, "error-400.html");
     assertThat(get("stats", "viewer").header("content-type"))
         .isEqualToIgnoringCase("text/xml; charset=utf-8");
   }
@@ -128,11 +131,11 @@ class IcecastTest {
         .startsWith(
             "<?xml version=\"1.0\"?>\n<icestats><source mount=\"/live\"><Listeners>2</Listeners>")
         .contains("<IP>192.0.2.7</IP>", "<ID>" + LARGEST + "</ID>");
-    fails(get("listclients?mount=/live", "viewer"), 403, "not for your role");
+    golden(get("listclients?mount=/live", "viewer"), 403, "error-403.html");
     for (String who : List.of("foreign", "bob")) {
       fails(get("listclients?mount=/live", who), 400, "Source does not exist");
     }
-    fails(get("listclients", "dj"), 400, "Missing parameter: mount");
+    golden(get("listclients", "dj"), 400, "error-400-missing.html");
     fails(get("listclients?mount=/north-secret", "admin"), 400, "Source does not exist");
     fails(get("listclients?mount=<b>", "admin"), 400, "Source does not exist");
   }
@@ -161,10 +164,7 @@ class IcecastTest {
           .contains("<return>0</return>")
           .doesNotContain("<b>");
     }
-    says(
-        get("moveclients?mount=/live&destination=/backup", "admin"),
-        "Clients moved from /live to /backup",
-        1);
+    golden(get("moveclients?mount=/live&destination=/backup", "admin"), 200, "moveclients.xml");
     says(get("killsource?mount=/live", "dj"), "Source Removed", 1);
     says(get("killsource?mount=/made-here", "admin"), "Source Removed", 1);
     assertThat(done).containsExactly("move /live /backup", "kill /live", "kill /made-here");
@@ -176,13 +176,10 @@ class IcecastTest {
   @Test
   void titles_goToTheOwner() {
     String update = "metadata?mode=updinfo&mount=/live&song=A+%26+B";
-    says(get(update, "dj"), "Metadata update successful", 1);
+    golden(get(update, "dj"), 200, "metadata.xml");
     assertThat(done).containsExactly("title /live A & B");
-    says(
-        get("metadata?mode=updinfo&mount=/backup&song=x", "admin"),
-        "Mountpoint will not accept URL updates",
-        1);
-    says(get("metadata?mode=other&mount=/live&song=x", "dj"), "No such action", 0);
+    golden(get("metadata?mode=updinfo&mount=/backup&song=x", "admin"), 200, "metadata-in-band.xml");
+    golden(get("metadata?mode=other&mount=/live&song=x", "dj"), 200, "metadata-unknown.xml");
     fails(get(update, "viewer"), 403, "not for your role");
     fails(get(update, "foreign"), 400, "Source does not exist");
     fails(get("metadata?mode=updinfo&mount=/live", "dj"), 400, "Missing parameter: song");
@@ -192,8 +189,7 @@ class IcecastTest {
   @Test
   void fallback_isAChangeOfTheConfiguration() {
     Platform.Answer set = get("fallbacks?mount=/live&fallback=/backup", "admin");
-    assertThat(set.status()).as(set.text()).isEqualTo(200);
-    assertThat(set.text()).contains("<p>Fallback configured</p>");
+    golden(set, 200, "fallbacks.html");
     assertThat(fallback()).isEqualTo("/backup");
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
@@ -211,8 +207,7 @@ class IcecastTest {
   @Test
   void basicAlone_opens_andNoPageOfAnotherSite() throws IOException {
     Platform.Answer nobody = get("killsource?mount=/live", "anonymous");
-    assertThat(nobody.status()).isEqualTo(401);
-    assertThat(nobody.text()).isEqualTo("You need to authenticate\r\n");
+    golden(nobody, 401, "error-401.txt");
     assertThat(nobody.header("www-authenticate")).startsWith("Basic ");
     for (List<String> wrong :
         List.of(Platform.basic("dj", "wrong"), Platform.basic("source", "hackme"))) {
@@ -369,6 +364,23 @@ class IcecastTest {
       found.add(parts[i].substring(0, parts[i].indexOf('"')));
     }
     return found;
+  }
+
+  /** A document, to the letter, in the type that its name says. */
+  private static void golden(Platform.Answer answer, int status, String name) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    String type =
+        switch (name.substring(name.lastIndexOf('.'))) {
+          case ".xml" -> "text/xml";
+          case ".html" -> "text/html";
+          default -> "text/plain";
+        };
+    assertThat(answer.header("content-type")).isEqualToIgnoringCase(type + "; charset=utf-8");
+    try (InputStream in = IcecastTest.class.getResourceAsStream("/icecast/" + name)) {
+      assertThat(answer.text()).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void fails(Platform.Answer answer, int status, String said) {
