@@ -73,7 +73,7 @@ public final class ClusterRoom implements Room {
   }
 
   @Override
-  public boolean suffices(LiveMount mount) {
+  public boolean suffices(LiveMount mount, int more) {
     Tenant tenant = tenancy.of(mount.name()).orElse(null);
     if (tenant == null) {
       return true;
@@ -95,8 +95,9 @@ public final class ClusterRoom implements Room {
       if (tenancy.of(each.name()).filter(owner -> owner.name().equals(tenant.name())).isPresent()) {
         int bitrate =
             seen.stream(each.name()).map(this::bitrate).orElseGet(() -> stated(each.info()));
-        listeners += each.listeners();
-        kilobits += (long) each.listeners() * bitrate;
+        int count = each.listeners() + (each.name().equals(mount.name()) ? more : 0);
+        listeners += count;
+        kilobits += (long) count * bitrate;
       }
     }
     return (most == null || listeners <= most) && (egress == null || kilobits <= egress);

@@ -367,6 +367,12 @@ final class Reception extends ChannelInboundHandlerAdapter {
       live.ring().detach();
       end(at, range instanceof ByteRange.None ? 200 : 206, answer, new byte[0]);
     } else if (range instanceof ByteRange.Probe asks) {
+      Refusal full = Places.lacking(port, live);
+      if (full != null) {
+        live.ring().detach();
+        refuse(at, full, Refusals.full(full));
+        return;
+      }
       settled();
       Probe probe = new Probe(this, live, asks.bytes(), answer);
       probe.start(at);
@@ -383,28 +389,13 @@ final class Reception extends ChannelInboundHandlerAdapter {
       boolean icy,
       ByteRange range,
       byte[] answer) {
-    ListenerCounters counters = port.counters();
-    Integer most = live.settings().maxListeners();
-    int others = most == null ? 0 : port.room().elsewhere(live.name());
-    if (!live.join(most == null ? Integer.MAX_VALUE : most - others)) {
+    Refusal full = Places.take(port, live);
+    if (full != null) {
       live.ring().detach();
-      refuse(at, Refusal.MOUNT_FULL, Refusals.mountFull());
+      refuse(at, full, Refusals.full(full));
       return;
     }
-    if (!port.room().suffices(live)) {
-      live.left();
-      live.ring().detach();
-      refuse(at, Refusal.QUOTA, Refusals.quota());
-      return;
-    }
-    if (counters.listeners.incrementAndGet() > port.settings().maxListeners()) {
-      counters.listeners.decrementAndGet();
-      live.left();
-      live.ring().detach();
-      refuse(at, Refusal.EDGE_FULL, Refusals.edgeFull());
-      return;
-    }
-    counters.joined.increment();
+    port.counters().joined.increment();
     Ticket shown = ticket;
     ticket = null;
     settled();

@@ -1,5 +1,6 @@
 package io.floe.edge.listener;
 
+import io.floe.edge.listener.ListenerCounters.Refusal;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.client.Address;
 import io.floe.wire.http.Reply;
@@ -95,16 +96,15 @@ final class Refusals {
             + " live.\n");
   }
 
-  static Reply mountFull() {
-    return full("This stream has as many listeners as it may have");
-  }
-
-  static Reply quota() {
-    return full("The streams of this station have as many listeners as they may have");
-  }
-
-  static Reply edgeFull() {
-    return full("This server has as many listeners as it may have");
+  /** For one who finds no place. */
+  static Reply full(Refusal why) {
+    String whose =
+        switch (why) {
+          case MOUNT_FULL -> "This stream has as many listeners as it";
+          case QUOTA -> "The streams of this station have as many listeners as they";
+          default -> "This server has as many listeners as it";
+        };
+    return full(whose + " may have");
   }
 
   static Reply followersFull() {

@@ -20,8 +20,8 @@ public interface Room {
   Optional<MountName> instead(MountName mount, @Nullable String contentType);
 
   /**
-   * Whether the tenant of the mount may have all listeners that it has now, one included that has
-   * just joined.
+   * Whether the tenant of the mount may have all listeners that it has now and {@code more} of this
+   * mount.
    */
-  boolean suffices(LiveMount mount);
+  boolean suffices(LiveMount mount, int more);
 }

@@ -176,13 +176,18 @@ class AnswersTest {
         assertThat(head).startsWith("HTTP/1.1 503 Service Unavailable\r\n");
         assertHeader(head, "Retry-After", "10");
       }
+      try (RawListener probe = studio.get("/small", "Range: bytes=0-0")) {
+        assertThat(probe.head()).startsWith("HTTP/1.1 503 ");
+        assertThat(new String(probe.readAll(), StandardCharsets.UTF_8)).contains("This stream has");
+      }
       assertThat(small.listeners()).isEqualTo(1);
     }
     studio.awaitNobody();
     try (RawListener third = studio.get("/small")) {
       assertThat(third.head()).startsWith("HTTP/1.1 200");
     }
-    assertThat(studio.counters.refused(Refusal.MOUNT_FULL)).isEqualTo(1);
+    assertThat(studio.counters.refused(Refusal.MOUNT_FULL)).isEqualTo(2);
+    assertThat(small.peak()).as("probes take no place").isEqualTo(1);
   }
 
   @Test
@@ -195,8 +200,11 @@ class AnswersTest {
       try (RawListener second = studio.get("/live")) {
         assertThat(second.head()).startsWith("HTTP/1.1 503");
       }
+      try (RawListener probe = studio.get("/live", "Range: bytes=0-0")) {
+        assertThat(probe.head()).startsWith("HTTP/1.1 503");
+      }
     }
-    assertThat(studio.counters.refused(Refusal.EDGE_FULL)).isEqualTo(1);
+    assertThat(studio.counters.refused(Refusal.EDGE_FULL)).isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -98,9 +98,15 @@ class QuotaTest {
       try (RawListener beyond = get("/live")) {
         assertThat(beyond.head()).startsWith("HTTP/1.1 503 ").contains("Retry-After");
       }
-      assertThat(studio.counters.refused(Refusal.QUOTA)).isEqualTo(1);
+      try (RawListener probe = studio.get("/live", "Range: bytes=0-0")) {
+        assertThat(probe.head()).startsWith("HTTP/1.1 503 ");
+      }
+      assertThat(studio.counters.refused(Refusal.QUOTA)).isEqualTo(2);
       assertThat(studio.counters.listeners()).isEqualTo(3);
       elsewhere(1);
+      try (RawListener probe = studio.get("/live", "Range: bytes=0-0")) {
+        assertThat(probe.head()).startsWith("HTTP/1.1 206 ");
+      }
       try (RawListener again = get("/live")) {
         assertThat(again.head()).startsWith("HTTP/1.1 200 ");
       }

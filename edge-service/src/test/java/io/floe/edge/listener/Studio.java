@@ -52,7 +52,7 @@ final class Studio implements AutoCloseable, Lookup {
         }
 
         @Override
-        public boolean suffices(LiveMount mount) {
+        public boolean suffices(LiveMount mount, int more) {
           return true;
         }
       };
