@@ -143,7 +143,8 @@ final class EdgeLifecycle {
     var _ = node.closing(bus.loop().every(ROLL, server::roll));
     var _ = node.closing(bus.loop().every(ROLL, visits::tidy));
     var _ = node.closing(bus.loop().every(ROLL, mountNews::tidy));
-    EdgeMeters.bind(meters, counters, mounts, bus.counters(), heart, feed, news, titles, hooks);
+    EdgeMeters.bind(
+        meters, counters, mounts, bus.counters(), heart, feed, news, mountNews, titles, hooks);
     news.start();
     server.start();
     node.onDrain(server::drain);

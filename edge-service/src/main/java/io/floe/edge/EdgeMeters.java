@@ -3,6 +3,7 @@ package io.floe.edge;
 import io.floe.edge.listener.ListenerCounters;
 import io.floe.edge.mount.MountCounters;
 import io.floe.edge.mount.Mounts;
+import io.floe.edge.page.MountNews;
 import io.floe.edge.page.PublicNews;
 import io.floe.edge.page.RecentTitles;
 import io.floe.stream.intake.IntakeCounters;
@@ -34,11 +35,18 @@ final class EdgeMeters {
       Heart heart,
       ClusterFeed feed,
       PublicNews news,
+      MountNews mountNews,
       RecentTitles titles,
       Hooks hooks) {
     bindConfig(meters, feed);
     hooks.each((name, what, value) -> count(meters, name, what, hooks, value));
     bindEvents(meters, listener, news);
+    count(
+        meters,
+        "floe.events.untold",
+        "Looks at one mount that told nothing because so many others are followed",
+        mountNews,
+        MountNews::untold);
     count(
         meters,
         "floe.titles.forgotten",

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -46,6 +47,7 @@ public final class MountNews implements Function<MountName, Optional<News>> {
   private final LongSupplier nanoTime;
   private final String boot = UUID.randomUUID().toString().substring(0, BOOT_LENGTH);
   private final AtomicLong numbers = new AtomicLong();
+  private final LongAdder untold = new LongAdder();
   private final ConcurrentHashMap<MountName, Told> mounts = new ConcurrentHashMap<>();
 
   /** What is told of every name that nothing is known of: nothing is kept for it. */
@@ -84,6 +86,7 @@ public final class MountNews implements Function<MountName, Optional<News>> {
         return Optional.of(unknown);
       }
       if (mounts.size() >= MOST_MOUNTS) {
+        untold.increment();
         return Optional.empty();
       }
     }
@@ -95,6 +98,11 @@ public final class MountNews implements Function<MountName, Optional<News>> {
   public void tidy() {
     long nanos = nanoTime.getAsLong();
     mounts.values().removeIf(told -> nanos - told.nanos() > KEPT.toNanos());
+  }
+
+  /** How often somebody was told nothing because there were too many other mounts. */
+  public long untold() {
+    return untold.sum();
   }
 
   /** How many mounts are kept. */

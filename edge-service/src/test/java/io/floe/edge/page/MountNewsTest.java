@@ -141,7 +141,9 @@ class MountNewsTest {
     for (int i = 1; i < many.length; i++) {
       told.apply(many[i].name());
     }
+    long before = told.untold();
     assertThat(told.apply(new MountName("/one/more"))).isEmpty();
+    assertThat(told.untold()).isEqualTo(before + 1);
     now += 31 * SECOND;
     told.tidy();
     assertThat(told.kept()).isZero();
