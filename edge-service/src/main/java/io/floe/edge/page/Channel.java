@@ -34,6 +34,9 @@ record Channel(
 
   static final int UNTOLD = -1;
 
+  /** What is said of a station whose source is connected and sends nothing; scripts say it too. */
+  static final String SILENT = "Silent just now";
+
   /** Whether there is something to hear. */
   enum State {
     LIVE,

@@ -92,7 +92,7 @@ final class PlayerPage {
   private static String state(Channel channel) {
     return switch (channel.state()) {
       case LIVE, INSTEAD -> "On the air";
-      case STALLED -> "The encoder is silent";
+      case STALLED -> Channel.SILENT;
       case OFF -> "Off the air";
     };
   }

@@ -113,8 +113,7 @@ final class StationPage {
     fill.put(
         "listeners",
         Html.text(stream.listeners() + (stream.listeners() == 1 ? " listener" : " listeners")));
-    fill.put(
-        "state", Html.text(stream.state() == Beacon.State.STALLED ? "The encoder is silent" : ""));
+    fill.put("state", Html.text(stream.state() == Beacon.State.STALLED ? Channel.SILENT : ""));
     return mount.with(fill);
   }
 

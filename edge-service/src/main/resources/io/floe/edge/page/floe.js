@@ -14,6 +14,9 @@ const SAY = {
   press: "The browser wants a click before it plays: press play once more.",
 };
 
+/** What is said of a station whose source is connected and sends nothing. */
+export const SILENT = "Silent just now";
+
 // How far playing may fall behind before it starts anew at what is live, in ms.
 const BEHIND = 6000;
 

@@ -1,4 +1,4 @@
-import { Radio, follow, keep, listening, playable, put, recall, session, volume } from "/floe.js";
+import { Radio, SILENT, follow, keep, listening, playable, put, recall, session, volume } from "/floe.js";
 
 const at = (id) => document.getElementById(id);
 const page = document.body;
@@ -40,7 +40,7 @@ function told(more) {
   const onAir = now.state !== "off";
   page.dataset.air = now.state;
   put(at("title"), now.title);
-  put(at("state"), { live: "On the air", instead: "On the air", stalled: "The encoder is silent", off: "Off the air" }[now.state]);
+  put(at("state"), { live: "On the air", instead: "On the air", stalled: SILENT, off: "Off the air" }[now.state]);
   put(at("listeners"), onAir && now.listeners !== null ? listening(now.listeners) : "");
   document.title = radio.wanted && now.title ? now.title + " \u00b7 " + name : name;
   if (more.qualities) {

@@ -1,4 +1,4 @@
-import { Radio, follow, listening, playable, put, session } from "/floe.js";
+import { Radio, SILENT, follow, listening, playable, put, session } from "/floe.js";
 
 const main = document.querySelector("main");
 let current = null;
@@ -92,7 +92,7 @@ function told(mount) {
   }
   put(found.querySelector(".title"), mount.title);
   put(found.querySelector(".listeners"), listening(mount.listeners));
-  put(found.querySelector(".state"), mount.state === "stalled" ? "The encoder is silent" : "");
+  put(found.querySelector(".state"), mount.state === "stalled" ? SILENT : "");
   if (found === current) {
     away = false;
     radio.tell(true);

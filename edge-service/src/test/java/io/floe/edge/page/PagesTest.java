@@ -2,61 +2,30 @@ package io.floe.edge.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.floe.testkit.FakeNetwork;
-import io.floe.testkit.FixedConfig;
 import io.floe.wire.audio.MountName;
-import io.floe.wire.audio.StreamId;
 import io.floe.wire.audio.StreamInfo;
-import io.floe.wire.bus.Bus;
-import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.Branding;
 import io.floe.wire.config.Codec;
-import io.floe.wire.config.Mount;
 import io.floe.wire.config.Rendition;
 import io.floe.wire.http.Reply;
 import io.floe.wire.http.RequestHead;
-import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Heart;
 import io.floe.wire.report.Report;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
-import javax.xml.parsers.DocumentBuilder;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
-import org.xml.sax.helpers.DefaultHandler;
 
-class PagesTest {
-
-  private static final String HOSTILE = "</bdi><script src=//x>'\"`&\u0000\r\nX: y\ud800 {{title}}";
-
-  private final FakeNetwork network = new FakeNetwork();
-  private final Bus bus = network.join("edge");
-  private final NodeInfo self = new NodeInfo(bus.self(), NodeInfo.Role.EDGE, "1", 8080, 0);
-  private final Heart heart =
-      new Heart(
-          bus,
-          self,
-          () ->
-              new Report.Edge(
-                  3, 0, List.of(new Report.MountListeners(new MountName("/live"), 3, 3))));
-  private final FixedConfig config = new FixedConfig();
-  private final AtomicLong clock = new AtomicLong(1_800_000_000_000L);
-  private final Pages pages =
-      new Pages(
-          self, new ClusterView(bus, heart), config, new RecentTitles(bus, clock::getAndIncrement));
+class PagesTest extends PagesOnAir {
 
   @Test
   void page_withMounts_hasAPlayerForEachPublicOne() {
@@ -150,98 +119,6 @@ class PagesTest {
       Document parsed = xml(article);
       assertThat(parsed.getElementsByTagName("*").getLength()).isEqualTo(15);
     }
-  }
-
-  @Test
-  void player_withLinkToTheStation_linksToTheWebOnly() {
-    onAir(
-        beacon("/a", "A", "https://a.example/?x=1&y=2"),
-        beacon("/b", "B", "javascript:alert(1)"),
-        beacon("/c", "C", ""));
-
-    assertThat(body(get("/player/a"))).contains("href=\"https://a.example/?x=1&amp;y=2\">A</a>");
-    assertThat(body(get("/player/b"))).contains("<bdi>B</bdi>").doesNotContain("javascript:");
-    assertThat(body(get("/player/c"))).contains("<bdi>C</bdi>");
-  }
-
-  @Test
-  void player_ofAHiddenMount_isForThoseWhoKnowItsName() {
-    onAir(stream("/secret", "Hidden", "x", false));
-
-    assertThat(body(get("/"))).doesNotContain("Hidden");
-    assertThat(body(get("/player/secret")))
-        .contains("<bdi>Hidden</bdi>", "data-path=\"/secret\"", "data-query=\"/secret\"")
-        .contains("MP3 \u00b7 128 kbit/s", "On the air");
-  }
-
-  @Test
-  void playerAndEmbed_ofWhatIsNotOnTheAir_wait() {
-    config.mounts(mount("/quiet", true).with().streamName("Quiet FM").description("soon").build());
-    for (String mount : List.of("/quiet", "/nobody/knows")) {
-      Reply player = get("/player" + mount).orElseThrow();
-      assertThat(player.status()).isEqualTo(200);
-      assertThat(body(Optional.of(player))).contains("Off the air");
-      assertThat(get("/embed" + mount).orElseThrow().status()).isEqualTo(200);
-    }
-    assertThat(body(get("/player/quiet"))).contains("<bdi>Quiet FM</bdi>", "soon");
-    for (String none : List.of("/player", "/player/", "/embed/", "/player/admin", "/embed/%22")) {
-      assertThat(get(none).map(Reply::status)).as(none).contains(404);
-    }
-  }
-
-  @Test
-  void embed_mayBeFramed_andNothingElse() {
-    assertThat(policy("/embed/live")).contains("frame-ancestors *").contains("script-src 'self'");
-    for (String page : List.of("/", "/explore", "/player/live")) {
-      assertThat(policy(page)).contains("frame-ancestors 'none'").contains("default-src 'none'");
-    }
-  }
-
-  private String policy(String path) {
-    return get(path).orElseThrow().headers().stream()
-        .filter(header -> header.name().equals("Content-Security-Policy"))
-        .map(RequestHead.Header::value)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  @Test
-  void code_forOtherSites_isEscapedForThem_andFollowsPublicUrl() {
-    onAir(stream("/live", "\"><script>x", "T", true));
-    config.publicUrl("https://radio.example");
-
-    assertThat(body(get("/player/live")))
-        .contains(
-            "&lt;iframe src=&quot;https://radio.example/embed/live&quot;"
-                + " title=&quot;&amp;quot;&amp;gt;&amp;lt;script&amp;gt;x&quot;");
-  }
-
-  @Test
-  void player_asADocument_isForPrograms() throws Exception {
-    onAir(stream("/live", "N", "one", true));
-    onAir(stream("/live", "N", "two", true));
-    Reply reply =
-        pages
-            .apply(
-                new RequestHead(
-                    "GET",
-                    "/player/live",
-                    "HTTP",
-                    1,
-                    1,
-                    List.of(new RequestHead.Header("Accept", "application/json"))))
-            .orElseThrow();
-
-    assertThat(body(Optional.of(reply)))
-        .isEqualTo(
-            """
-            {"name":"N","state":"live","title":"two","listeners":3,\
-            "recent":[{"title":"two","at":1800000000001},{"title":"one","at":1800000000000}],\
-            "qualities":[{"path":"/live","type":"audio/mpeg","label":"MP3 \u00b7 128 kbit/s"}]}
-            """);
-    assertThat(body(get("/player/live")))
-        .contains("<time datetime=\"2027-01-15T08:00:00Z\">08:00</time><bdi>one</bdi>")
-        .doesNotContain("</time><bdi>two</bdi>");
   }
 
   @Test
@@ -360,74 +237,6 @@ class PagesTest {
   }
 
   @Test
-  void playlists_ofAMountOnTheAir_nameItsUrl() {
-    onAir(stream("/nord/jåzz.mp3", "Jåzz\r\n& <friends>", "", true));
-
-    String url = "http://radio.example:8080/nord/j%c3%a5zz.mp3";
-    assertThat(type("/nord/j%C3%A5zz.mp3.m3u")).isEqualTo("audio/x-mpegurl");
-    assertThat(body(get("/nord/j%C3%A5zz.mp3.m3u"))).isEqualTo(url + "\r\n");
-    assertThat(type("/nord/j%C3%A5zz.mp3.pls")).isEqualTo("audio/x-scpls");
-    assertThat(body(get("/nord/j%C3%A5zz.mp3.pls")))
-        .isEqualTo(
-            "[playlist]\r\nNumberOfEntries=1\r\nFile1="
-                + url
-                + "\r\nTitle1=Jåzz  & <friends>\r\nLength1=-1\r\nVersion=2\r\n");
-    assertThat(type("/nord/j%C3%A5zz.mp3.xspf")).isEqualTo("application/xspf+xml");
-  }
-
-  @Test
-  void xspf_ofAnyName_isWellFormed() throws Exception {
-    Random random = new Random(7);
-    for (int round = 0; round < 200; round++) {
-      onAir(stream("/live", "x" + noise(random), "", true));
-      Document xspf = xml(body(get("/live.xspf")));
-      assertThat(xspf.getElementsByTagName("location").item(0).getTextContent())
-          .isEqualTo("http://radio.example:8080/live");
-    }
-  }
-
-  @Test
-  void playlists_followHostAndPublicUrl() {
-    onAir(stream("/live", "N", "", true));
-
-    assertThat(body(get("/live.m3u", "[2001:db8::1]:9000")))
-        .isEqualTo("http://[2001:db8::1]:9000/live\r\n");
-    assertThat(body(get("/live.m3u", "192.0.2.7"))).isEqualTo("http://192.0.2.7:8080/live\r\n");
-    assertThat(body(get("/live.m3u", "evil/x"))).isEqualTo("http://localhost:8080/live\r\n");
-    config.publicUrl("https://radio.example");
-    assertThat(body(get("/live.m3u", "evil/x"))).isEqualTo("https://radio.example/live\r\n");
-  }
-
-  @Test
-  void playlists_behindAProxyWithTls_areHttps() {
-    onAir(stream("/live", "N", "", true));
-
-    assertThat(body(pages.apply(proxied("radio.example:443", true))))
-        .isEqualTo("https://radio.example/live\r\n");
-    assertThat(body(pages.apply(proxied("radio.example:8443", true))))
-        .isEqualTo("https://radio.example:8443/live\r\n");
-    assertThat(body(pages.apply(proxied("radio.example:80", false))))
-        .isEqualTo("http://radio.example/live\r\n");
-  }
-
-  private static RequestHead proxied(String host, boolean secure) {
-    return new RequestHead("GET", "/live.m3u", "HTTP", 1, 1, List.of(), false)
-        .asked(Optional.of(host), secure);
-  }
-
-  @Test
-  void playlists_ofConfiguredButSilentMounts_exist_ofUnknownOnesNot() {
-    config.mounts(mount("/quiet", true));
-
-    assertThat(get("/quiet.m3u").orElseThrow().status()).isEqualTo(200);
-    assertThat(get("/none.m3u").orElseThrow().status()).isEqualTo(404);
-    assertThat(get("/.m3u").orElseThrow().status()).isEqualTo(404);
-    onAir(stream("/odd.m3u", "N", "", true));
-    assertThat(get("/odd.m3u")).isEmpty();
-    assertThat(get("/odd.m3u.m3u").orElseThrow().status()).isEqualTo(200);
-  }
-
-  @Test
   void mounts_andBrokenTargets_areLeftToThePort() {
     assertThat(get("/live")).isEmpty();
     assertThat(get("*")).isEmpty();
@@ -442,77 +251,5 @@ class PagesTest {
     assertThat(get("/q/health").orElseThrow().status()).isEqualTo(404);
     assertThat(ask("POST", "/").orElseThrow().status()).isEqualTo(405);
     assertThat(ask("HEAD", "/").orElseThrow().status()).isEqualTo(200);
-  }
-
-  private static String noise(Random random) {
-    StringBuilder text = new StringBuilder();
-    String spice = "<>&\"'`\u0000\u0008\u000b\ufffe\uffff\ud83d\ude00\ud800]]>--!/= ";
-    for (int i = random.nextInt(40); i > 0; i--) {
-      text.append(
-          random.nextBoolean()
-              ? spice.charAt(random.nextInt(spice.length()))
-              : (char) random.nextInt(0x10000));
-    }
-    return text.toString();
-  }
-
-  private static Document xml(String text) throws Exception {
-    DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
-    builder.setErrorHandler(new DefaultHandler());
-    return builder.parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private void onAir(Beacon... beacons) {
-    bus.broadcast(new Message.Beacons(List.of(beacons)));
-    network.advance(Duration.ofMillis(150));
-  }
-
-  private static Beacon stream(String mount, String name, String title, boolean listed) {
-    StreamInfo info = new StreamInfo("audio/mpeg", name, "", "jazz", "", 128, listed, "");
-    return new Beacon(id(mount), info, Beacon.State.LIVE, 1, title, 5, 6);
-  }
-
-  private static Beacon beacon(String mount, String name, String url) {
-    StreamInfo info = new StreamInfo("audio/mpeg", name, "", "", url, 0, true, "");
-    return new Beacon(id(mount), info, Beacon.State.LIVE, 1, "", 5, 6);
-  }
-
-  private static StreamId id(String mount) {
-    return new StreamId(new MountName(mount), 7);
-  }
-
-  private static Mount mount(String name, boolean listed) {
-    return Mount.onTheFly(new MountName(name)).with().listed(listed).build();
-  }
-
-  private String type(String path) {
-    Reply reply = get(path).orElseThrow();
-    assertThat(reply.status()).isEqualTo(200);
-    return reply.headers().getFirst().value();
-  }
-
-  private Optional<Reply> get(String target) {
-    return ask("GET", target);
-  }
-
-  private Optional<Reply> get(String target, String host) {
-    return pages.apply(
-        new RequestHead(
-            "GET", target, "HTTP", 1, 1, List.of(new RequestHead.Header("Host", host))));
-  }
-
-  private Optional<Reply> ask(String method, String target) {
-    return pages.apply(
-        new RequestHead(
-            method,
-            target,
-            "HTTP",
-            1,
-            1,
-            List.of(new RequestHead.Header("Host", "radio.example"))));
-  }
-
-  private static String body(Optional<Reply> reply) {
-    return new String(reply.orElseThrow().body().bytes(), StandardCharsets.UTF_8);
   }
 }
