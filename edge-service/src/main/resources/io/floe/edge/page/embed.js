@@ -1,4 +1,4 @@
-import { Radio, follow, playable, put, session, volume } from "/floe.js";
+import { Radio, follow, playable, put, session, settling, volume } from "/floe.js";
 
 const at = (id) => document.getElementById(id);
 const page = document.body;
@@ -6,14 +6,20 @@ const own = page.dataset.path;
 const name = page.dataset.name;
 
 let now = JSON.parse(page.dataset.now);
+let heard = own;
 
 const radio = new Radio(show);
 const announce = session(radio, play);
+const settle = settling(play);
+
+function best() {
+  const all = now.qualities.filter((quality) => playable(quality.type));
+  return (all.find((quality) => quality.path === own) ?? all[0])?.path;
+}
 
 function play() {
-  const heard = now.qualities.find((quality) => quality.path === own && playable(quality.type));
-  const other = now.qualities.find((quality) => playable(quality.type));
-  radio.play((heard ?? other ?? { path: own }).path + location.search);
+  heard = best() ?? heard;
+  radio.play(heard + location.search);
 }
 
 function show() {
@@ -21,6 +27,7 @@ function show() {
   at("play").setAttribute("aria-label", (radio.wanted ? "Stop " : "Play ") + name);
   put(at("title"), radio.words || (now.state === "off" ? "Off the air" : now.title));
   announce(name, now.title);
+  settle(radio.wanted && now.state !== "off" && (best() ?? heard) !== heard);
   look();
 }
 

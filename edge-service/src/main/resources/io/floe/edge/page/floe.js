@@ -204,6 +204,26 @@ async function answer(address) {
 }
 
 /**
+ * Returns what is told whether something else is to be heard than what is: `go` is called when that
+ * has been so for some seconds. Streams that only change their maker are back by then, and not all
+ * listeners go at the same moment.
+ */
+export function settling(go) {
+  let timer = 0;
+  return (other) => {
+    if (!other) {
+      clearTimeout(timer);
+      timer = 0;
+    } else {
+      timer ||= setTimeout(() => {
+        timer = 0;
+        go();
+      }, 3000 + Math.random() * 2000);
+    }
+  };
+}
+
+/**
  * Follows events while somebody looks, or while `needed` says so: a connection less in every tab
  * that nobody sees. Returns what looks again whether it is needed.
  *

@@ -1,4 +1,4 @@
-import { Radio, SILENT, follow, keep, listening, playable, put, recall, session, volume } from "/floe.js";
+import { Radio, SILENT, follow, keep, listening, playable, put, recall, session, settling, volume } from "/floe.js";
 
 const at = (id) => document.getElementById(id);
 const page = document.body;
@@ -9,24 +9,51 @@ const remembered = "quality." + own;
 let now = JSON.parse(page.dataset.now);
 let qualities = [];
 
+// Paths: of what was chosen, which may have gone while the station goes on, and of what is heard.
+let choice = recall(remembered);
+let chosenHere = false;
+let heard = own;
+
 const radio = new Radio(show);
 const announce = session(radio, play);
+const settle = settling(play);
 
-function play() {
-  radio.play((chosen()?.path ?? own) + location.search);
+function offered(path) {
+  return qualities.find((quality) => quality.path === path);
 }
 
-function chosen() {
-  return qualities[at("quality").selectedIndex];
+function best() {
+  return (offered(choice) ?? offered(own) ?? qualities[0])?.path;
+}
+
+function play() {
+  heard = best() ?? heard;
+  radio.play(heard + location.search);
 }
 
 function show() {
   page.dataset.state = radio.state;
   at("play").setAttribute("aria-label", radio.wanted ? "Stop" : "Play");
-  put(at("words"), radio.words || (qualities.length || now.state === "off" ? "" : unheard()));
+  document.title = radio.wanted && now.title ? now.title + " \u00b7 " + name : name;
+  put(at("words"), radio.words || (now.state === "off" ? "" : qualities.length ? instead() : unheard()));
+  mark((radio.wanted && offered(heard) ? heard : best()) ?? "");
   announce(name, now.title);
+  settle(radio.wanted && now.state !== "off" && (best() ?? heard) !== heard);
   look();
   wave();
+}
+
+function mark(path) {
+  if (at("quality").value !== path) {
+    at("quality").value = path;
+  }
+}
+
+/** What was chosen has gone: another one stands in. */
+function instead() {
+  return radio.wanted && chosenHere && heard !== choice
+    ? "The chosen quality is off the air. It goes on with that when it is back."
+    : "";
 }
 
 function unheard() {
@@ -42,7 +69,6 @@ function told(more) {
   put(at("title"), now.title);
   put(at("state"), { live: "On the air", instead: "On the air", stalled: SILENT, off: "Off the air" }[now.state]);
   put(at("listeners"), onAir && now.listeners !== null ? listening(now.listeners) : "");
-  document.title = radio.wanted && now.title ? now.title + " \u00b7 " + name : name;
   if (more.qualities) {
     offer(more.qualities);
   }
@@ -53,14 +79,15 @@ function told(more) {
 
 function offer(all) {
   qualities = all.filter((quality) => playable(quality.type));
-  const labels = qualities.map((quality) => quality.label);
+  chosenHere ||= Boolean(offered(choice));
   put(at("facts"), all.map((quality) => quality.label).join(", "));
   at("play").disabled = all.length > 0 && !qualities.length;
   const select = at("quality");
-  const before = radio.wanted ? select.value : recall(remembered);
-  select.replaceChildren(...labels.map((label) => new Option(label, label)));
-  const same = labels.indexOf(before);
-  select.selectedIndex = same >= 0 ? same : Math.max(0, qualities.findIndex((quality) => quality.path === own));
+  const options = qualities.map((quality) => new Option(quality.label, quality.path));
+  // A list that somebody has opened stays open as long as it is the same.
+  if (select.innerHTML !== options.map((option) => option.outerHTML).join("")) {
+    select.replaceChildren(...options);
+  }
   select.closest("label").hidden = qualities.length < 2;
 }
 
@@ -149,7 +176,9 @@ function draw() {
 
 at("play").addEventListener("click", () => (radio.wanted ? radio.stop() : play()));
 at("quality").addEventListener("change", () => {
-  keep(remembered, at("quality").value);
+  choice = at("quality").value;
+  chosenHere = true;
+  keep(remembered, choice);
   if (radio.wanted) {
     play();
   }
