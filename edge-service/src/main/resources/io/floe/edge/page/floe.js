@@ -158,12 +158,12 @@ export class Radio {
     if (turn !== this.#turn) {
       return;
     }
-    if (status === 200 && ++this.#failures > 2) {
+    if (status === 206 && ++this.#failures > 2) {
       this.stop(SAY.unplayable);
     } else if (status === 401 || status === 403) {
       this.stop(status === 401 ? SAY.login : SAY.refused);
     } else {
-      this.#again({ 0: SAY.offline, 404: SAY.off, 503: SAY.full }[status] ?? SAY.again);
+      this.#again({ 0: SAY.offline, 503: SAY.full }[status] ?? SAY.again);
     }
   }
 
@@ -190,16 +190,17 @@ export class Radio {
   }
 }
 
-/** What the server says to somebody who asks for that; 0 when it says nothing. */
+/**
+ * What the server says to somebody who asks for that; 0 when it says nothing. Who asks for one byte
+ * is answered like a listener, and counted as none.
+ */
 async function answer(address) {
-  const abort = new AbortController();
   try {
-    const reply = await fetch(address, { cache: "no-store", signal: abort.signal });
+    const reply = await fetch(address, { cache: "no-store", headers: { Range: "bytes=0-0" } });
+    await reply.body?.cancel();
     return reply.status;
   } catch {
     return 0;
-  } finally {
-    abort.abort();
   }
 }
 
