@@ -23,7 +23,7 @@ public final class Pages implements Function<RequestHead, Optional<Reply>> {
 
   /** What a page may load: its own scripts, style and streams, nothing from elsewhere. */
   private static final String OWN =
-      "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self';"
+      "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self' blob:;"
           + " connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';";
 
   /** A page of its own. */

@@ -45,6 +45,7 @@ export class Radio {
   #timer = 0;
   #tries = 0;
   #failures = 0;
+  #resting = false;
   #since = 0;
   #base = null;
 
@@ -73,6 +74,11 @@ export class Radio {
     return this.#wanted;
   }
 
+  /** Whether the keys of a keyboard or a headset would go on with it. */
+  get resting() {
+    return this.#resting;
+  }
+
   play(address) {
     this.#address = address;
     this.#wanted = true;
@@ -85,6 +91,24 @@ export class Radio {
     this.#wanted = false;
     this.#drop();
     this.#show("stopped", words);
+  }
+
+  /**
+   * Stops, and stays what the keys of a keyboard or a headset play. Browsers send them to nobody who
+   * has nothing to play: silence stands there, paused. Only for such keys: who was paused because
+   * something else is to be heard would silence that.
+   */
+  rest() {
+    this.#wanted = false;
+    this.#drop();
+    this.#resting = true;
+    this.#show("stopped", "");
+    const turn = this.#turn;
+    this.audio.src = silence();
+    this.audio.play().then(
+      () => turn === this.#turn && this.audio.pause(),
+      () => {},
+    );
   }
 
   /** What the news say: whether there is something to hear. */
@@ -119,6 +143,7 @@ export class Radio {
   /** Lets go of the connection. The address goes too: some browsers would connect once more. */
   #drop() {
     this.#turn++;
+    this.#resting = false;
     this.#base = null;
     clearTimeout(this.#timer);
     if (this.audio.hasAttribute("src")) {
@@ -202,6 +227,33 @@ async function answer(address) {
   } catch {
     return 0;
   }
+}
+
+let still = "";
+
+/** Ten seconds of silence: what is shorter than five has no keys in some browsers. */
+function silence() {
+  if (!still) {
+    const rate = 8000;
+    const length = 10 * rate;
+    const wav = new DataView(new ArrayBuffer(44 + length));
+    const text = (at, letters) => [...letters].forEach((letter, i) => wav.setUint8(at + i, letter.charCodeAt(0)));
+    text(0, "RIFF");
+    wav.setUint32(4, 36 + length, true);
+    text(8, "WAVEfmt ");
+    wav.setUint32(16, 16, true);
+    wav.setUint16(20, 1, true);
+    wav.setUint16(22, 1, true);
+    wav.setUint32(24, rate, true);
+    wav.setUint32(28, rate, true);
+    wav.setUint16(32, 1, true);
+    wav.setUint16(34, 8, true);
+    text(36, "data");
+    wav.setUint32(40, length, true);
+    new Uint8Array(wav.buffer, 44).fill(128);
+    still = URL.createObjectURL(new Blob([wav], { type: "audio/wav" }));
+  }
+  return still;
 }
 
 /**
@@ -329,7 +381,7 @@ export function session(radio, play) {
   if (!media) {
     return () => {};
   }
-  for (const [action, handler] of [["play", play], ["pause", () => radio.stop()], ["stop", () => radio.stop()]]) {
+  for (const [action, handler] of [["play", play], ["pause", () => radio.rest()], ["stop", () => radio.stop()]]) {
     try {
       media.setActionHandler(action, handler);
     } catch {
@@ -337,11 +389,10 @@ export function session(radio, play) {
     }
   }
   return (name, title) => {
-    if (!radio.wanted) {
-      media.playbackState = "none";
+    media.playbackState = radio.wanted ? "playing" : radio.resting && name ? "paused" : "none";
+    if (media.playbackState === "none") {
       return;
     }
-    media.playbackState = "playing";
     media.metadata = new MediaMetadata({
       title: title || name,
       artist: title ? name : "",

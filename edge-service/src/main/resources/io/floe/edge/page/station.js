@@ -113,11 +113,18 @@ function gone(name) {
 function remove(old) {
   old.remove();
   if (old === current) {
-    current = null;
+    forget();
   }
   if (!main.querySelector("article")) {
     renew();
   }
+}
+
+/** Nothing is chosen any more, and there is nothing that a key would play. */
+function forget() {
+  current = null;
+  radio.stop();
+  announce("", "");
 }
 
 // Another mount may stand in for one that has lost its source: then its listeners hear that. It need
@@ -170,7 +177,7 @@ function merge(fresh) {
     return here ? same(here, node) : node;
   });
   if (current && !radio.wanted && !next.includes(current)) {
-    current = null;
+    forget();
   }
   for (const old of [...main.children]) {
     if (old !== current && !next.includes(old)) {
