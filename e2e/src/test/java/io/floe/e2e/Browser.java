@@ -16,6 +16,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +151,26 @@ final class Browser implements AutoCloseable {
   void axe(Page page) {
     page.evaluate(Axe.SOURCE);
     assertThat((List<?>) page.evaluate(AXE)).as("faults of %s", page.url()).isEmpty();
+  }
+
+  /** Has the browser do nothing at all meanwhile, as on a machine that somebody has shut. */
+  void asleep(Runnable meanwhile) {
+    signal("-STOP");
+    try {
+      meanwhile.run();
+    } finally {
+      signal("-CONT");
+    }
+  }
+
+  private static void signal(String signal) {
+    List<String> command = new ArrayList<>(List.of("kill", signal));
+    ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").contains("chromium"))
+        .forEach(process -> command.add(String.valueOf(process.pid())));
+    assertThat(command).as("processes of the browser").hasSizeGreaterThan(3);
+    Programs.run(Duration.ofSeconds(10), command.toArray(String[]::new)).orFail();
   }
 
   /** What has gone wrong until now, each once; it is forgotten then. */

@@ -40,6 +40,23 @@ final class Sounds {
             "title=Tagged"));
   }
 
+  /** 60 s of MP3, 128 kbit/s CBR: a tone that is 300 Hz, and 50 Hz higher after every second. */
+  static synchronized Path steps() {
+    return made(
+        "steps.mp3",
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "aevalsrc='0.5*sin(2*PI*t*(300+50*floor(t)))':sample_rate=44100:duration=60",
+            "-ac",
+            "2",
+            "-c:a",
+            "libmp3lame",
+            "-b:a",
+            "128k"));
+  }
+
   /** 30 s of Opus in Ogg, 96 kbit/s. */
   static synchronized Path opus() {
     return made(
