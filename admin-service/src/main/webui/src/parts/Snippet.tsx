@@ -1,21 +1,16 @@
-import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useRef } from 'react';
+import { Copy } from './Copy';
 import classes from './parts.module.css';
 
 /** Text to take along. */
 export function Snippet({ text, label }: { text: string; label: string }) {
+  const shown = useRef<HTMLPreElement>(null);
   return (
     <div className={classes.snippet}>
-      <pre aria-label={label}>{text}</pre>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Tooltip label={copied ? 'Copied' : 'Copy'}>
-            <ActionIcon variant="subtle" onClick={copy} aria-label={copied ? 'Copied' : `Copy ${label}`}>
-              {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </CopyButton>
+      <pre aria-label={label} ref={shown}>
+        {text}
+      </pre>
+      <Copy text={text} label={label} shown={shown} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, Anchor, SegmentedControl, Table, Tabs, Text } from '@mantine/cor
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { useAddresses } from '../../api/lists';
+import { Copy } from '../../parts/Copy';
 import { Loading } from '../../parts/Loading';
 import { Once } from '../../parts/Once';
 import { Panel } from '../../parts/Panel';
@@ -9,7 +10,6 @@ import { Snippet } from '../../parts/Snippet';
 import { State } from '../../parts/State';
 import { Trouble } from '../../parts/Trouble';
 import { administers, useMe } from '../../session/session';
-import { Copy } from './Copy';
 import { setups, type Setup, type Sound } from './encoders';
 import { useFresh } from './fresh';
 import { mountPage } from './names';
@@ -143,15 +143,7 @@ function Encoders({ all }: { all: readonly Setup[] }) {
             <Table className={classes.fields} verticalSpacing={6} withRowBorders>
               <Table.Tbody>
                 {setup.fields.map(([label, value]) => (
-                  <Table.Tr key={label}>
-                    <Table.Th scope="row">{label}</Table.Th>
-                    <Table.Td>
-                      <code>{value}</code>
-                    </Table.Td>
-                    <Table.Td>
-                      <Copy text={value} label={label} />
-                    </Table.Td>
-                  </Table.Tr>
+                  <Field key={label} label={label} value={value} />
                 ))}
               </Table.Tbody>
             </Table>
@@ -163,5 +155,20 @@ function Encoders({ all }: { all: readonly Setup[] }) {
         </Tabs.Panel>
       ))}
     </>
+  );
+}
+
+function Field({ label, value }: { label: string; value: string }) {
+  const shown = useRef<HTMLElement>(null);
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">{label}</Table.Th>
+      <Table.Td>
+        <code ref={shown}>{value}</code>
+      </Table.Td>
+      <Table.Td>
+        <Copy text={value} label={label} shown={shown} />
+      </Table.Td>
+    </Table.Tr>
   );
 }
