@@ -12,9 +12,14 @@ export function holdCsrf(value: string | null): void {
   csrf = value;
 }
 
-/** Called when the service does not know us any more. */
-export function onLoggedOut(then: () => void): void {
+/** Called when the service does not know us any more, until what this gives is called. */
+export function onLoggedOut(then: () => void): () => void {
   loggedOut = then;
+  return () => {
+    if (loggedOut === then) {
+      loggedOut = () => {};
+    }
+  };
 }
 
 /** Every answer that is not a success is thrown as a Problem. */

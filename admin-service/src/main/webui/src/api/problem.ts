@@ -51,3 +51,8 @@ export function said(failure: unknown): string {
   }
   return 'The service cannot be reached. Look whether it runs and whether your network is up, then try again.';
 }
+
+/** Whether the service does not know who that was. */
+export function refused(failure: unknown): boolean {
+  return failure instanceof Problem && failure.status === 401;
+}

@@ -8,17 +8,24 @@ const CALM_MS = 250;
 
 const Following = createContext<Follower | null>(null);
 
-/** Follows what is on the air for everything inside. */
-export function LiveProvider({ children }: { children: ReactNode }) {
+/**
+ * Follows what is on the air for everything inside.
+ *
+ * @param paused that nobody is let in now
+ */
+export function LiveProvider({ paused = false, children }: { paused?: boolean; children: ReactNode }) {
   const client = useQueryClient();
   const follower = useMemo(
     () => new Follower(() => void client.invalidateQueries({ queryKey: ['me'] })),
     [client],
   );
   useEffect(() => {
+    if (paused) {
+      return undefined;
+    }
     follower.begin();
     return () => follower.end();
-  }, [follower]);
+  }, [follower, paused]);
   return <Following value={follower}>{children}</Following>;
 }
 

@@ -14,7 +14,11 @@ function Door() {
   if (who.data === undefined) {
     return null;
   }
-  return who.data === null ? <Login /> : <button onClick={() => void logout()}>{who.data.name} is in</button>;
+  return who.data === null || who.data === 'over' ? (
+    <Login />
+  ) : (
+    <button onClick={() => void logout()}>{who.data.name} is in</button>
+  );
 }
 
 function show() {

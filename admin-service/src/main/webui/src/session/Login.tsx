@@ -1,6 +1,6 @@
 import { Alert, Button, PasswordInput, Stack, TextInput, Title } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { Problem, said } from '../api/problem';
+import { refused, said } from '../api/problem';
 import { Mark } from '../shell/Mark';
 import { useLogin } from './session';
 import classes from './session.module.css';
@@ -20,7 +20,7 @@ export function Login() {
       await login(name.trim(), password);
     } catch (failure) {
       setTrouble(
-        failure instanceof Problem && failure.status === 401
+        refused(failure)
           ? 'Name or password is wrong. Passwords of the first start were printed once, where Floe was started.'
           : said(failure),
       );

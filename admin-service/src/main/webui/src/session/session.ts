@@ -1,37 +1,66 @@
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { createContext, useContext } from 'react';
-import { api, body, holdCsrf, type Schemas } from '../api/client';
-import { Problem, said } from '../api/problem';
+import { createContext, useContext, useEffect } from 'react';
+import { api, body, holdCsrf, onLoggedOut, type Schemas } from '../api/client';
+import { refused, said } from '../api/problem';
 
 export type Me = Schemas['MeView'];
 export type Role = 'superadmin' | 'admin' | 'dj' | 'viewer';
 
 /** Says whether somebody has logged in in this browser: the cookie itself cannot be seen from here. */
 const HINT = 'floe-session';
+const OVER = 'over';
 
-/** Who is logged in; null: nobody. */
+/** Who is logged in; `over`: somebody was, until the service ended that; null: nobody. */
+export type Who = Me | 'over' | null;
+
+/** Who is logged in. */
 export function useWho() {
   return useQuery({
     queryKey: ['me'],
     staleTime: 60_000,
-    queryFn: async (): Promise<Me | null> => {
-      if (localStorage.getItem(HINT) === null) {
-        return null;
+    queryFn: async (): Promise<Who> => {
+      const hint = localStorage.getItem(HINT);
+      if (hint === null || hint === OVER) {
+        return hint;
       }
       try {
         const me = await body(api.GET('/api/v1/me'));
         holdCsrf(me.csrf ?? null);
         return me;
       } catch (failure) {
-        if (failure instanceof Problem && failure.status === 401) {
-          forget();
-          return null;
+        if (refused(failure)) {
+          localStorage.setItem(HINT, OVER);
+          return OVER;
         }
         throw failure;
       }
     },
   });
+}
+
+/** Takes note when the service ends a session, and when somebody logs in or out in another tab. */
+export function useSessionEnds(): void {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      onLoggedOut(() => {
+        if (localStorage.getItem(HINT) !== null) {
+          localStorage.setItem(HINT, OVER);
+          client.setQueryData(['me'], OVER);
+        }
+      }),
+    [client],
+  );
+  useEffect(() => {
+    const heard = (event: StorageEvent) => {
+      if (event.key === HINT) {
+        void client.invalidateQueries({ queryKey: ['me'] });
+      }
+    };
+    addEventListener('storage', heard);
+    return () => removeEventListener('storage', heard);
+  }, [client]);
 }
 
 export function useLogin() {
@@ -46,14 +75,36 @@ export function useLogin() {
   };
 }
 
+/** Logs the same one in again, who keeps what is on the screen. */
+export function useLoginAgain(name: string) {
+  const client = useQueryClient();
+  return async (password: string): Promise<void> => {
+    const session = await body(api.POST('/api/v1/session', { body: { name, password } }));
+    holdCsrf(session.csrf);
+    localStorage.setItem(HINT, '1');
+    await client.invalidateQueries({ queryKey: ['me'] });
+    void client.invalidateQueries({ predicate: query => query.queryKey[0] !== 'me' });
+  };
+}
+
+/** Leaves the page of whoever was logged in until the service ended that. */
+export function useLeave() {
+  const client = useQueryClient();
+  return (): void => {
+    forget();
+    dropOthers(client);
+    client.setQueryData(['me'], null);
+  };
+}
+
 /** Logs out; says so when that did not go, as the session is still there then. */
 export function useLogout() {
-  const client = useQueryClient();
+  const leave = useLeave();
   return async (): Promise<void> => {
     try {
       await api.DELETE('/api/v1/session');
     } catch (failure) {
-      if (!(failure instanceof Problem && failure.status === 401)) {
+      if (!refused(failure)) {
         notifications.show({
           color: 'alarm',
           title: 'You are still logged in',
@@ -62,9 +113,7 @@ export function useLogout() {
         return;
       }
     }
-    forget();
-    dropOthers(client);
-    client.setQueryData(['me'], null);
+    leave();
   };
 }
 

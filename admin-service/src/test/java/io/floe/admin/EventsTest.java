@@ -40,6 +40,12 @@ import org.junit.jupiter.api.io.TempDir;
 @WithTestResource(PostgresResource.class)
 class EventsTest {
 
+  private static final String UNUSED =
+      """
+      select count(*) from sessions join users on users.id = sessions.user_id
+      where users.name = '%s' and last_seen_at < now() - interval '30 minutes'
+      """;
+
   @TestHTTPResource("/")
   URI base;
 
@@ -269,6 +275,29 @@ class EventsTest {
     assertThat(platform.call("DELETE", "/api/v1/users/dj", World.as("admin"), null).status())
         .isEqualTo(204);
     bystander.ends();
+  }
+
+  @Test
+  void following_isAUseOfTheSession_forADay() {
+    World world = new World(source);
+    Ear browser = new Ear(session("viewer")).hears("event: snapshot");
+    session("dj");
+    world.run("update sessions set last_seen_at = now() - interval '59 minutes'");
+    awaiting().until(() -> world.number(UNUSED.formatted("viewer")) == 0);
+    assertThat(world.number(UNUSED.formatted("dj"))).isEqualTo(1);
+    assertThat(browser.over).isFalse();
+    world.run("update sessions set created_at = now() - interval '25 hours'");
+    browser.ends();
+  }
+
+  private List<String> session(String name) {
+    Platform.Answer session =
+        platform.call(
+            "POST",
+            "/api/v1/session",
+            List.of(),
+            "{\"name\":\"%s\",\"password\":\"%s\"}".formatted(name, name));
+    return List.of("Cookie", session.header("set-cookie").split(";", 2)[0]);
   }
 
   @Test

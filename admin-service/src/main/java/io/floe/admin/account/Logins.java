@@ -59,7 +59,10 @@ public final class Logins {
   private static final int MOST_SESSIONS = 50;
 
   private static final String WRONG_TOKEN = "unknown or expired token";
-  private static final Duration TOUCH = Duration.ofMinutes(1);
+
+  /** So often the use of a session or a token is noted. */
+  static final Duration TOUCH = Duration.ofMinutes(1);
+
   private static final int RETRY_SECONDS = 2;
 
   private static final Logger LOG = Logger.getLogger(Logins.class);

@@ -53,7 +53,10 @@ public final class Passes {
     });
   }
 
-  /** Those of them that are good: neither the user nor the door has changed in any way. */
+  /**
+   * Those of them that are good: neither the user nor the door has changed in any way. Being here
+   * is a use of their sessions.
+   */
   public Set<Pass> good(Collection<Pass> passes) {
     if (passes.isEmpty()) {
       return Set.of();
@@ -168,11 +171,16 @@ public final class Passes {
       }
     }
     if (!sessions.isEmpty()) {
+      Set<String> going = new HashSet<>();
       for (SessionRow session : SessionRow.<SessionRow>list("hash in ?1", sessions)) {
         if (!Logins.over(session, now)) {
           open.add(new Pass.Door.Session(session.hash));
+          if (session.lastSeenAt.isBefore(now.minus(Logins.TOUCH))) {
+            going.add(session.hash);
+          }
         }
       }
+      SessionRow.used(going, now);
     }
     return open;
   }

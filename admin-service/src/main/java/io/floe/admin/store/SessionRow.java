@@ -7,6 +7,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** A browser that is logged in; of its secret only the hash. */
@@ -27,6 +28,13 @@ public class SessionRow extends PanacheEntityBase {
   /** The session with that hash. */
   public static @Nullable SessionRow hashed(String hash) {
     return SessionRow.<SessionRow>find("hash", hash).firstResult();
+  }
+
+  /** These are used; those that have ended meanwhile stay so. */
+  public static void used(Collection<String> hashes, Instant now) {
+    if (!hashes.isEmpty()) {
+      int _ = SessionRow.update("lastSeenAt = ?1 where hash in ?2", now, hashes);
+    }
   }
 
   /** Leaves a user the session with that hash alone. */
