@@ -1,4 +1,5 @@
 import { after, EMPTY, type Board, type News } from './board';
+import { Lost, type LostNode } from './lost';
 import { Tracks, type Seen } from './tracks';
 
 const EVENTS = ['snapshot', 'mount', 'rendition', 'services', 'totals', 'gone'] as const;
@@ -10,6 +11,8 @@ export interface Sight {
   board: Board;
   /** Samples of the last minutes, one each second, oldest first. */
   recent: readonly Seen[];
+  /** Services that have gone in the last minutes. */
+  lost: readonly LostNode[];
 }
 
 /**
@@ -17,12 +20,13 @@ export interface Sight {
  * an answer that is no stream, this tries again.
  */
 export class Follower {
-  #sight: Sight = { board: EMPTY, recent: [] };
+  #sight: Sight = { board: EMPTY, recent: [], lost: [] };
   #source: EventSource | null = null;
   #pause = FIRST_PAUSE;
   #again: ReturnType<typeof setTimeout> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
   readonly #tracks = new Tracks();
+  readonly #lost = new Lost();
   readonly #listeners = new Set<() => void>();
   readonly #refused: () => void;
 
@@ -42,7 +46,8 @@ export class Follower {
     this.#open();
     this.#tick = setInterval(() => {
       const { board } = this.#sight;
-      this.#set({ board, recent: this.#tracks.add(board, Date.now()) });
+      const at = Date.now();
+      this.#set({ board, recent: this.#tracks.add(board, at), lost: this.#lost.look(board.services, at) });
     }, 1_000);
   }
 
@@ -51,6 +56,7 @@ export class Follower {
     this.#source = null;
     clearTimeout(this.#again);
     clearInterval(this.#tick);
+    this.#board({ ...this.#sight.board, connected: false });
   }
 
   #open(): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { EMPTY, type Board, type LiveMount } from './board';
-import { KEPT, Tracks } from './tracks';
+import { EMPTY, type Board, type LiveMount, type LiveRendition } from './board';
+import { KEPT, sources, Tracks } from './tracks';
 
 function mount(bytesIn: number, bytesOut: number, listeners = 3): LiveMount {
   return {
@@ -71,4 +71,22 @@ test('while no events come nothing is said, and old seconds are forgotten', () =
   }
   expect(seen).toHaveLength(KEPT);
   expect(seen[0]?.at).toBe(20_000);
+});
+
+test('what transcoders make is no traffic from sources', () => {
+  const tracks = new Tracks();
+  const made = { ...mount(0, 0), name: '/live.opus' };
+  const before = board(mount(0, 0));
+  const rendition = { from: '/live', to: '/live.opus', tenant: 'default', state: 'running' };
+  const at = (bytes: number): Board => ({
+    ...before,
+    mounts: new Map([
+      ['/live', mount(bytes, bytes)],
+      ['/live.opus', { ...made, bytesIn: bytes / 2, bytesOut: bytes }],
+    ]),
+    renditions: new Map([['/live.opus', rendition as LiveRendition]]),
+  });
+  tracks.add(at(0), 0);
+  expect(tracks.add(at(160_000), 10_000).at(-1)).toMatchObject({ bitsIn: 128_000, bitsOut: 256_000 });
+  expect(sources(at(0)).map(each => each.name)).toEqual(['/live']);
 });

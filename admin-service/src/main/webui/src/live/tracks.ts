@@ -1,4 +1,4 @@
-import type { Board } from './board';
+import type { Board, LiveMount } from './board';
 
 /** What was seen at one moment. */
 export interface Seen {
@@ -41,7 +41,10 @@ export class Tracks {
     let bitsOut: number | null = null;
     for (const mount of board.mounts.values()) {
       const counted = this.#count(mount.name, mount.bytesIn, mount.bytesOut, at);
-      bitsIn = plus(bitsIn, counted.rateIn);
+      // What a transcoder makes comes from no source.
+      if (!board.renditions.has(mount.name)) {
+        bitsIn = plus(bitsIn, counted.rateIn);
+      }
       bitsOut = plus(bitsOut, counted.rateOut);
     }
     for (const name of this.#counted.keys()) {
@@ -50,11 +53,12 @@ export class Tracks {
       }
     }
     const idle = board.mounts.size === 0 ? 0 : null;
+    const idleIn = sources(board).length === 0 ? 0 : null;
     return {
       at,
       listeners: board.totals?.listeners ?? 0,
       byMount: new Map([...board.mounts].map(([name, mount]) => [name, mount.listeners])),
-      bitsIn: bitsIn ?? idle,
+      bitsIn: bitsIn ?? idleIn,
       bitsOut: bitsOut ?? idle,
     };
   }
@@ -80,6 +84,11 @@ export class Tracks {
     this.#counted.set(name, next);
     return next;
   }
+}
+
+/** What is on the air of a source; the rest is made by transcoders. */
+export function sources(board: Board): LiveMount[] {
+  return [...board.mounts.values()].filter(mount => !board.renditions.has(mount.name));
 }
 
 /** A counter that is smaller than before has begun again: that is no rate. */

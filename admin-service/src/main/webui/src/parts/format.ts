@@ -51,3 +51,8 @@ export function moment(rfc3339: string): string {
     second: '2-digit',
   });
 }
+
+/** A time of this day in the reader's own: 14:05. */
+export function clock(ms: number): string {
+  return new Date(ms).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}

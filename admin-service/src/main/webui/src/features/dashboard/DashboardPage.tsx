@@ -1,13 +1,15 @@
-import { Anchor, Button, Table, Text } from '@mantine/core';
+import { Anchor, Button, Text } from '@mantine/core';
 import { IconBroadcast } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { LiveMount } from '../../live/board';
 import { useSight } from '../../live/LiveProvider';
+import { sources } from '../../live/tracks';
 import { Empty } from '../../parts/Empty';
 import { Fact, Facts } from '../../parts/Facts';
 import { bitrate, count, duration } from '../../parts/format';
 import { PageHead } from '../../parts/PageHead';
 import { Panel } from '../../parts/Panel';
+import { Cell, Row, Rows } from '../../parts/Rows';
 import { Sparkline } from '../../parts/Sparkline';
 import { State } from '../../parts/State';
 import { administers, useMe } from '../../session/session';
@@ -21,7 +23,9 @@ export default function DashboardPage() {
     (a, b) => b.listeners - a.listeners || a.name.localeCompare(b.name),
   );
   const last = recent.at(-1);
-  const silent = mounts.filter(mount => mount.state === 'stalled').length;
+  const from = sources(board);
+  const stalled = from.filter(mount => mount.state === 'stalled').length;
+  const made = mounts.length - from.length;
   return (
     <>
       <PageHead title="Dashboard">
@@ -34,9 +38,20 @@ export default function DashboardPage() {
             label="Listeners in the last three minutes"
           />
         </Fact>
+        <Fact label="Sources" value={board.known ? count(from.length) : '–'}>
+          <Text size="sm" c={stalled === 0 ? 'dimmed' : 'alarm'}>
+            {from.length === 0
+              ? 'none is connected'
+              : stalled === 0
+                ? 'all send audio'
+                : `${count(stalled)} stalled`}
+          </Text>
+        </Fact>
         <Fact label="Mounts on the air" value={board.known ? count(mounts.length) : '–'}>
-          <Text size="sm" c={silent === 0 ? 'dimmed' : 'alarm'}>
-            {silent === 0 ? 'all have audio' : `${silent} with a silent encoder`}
+          <Text size="sm" c="dimmed">
+            {made === 0
+              ? 'no renditions'
+              : `${count(made)} ${made === 1 ? 'is a rendition' : 'are renditions'}`}
           </Text>
         </Fact>
         <Fact label="In, from sources" {...rate(last?.bitsIn)}>
@@ -89,30 +104,30 @@ function OnAir({ mounts }: { mounts: LiveMount[] }) {
   const { recent } = useSight();
   const now = recent.at(-1)?.at ?? 0;
   return (
-    <Table verticalSpacing="sm" horizontalSpacing="lg" className={classes.table} miw="42rem">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Mount</Table.Th>
-          <Table.Th>Now playing</Table.Th>
-          <Table.Th ta="right">Listeners</Table.Th>
-          <Table.Th className={classes.spark} aria-label="Last three minutes" />
-          <Table.Th ta="right">On the air</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
+    <>
+      <Rows
+        label="Live mounts"
+        heads={[
+          'Mount',
+          'Now playing',
+          { number: 'Listeners' },
+          'Last three minutes',
+          { number: 'On the air' },
+        ]}
+      >
         {mounts.slice(0, MOST).map(mount => (
-          <Table.Tr key={mount.name}>
-            <Table.Td>
+          <Row key={mount.name}>
+            <Cell kind="name">
               <Anchor component={Link} to={`/mounts/${encodeURIComponent(mount.name.slice(1))}`} fw={600}>
                 {mount.name}
               </Anchor>
               <Text size="sm" c="dimmed">
                 {mount.streamName === '' ? mount.contentType : mount.streamName}
               </Text>
-            </Table.Td>
-            <Table.Td>
+            </Cell>
+            <Cell>
               {mount.state === 'stalled' ? (
-                <State kind="bad">encoder is silent</State>
+                <State kind="bad">Stalled: its source sends nothing</State>
               ) : mount.title === '' ? (
                 <Text size="sm" c="dimmed">
                   no title
@@ -120,28 +135,32 @@ function OnAir({ mounts }: { mounts: LiveMount[] }) {
               ) : (
                 <span className={classes.title}>{mount.title}</span>
               )}
-            </Table.Td>
-            <Table.Td ta="right">{count(mount.listeners)}</Table.Td>
-            <Table.Td className={classes.spark}>
-              <Sparkline
-                values={recent.map(seen =>
-                  seen.listeners === null ? null : (seen.byMount.get(mount.name) ?? null),
-                )}
-                label={`Listeners of ${mount.name} in the last three minutes`}
-              />
-            </Table.Td>
-            <Table.Td ta="right">
+            </Cell>
+            <Cell head="Listeners" kind="number">
+              {count(mount.listeners)}
+            </Cell>
+            <Cell>
+              <div className={classes.spark}>
+                <Sparkline
+                  values={recent.map(seen =>
+                    seen.listeners === null ? null : (seen.byMount.get(mount.name) ?? null),
+                  )}
+                  label={`Listeners of ${mount.name} in the last three minutes`}
+                />
+              </div>
+            </Cell>
+            <Cell head="On the air" kind="number">
               {now === 0 ? '' : duration((now - Date.parse(mount.since)) / 1000)}
-            </Table.Td>
-          </Table.Tr>
+            </Cell>
+          </Row>
         ))}
-      </Table.Tbody>
+      </Rows>
       {mounts.length > MOST && (
-        <Table.Caption>
+        <p className={classes.more}>
           and {count(mounts.length - MOST)} more, all of them under <Link to="/mounts">Mounts</Link>
-        </Table.Caption>
+        </p>
       )}
-    </Table>
+    </>
   );
 }
 

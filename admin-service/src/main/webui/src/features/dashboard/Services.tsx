@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core';
 import type { LiveServices } from '../../live/board';
 import { useSight } from '../../live/LiveProvider';
-import { duration } from '../../parts/format';
+import { clock, duration } from '../../parts/format';
 import { Panel } from '../../parts/Panel';
 import { State } from '../../parts/State';
 import classes from './dashboard.module.css';
@@ -13,9 +13,9 @@ const KINDS = [
   ['admins', 'admin', 'admins', true],
 ] as const;
 
-/** How many services are alive; who they are, for those who are told. */
+/** How many services are alive; who they are and who has gone, for those who are told. */
 export function Services({ services }: { services: LiveServices }) {
-  const { recent } = useSight();
+  const { recent, lost } = useSight();
   const now = recent.at(-1)?.at ?? 0;
   return (
     <Panel title="Services">
@@ -27,7 +27,7 @@ export function Services({ services }: { services: LiveServices }) {
           </div>
         ))}
       </dl>
-      {services.nodes !== undefined && services.nodes !== null && services.nodes.length > 0 && (
+      {services.nodes !== undefined && services.nodes !== null && (
         <Table className={classes.nodes} verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
@@ -48,6 +48,16 @@ export function Services({ services }: { services: LiveServices }) {
                 <Table.Td ta="right">
                   {now === 0 ? '' : duration((now - Date.parse(node.since)) / 1000)}
                 </Table.Td>
+              </Table.Tr>
+            ))}
+            {lost.map(({ node, at }) => (
+              <Table.Tr key={node.id}>
+                <Table.Td>{node.id}</Table.Td>
+                <Table.Td>
+                  <State kind="bad">gone since {clock(at)}</State>
+                </Table.Td>
+                <Table.Td ta="right">{node.port === 0 ? '' : node.port}</Table.Td>
+                <Table.Td />
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -10,7 +10,7 @@ export type OnAir = 'live' | 'stalled' | 'off' | 'disabled' | 'unknown';
 export const STATES: Record<OnAir, { word: string; kind: 'live' | 'good' | 'bad' | 'idle'; means: string }> =
   {
     live: { word: 'Live', kind: 'live', means: 'Its source sends audio.' },
-    stalled: { word: 'Stalled', kind: 'bad', means: 'Its source is connected and silent.' },
+    stalled: { word: 'Stalled', kind: 'bad', means: 'Its source is connected and sends nothing.' },
     off: { word: 'Off the air', kind: 'idle', means: 'It has no source.' },
     disabled: { word: 'Disabled', kind: 'idle', means: 'It refuses every source.' },
     unknown: { word: 'Connecting', kind: 'idle', means: 'Nobody has told yet.' },
