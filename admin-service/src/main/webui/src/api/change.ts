@@ -1,5 +1,8 @@
-/** The body of a PATCH: what it names is changed, null is back to nothing, the rest stays. */
-export function change<T>(fields: { [K in keyof T]?: T[K] | null }): T {
+/** What a PATCH changes: what it names, null is back to nothing; the rest stays. */
+export type Change<T> = { [K in keyof T]?: T[K] | null };
+
+/** The body of a PATCH, whose type the OpenAPI document has as that of the whole. */
+export function change<T>(fields: Change<T>): T {
   return fields as T;
 }
 

@@ -1,9 +1,10 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { ChartSteps } from './ChartSteps';
 import classes from './insights.module.css';
-import { shownOf, standingAlone } from './series';
+import { shownOf, standingAlone, stepped, type Step } from './series';
 
 /** One line of a chart. */
 export interface Line {
@@ -15,7 +16,8 @@ export interface Line {
 }
 
 /**
- * Lines over real time. What is selected with the pointer is enlarged; a double click shows all of it again.
+ * Lines over real time. What is selected with the pointer is enlarged, a double click shows all of it again, and
+ * buttons do it for those without a pointer.
  *
  * @param label what the chart shows, for those who do not see it
  * @param from first and last moment on the axis, in seconds
@@ -38,6 +40,7 @@ export function Chart({
   const at = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme('light');
   const made = useRef<{ chart: uPlot; from: number; to: number } | null>(null);
+  const [shown, setShown] = useState<{ min: number; max: number; part: boolean } | null>(null);
   const looks = JSON.stringify(lines.map(({ label, color, fill }) => [label, color, fill]));
 
   useEffect(() => {
@@ -85,6 +88,15 @@ export function Chart({
         ],
         cursor: { y: false, drag: { x: true, y: false } },
         hooks: {
+          setScale: [
+            (u, scale) => {
+              const { min, max } = u.scales.x ?? {};
+              if (scale === 'x' && typeof min === 'number' && typeof max === 'number') {
+                const all = made.current;
+                setShown({ min, max, part: all !== null && (min !== all.from || max !== all.to) });
+              }
+            },
+          ],
           // A double click asks for all of the data; all of the time is meant.
           init: [
             u =>
@@ -127,7 +139,20 @@ export function Chart({
     }
   }, [times, lines, from, to]);
 
-  return <div className={classes.chart} ref={at} role="img" aria-label={label} />;
+  function step(by: Step) {
+    if (made.current !== null && shown !== null) {
+      made.current.chart.setScale('x', stepped(shown, { from, to }, by));
+    }
+  }
+
+  return (
+    <>
+      <div className={classes.chart} ref={at} role="img" aria-label={label} />
+      <ChartSteps of={label} step={step}>
+        {shown?.part === true ? `${when(shown.min)} to ${when(shown.max)}` : ''}
+      </ChartSteps>
+    </>
+  );
 }
 
 const alone: uPlot.Series.Points.Filter = (chart, series) => standingAlone(chart.data[series] ?? []);

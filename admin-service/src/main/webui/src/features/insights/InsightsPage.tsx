@@ -1,8 +1,10 @@
 import { Anchor, SegmentedControl, Select, Tabs, Text } from '@mantine/core';
+import { IconChartLine } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMountsOf, useTenants } from '../../api/lists';
 import { useBoard } from '../../live/LiveProvider';
+import { Empty } from '../../parts/Empty';
 import { Fact, Facts } from '../../parts/Facts';
 import { bitrate, bytes, count, moment } from '../../parts/format';
 import { PageHead } from '../../parts/PageHead';
@@ -84,22 +86,42 @@ export default function InsightsPage() {
           onChange={value => set('range', value)}
         />
       </div>
-      {ready && <Trend scope={scope} range={range} />}
-      {ready && <Totals scope={scope} range={range} />}
+      {ready ? (
+        <History scope={scope} range={range} />
+      ) : (
+        (names.isSuccess || names.isError) && (
+          <Panel>
+            {names.isError ? (
+              <Trouble failure={names.error} again={() => void names.refetch()} />
+            ) : (
+              <Empty icon={IconChartLine} title="No mount is granted to you">
+                Insights are about the mounts that you see. Ask an admin of your tenant to grant you one.
+              </Empty>
+            )}
+          </Panel>
+        )
+      )}
+    </>
+  );
+}
+
+function History({ scope, range }: { scope: Scope; range: Range }) {
+  return (
+    <>
+      <Trend scope={scope} range={range} />
+      <Totals scope={scope} range={range} />
       <Panel>
         <Tabs defaultValue="days" keepMounted={false}>
           <Tabs.List mb="md">
-            {ready && <Tabs.Tab value="days">Days</Tabs.Tab>}
+            <Tabs.Tab value="days">Days</Tabs.Tab>
             <Tabs.Tab value="mounts">Top mounts</Tabs.Tab>
             <Tabs.Tab value="agents">Players</Tabs.Tab>
             <Tabs.Tab value="songs">Songs</Tabs.Tab>
             <Tabs.Tab value="sources">Sources</Tabs.Tab>
           </Tabs.List>
-          {ready && (
-            <Tabs.Panel value="days">
-              <Days scope={scope} range={range} />
-            </Tabs.Panel>
-          )}
+          <Tabs.Panel value="days">
+            <Days scope={scope} range={range} />
+          </Tabs.Panel>
           <Tabs.Panel value="mounts">
             <Mounts scope={scope} range={range} />
           </Tabs.Panel>
@@ -121,7 +143,7 @@ export default function InsightsPage() {
 function Trend({ scope, range }: { scope: Scope; range: Range }) {
   const trend = useTrend(scope, range, true);
   const made = useMemo(
-    () => (trend.data === undefined ? null : series(trend.data.items, trend.data.step)),
+    () => (trend.data === undefined ? null : series(trend.data.items, trend.data.range.step)),
     [trend.data],
   );
   const people: Line[] = useMemo(
@@ -146,15 +168,16 @@ function Trend({ scope, range }: { scope: Scope; range: Range }) {
     return <Panel title="Listeners">{<div className={classes.chart} aria-busy="true" />}</Panel>;
   }
   const { from, to } = trend.data;
+  const shown = trend.data.range;
   const download = csv('/api/v1/insights/trend', {
-    ...scope,
-    step: range.step,
+    ...trend.data.scope,
+    step: shown.step,
     from: new Date(from * 1000).toISOString(),
     to: new Date(to * 1000).toISOString(),
   });
   const most = made.peaks.reduce<number>((max, value) => Math.max(max, value ?? 0), 0);
   return (
-    <>
+    <div className={classes.answer} aria-busy={trend.isPlaceholderData}>
       {trouble}
       <Panel
         title="Listeners"
@@ -172,7 +195,7 @@ function Trend({ scope, range }: { scope: Scope; range: Range }) {
         ) : (
           <>
             <Chart
-              label={`Listeners over ${range.label}: ${count(most)} at most`}
+              label={`Listeners over ${shown.label}: ${count(most)} at most`}
               times={made.times}
               lines={people}
               from={from}
@@ -180,8 +203,8 @@ function Trend({ scope, range }: { scope: Scope; range: Range }) {
               format={listeners}
             />
             <p className={classes.hint}>
-              Select a part of the chart to enlarge it; a double click shows all again. Where there is no line
-              nothing was on the air, or nobody looked.
+              Select a part of the chart to enlarge it, or use the buttons. Where there is no line nothing was
+              on the air, or nobody looked.
             </p>
           </>
         )}
@@ -189,7 +212,7 @@ function Trend({ scope, range }: { scope: Scope; range: Range }) {
       {made.times.length > 0 && (
         <Panel title="Traffic">
           <Chart
-            label={`Traffic over ${range.label}`}
+            label={`Traffic over ${shown.label}`}
             times={made.times}
             lines={traffic}
             from={from}
@@ -198,7 +221,7 @@ function Trend({ scope, range }: { scope: Scope; range: Range }) {
           />
         </Panel>
       )}
-    </>
+    </div>
   );
 }
 
@@ -210,27 +233,32 @@ function Totals({ scope, range }: { scope: Scope; range: Range }) {
   const { peak, peakAt, listenerHours, bytesIn, bytesOut, visits, days } = totals.data;
   const today = days.at(-1);
   return (
-    <Facts>
-      <Fact label="Peak" value={count(peak)} unit="listeners">
-        <Text size="sm" c="dimmed">
-          {peakAt === undefined || peakAt === null ? '' : moment(peakAt)}
-        </Text>
-      </Fact>
-      <Fact label="Listened" value={count(Math.round(listenerHours * 10) / 10)} unit="hours">
-        <Text size="sm" c="dimmed">
-          in {count(visits)} {visits === 1 ? 'visit' : 'visits'}
-        </Text>
-      </Fact>
-      <Fact label="Clients, last day" value={today?.clients === undefined ? '–' : count(today.clients ?? 0)}>
-        <Text size="sm" c="dimmed">
-          {today?.clients === undefined ? 'choose a tenant or a mount' : today.day}
-        </Text>
-      </Fact>
-      <Fact label="Traffic out" value={bytes(bytesOut)}>
-        <Text size="sm" c="dimmed">
-          and {bytes(bytesIn)} in
-        </Text>
-      </Fact>
-    </Facts>
+    <div className={classes.answer} aria-busy={totals.isPlaceholderData}>
+      <Facts>
+        <Fact label="Peak" value={count(peak)} unit="listeners">
+          <Text size="sm" c="dimmed">
+            {peakAt === undefined || peakAt === null ? '' : moment(peakAt)}
+          </Text>
+        </Fact>
+        <Fact label="Listened" value={count(Math.round(listenerHours * 10) / 10)} unit="hours">
+          <Text size="sm" c="dimmed">
+            in {count(visits)} {visits === 1 ? 'visit' : 'visits'}
+          </Text>
+        </Fact>
+        <Fact
+          label="Clients, last day"
+          value={today?.clients === undefined ? '–' : count(today.clients ?? 0)}
+        >
+          <Text size="sm" c="dimmed">
+            {today?.clients === undefined ? 'choose a tenant or a mount' : today.day}
+          </Text>
+        </Fact>
+        <Fact label="Traffic out" value={bytes(bytesOut)}>
+          <Text size="sm" c="dimmed">
+            and {bytes(bytesIn)} in
+          </Text>
+        </Fact>
+      </Facts>
+    </div>
   );
 }

@@ -3,12 +3,14 @@ import type { ReactNode } from 'react';
 import { bytes, count, duration, moment } from '../../parts/format';
 import { Cell, Row, Rows } from '../../parts/Rows';
 import { Trouble } from '../../parts/Trouble';
+import classes from './insights.module.css';
 import { csv, type Range } from './series';
 import { span, useSongs, useSources, useTop, useTotals, type Scope } from './useHistory';
 
 interface Asked {
   data: unknown;
   isPending: boolean;
+  isPlaceholderData: boolean;
   isError: boolean;
   error: unknown;
   refetch: () => Promise<unknown>;
@@ -48,7 +50,7 @@ function Answer({
     );
   }
   return (
-    <>
+    <div className={classes.answer} aria-busy={asked.isPlaceholderData}>
       {trouble}
       <Rows
         label={label}
@@ -70,7 +72,7 @@ function Answer({
         </Anchor>
         {more}
       </Group>
-    </>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csv, standingAlone, series, shownOf, type Point } from './series';
+import { csv, standingAlone, series, shownOf, stepped, type Point } from './series';
 
 function point(at: string, listeners: number, seconds = 60): Point {
   return {
@@ -60,4 +60,18 @@ test('what stands alone between gaps is found, to be drawn as a point', () => {
   expect(standingAlone([null, 7, null])).toEqual([1]);
   expect(standingAlone([0])).toEqual([0]);
   expect(standingAlone([])).toEqual([]);
+});
+
+test('steps enlarge, go along and come back, and never leave the time that is looked at', () => {
+  const whole = { from: 0, to: 86_400 };
+  const all = { min: 0, max: 86_400 };
+  const half = stepped(all, whole, 'in');
+  expect(half).toEqual({ min: 21_600, max: 64_800 });
+  expect(stepped(half, whole, 'earlier')).toEqual({ min: 0, max: 43_200 });
+  expect(stepped(half, whole, 'later')).toEqual({ min: 43_200, max: 86_400 });
+  expect(stepped(half, whole, 'out')).toEqual(all);
+  expect(stepped({ min: 0, max: 1_000 }, whole, 'out')).toEqual({ min: 0, max: 2_000 });
+  expect(stepped({ min: 300, max: 900 }, whole, 'in')).toEqual({ min: 300, max: 900 });
+  expect(stepped(half, whole, 'all')).toEqual(all);
+  expect(stepped(all, whole, 'later')).toEqual(all);
 });

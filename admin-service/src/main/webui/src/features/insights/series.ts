@@ -92,6 +92,30 @@ export function shownOf(
     : { min: now.from, max: now.to };
 }
 
+/** What somebody wants to see of a chart. */
+export type Step = 'in' | 'out' | 'earlier' | 'later' | 'all';
+
+/** Nothing shorter is enlarged, in seconds: steps of a minute are not seen then. */
+const SHORTEST = 600;
+
+/** The part of the time that a chart shows after a step; all within the whole. */
+export function stepped(
+  shown: { min: number; max: number },
+  whole: Whole,
+  step: Step,
+): { min: number; max: number } {
+  const most = whole.to - whole.from;
+  const length = shown.max - shown.min;
+  const wanted =
+    step === 'in' ? Math.min(length, Math.max(length / 2, SHORTEST)) : step === 'out' ? length * 2 : length;
+  if (step === 'all' || wanted >= most) {
+    return { min: whole.from, max: whole.to };
+  }
+  const shift = step === 'earlier' ? -length / 2 : step === 'later' ? length / 2 : (length - wanted) / 2;
+  const min = Math.min(Math.max(shown.min + shift, whole.from), whole.to - wanted);
+  return { min, max: min + wanted };
+}
+
 /** Places of values that have a gap, or nothing, on either side. */
 export function standingAlone(values: ArrayLike<number | null | undefined>): number[] {
   const found: number[] = [];

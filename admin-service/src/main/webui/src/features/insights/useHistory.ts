@@ -29,7 +29,8 @@ export function useTrend(scope: Scope, range: Range, enabled: boolean) {
           params: { query: { ...scope, step: range.step, from: iso(from), to: iso(to) } },
         }),
       );
-      return { from, to, items: trend.items, step: range.step };
+      // What it is of goes with it: while another answer is waited for, this one is shown.
+      return { scope, range, from, to, items: trend.items };
     },
   });
 }
