@@ -69,6 +69,18 @@ function Preview({ row, url }: { row: Row; url: string }) {
           )}
         </span>
       </Group>
+      {sound === 'blocked' && (
+        <Alert color="alarm" variant="light" role="alert" mt="md">
+          <Group justify="space-between" gap="md">
+            <span>
+              This page was loaded before it was known that listeners listen at {url}. Load it again.
+            </span>
+            <Button size="xs" variant="default" onClick={() => location.reload()}>
+              Load again
+            </Button>
+          </Group>
+        </Alert>
+      )}
       {sound === 'failed' && (
         <Alert color="alarm" variant="light" role="alert" mt="md">
           This browser cannot play it. Either it does not know {row.live?.contentType ?? 'the format'}, or it
