@@ -29,7 +29,7 @@ export function StreamFields({ form }: { form: Form }) {
           {...form.getInputProps('enabled', { type: 'checkbox' })}
         />
         <NativeSelect
-          label="On public pages"
+          label="Public"
           description="Whether the start page, the status documents and the public events name it. Who knows its address hears it either way."
           data={[
             { value: 'source', label: 'As the source says' },
@@ -91,7 +91,7 @@ export function ListenerFields({ form }: { form: Form }) {
           {...form.getInputProps('latency')}
         />
         <NumberInput
-          label="Most listeners"
+          label="Max listeners"
           description="At all edges together; beyond that they get 503. Empty: the quota of the tenant alone."
           min={1}
           allowDecimal={false}
@@ -99,7 +99,7 @@ export function ListenerFields({ form }: { form: Form }) {
           {...form.getInputProps('maxListeners')}
         />
         <TextInput
-          label="Longest time"
+          label="Max duration"
           description="A listener is closed after so long: 1s to 720h, like 8h. Empty: never."
           placeholder="8h"
           {...form.getInputProps('maxDuration')}
@@ -172,7 +172,7 @@ export function AccessFields({ form }: { form: Form }) {
           {...form.getInputProps('banned')}
         />
         <Textarea
-          label="Banned players"
+          label="Banned agents"
           description="Players whose name (user agent) contains one of these, one a line, in any case."
           rows={4}
           spellCheck={false}

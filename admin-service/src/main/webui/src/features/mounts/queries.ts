@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { change, type Change } from '../../api/change';
 import { api, body, type Schemas } from '../../api/client';
 import { restName } from './names';
 
@@ -14,12 +15,11 @@ export function useMount(name: string) {
 /** Changes some fields of a mount. */
 export function usePatch(name: string) {
   const client = useQueryClient();
-  return async (fields: Record<string, unknown>): Promise<Schemas['MountView']> => {
+  return async (fields: Change<Schemas['MountBody']>): Promise<Schemas['MountView']> => {
     const changed = await body(
       api.PATCH('/api/v1/mounts/{name}', {
         params: { path: { name: restName(name) } },
-        // Only what is to change, which the type of a whole mount does not allow for.
-        body: fields as unknown as Schemas['MountBody'],
+        body: change<Schemas['MountBody']>(fields),
       }),
     );
     client.setQueryData(['mounts', name], changed);

@@ -1,5 +1,10 @@
+import type { Change } from '../../api/change';
+import type { Schemas } from '../../api/client';
 import type { FieldError } from '../../api/problem';
 import type { MountView } from './rows';
+
+type Body = Schemas['MountBody'];
+type Names = readonly (keyof Body)[];
 
 /** The settings of a mount as a form holds them: lists as lines, what is not there as nothing. */
 export interface Settings {
@@ -41,8 +46,8 @@ const HOOKS = [
   'timeout',
   'whenDown',
   'cache',
-] as const;
-const LISTS = ['allowed', 'banned', 'bannedAgents'] as const;
+] as const satisfies readonly (keyof NonNullable<Body['auth']>)[];
+const LISTS = ['allowed', 'banned', 'bannedAgents'] as const satisfies Names;
 const OPTIONAL = [
   'streamName',
   'description',
@@ -52,8 +57,8 @@ const OPTIONAL = [
   'maxListeners',
   'maxDuration',
   'fallback',
-] as const;
-const NEEDED = ['burst', 'latency', 'takeover', 'sourceTimeout', 'charset'] as const;
+] as const satisfies Names;
+const NEEDED = ['burst', 'latency', 'takeover', 'sourceTimeout', 'charset'] as const satisfies Names;
 
 export function settingsOf(mount: MountView): Settings {
   const auth = mount.auth ?? {};
@@ -87,8 +92,8 @@ export function settingsOf(mount: MountView): Settings {
 }
 
 /** The body of a PATCH that makes the one of the other: what is different, and nothing else. */
-export function changesOf(before: Settings, now: Settings): Record<string, unknown> {
-  const changes: Record<string, unknown> = {};
+export function changesOf(before: Settings, now: Settings): Change<Body> {
+  const changes: Change<Body> = {};
   if (now.enabled !== before.enabled) {
     changes.enabled = now.enabled;
   }
@@ -97,12 +102,12 @@ export function changesOf(before: Settings, now: Settings): Record<string, unkno
   }
   for (const field of NEEDED) {
     if (now[field] !== before[field]) {
-      changes[field] = text(now[field]);
+      Object.assign(changes, { [field]: text(now[field]) });
     }
   }
   for (const field of OPTIONAL) {
     if (now[field] !== before[field]) {
-      changes[field] = now[field] === '' ? null : text(now[field]);
+      Object.assign(changes, { [field]: now[field] === '' ? null : text(now[field]) });
     }
   }
   for (const field of LISTS) {

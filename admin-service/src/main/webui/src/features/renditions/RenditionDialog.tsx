@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { change, type Change } from '../../api/change';
 import { api, body, type Schemas } from '../../api/client';
 import { useMountsOf } from '../../api/lists';
 import { Dialog } from '../../parts/Dialog';
@@ -164,7 +165,7 @@ function RenditionForm({ view, close }: { view: RenditionView | null; close: () 
           {...form.getInputProps('channels')}
         />
         <NativeSelect
-          label="On public pages"
+          label="Public"
           data={[
             { value: 'from', label: 'When the mount that it is made of is' },
             { value: 'yes', label: 'Always' },
@@ -196,7 +197,7 @@ function inputs(mounts: readonly Schemas['MountView'][], from: string): string[]
 }
 
 async function save(view: RenditionView | null, values: Values): Promise<void> {
-  const settings = {
+  const settings: Change<Schemas['RenditionBody']> = {
     from: values.from,
     codec: values.codec,
     bitrate: Number(values.bitrate),
@@ -206,17 +207,16 @@ async function save(view: RenditionView | null, values: Values): Promise<void> {
     onDemand: values.onDemand,
   };
   if (view === null) {
-    const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
-    await body(
-      api.POST('/api/v1/renditions', {
-        body: { ...given, to: withSlash(values.to) } as unknown as Schemas['RenditionBody'],
-      }),
+    const given: typeof settings = Object.fromEntries(
+      Object.entries(settings).filter(([, value]) => value !== null),
     );
+    const to = withSlash(values.to);
+    await body(api.POST('/api/v1/renditions', { body: change<Schemas['RenditionBody']>({ ...given, to }) }));
   } else {
     await body(
       api.PATCH('/api/v1/renditions/{name}', {
         params: { path: { name: view.to.slice(1) } },
-        body: settings as unknown as Schemas['RenditionBody'],
+        body: change<Schemas['RenditionBody']>(settings),
       }),
     );
   }
