@@ -9,7 +9,8 @@ import {
   IconPlugConnectedX,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { api, body } from '../../api/client';
+import type { Change } from '../../api/change';
+import { api, body, type Schemas } from '../../api/client';
 import { said } from '../../api/problem';
 import { Confirm } from '../../parts/Confirm';
 import { administers, useMe } from '../../session/session';
@@ -32,7 +33,7 @@ export function Actions({ row }: { row: Row }) {
     return null;
   }
 
-  function set(fields: Record<string, unknown>, done: string) {
+  function set(fields: Change<Schemas['MountBody']>, done: string) {
     patch(fields).then(
       () => notifications.show({ message: done }),
       (failure: unknown) => notifications.show({ color: 'alarm', message: said(failure) }),
