@@ -1,4 +1,5 @@
-import { inside, resolved, type Document, type Operation, type Schema } from './openapi';
+import { CHANGED, MADE } from './examples';
+import { inside, nameOf, resolved, type Document, type Operation, type Schema } from './openapi';
 
 /** A line for a shell that asks for an operation, as somebody, at that server. */
 export function curl(operation: Operation, document: Document, origin: string, user: string): string {
@@ -31,8 +32,14 @@ function example(operation: Operation, name: string): string {
   return name === 'name' && operation.path.includes('/mounts/') ? 'live' : name.toUpperCase();
 }
 
-/** What a body has to have; of one that changes something, its first field that is no name. */
+/** An example; without one what a body has to have, and of one that changes something its first field that is no name. */
 function bodyOf(operation: Operation, document: Document): unknown {
+  const known = nameOf(operation.body ?? {});
+  const example =
+    known === null ? undefined : (operation.method === 'PATCH' ? CHANGED : MADE)[known as keyof typeof MADE];
+  if (example !== undefined) {
+    return example;
+  }
   const body = operation.body === null ? null : inside(operation.body, document);
   const fields = Object.entries(body?.properties ?? {});
   const wanted =

@@ -60,10 +60,17 @@ describe('lines of curl', () => {
   it('say who asks, and where', () => {
     expect(line('get-mounts-name')).toBe('curl -u nora http://a.example/api/v1/mounts/live');
     expect(line('post-bans')).toBe(
-      `curl -u nora http://a.example/api/v1/bans -H 'Content-Type: application/json' -d '{"network":"..."}'`,
+      `curl -u nora http://a.example/api/v1/bans -H 'Content-Type: application/json' -d '{"network":"192.0.2.0/24","reason":"guesses passwords"}'`,
     );
     expect(line('delete-users-name')).toBe('curl -u nora -X DELETE http://a.example/api/v1/users/NAME');
     expect(line('post-mounts-name-kick-source')).toContain('-X POST');
+  });
+  it('have bodies that the service takes, not dots', () => {
+    const bodies = all.filter(each => each.body !== null && each.method !== 'DELETE');
+    expect(bodies.length).toBeGreaterThan(15);
+    for (const each of bodies) {
+      expect(curl(each, document, 'http://a.example', 'nora')).not.toContain('...');
+    }
   });
   it('follow events, and log in without a login', () => {
     expect(line('get-events')).toContain('curl -N -u nora');
