@@ -140,9 +140,9 @@ export function Chart({
   }, [times, lines, from, to]);
 
   function step(by: Step) {
-    if (made.current !== null && shown !== null) {
-      made.current.chart.setScale('x', stepped(shown, { from, to }, by));
-    }
+    const chart = made.current?.chart;
+    // A chart that nobody has enlarged does not tell what it shows.
+    chart?.setScale('x', stepped(shown ?? { min: from, max: to }, { from, to }, by));
   }
 
   return (
