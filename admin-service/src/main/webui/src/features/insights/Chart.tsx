@@ -134,8 +134,8 @@ export function Chart({
       const { min = null, max = null } = chart.scales.x ?? {};
       made.current = { chart, from, to };
       chart.setData([times, ...lines.map(line => line.values)], false);
+      // That draws all of it; to ask for a redraw as well would put back the scale of before.
       chart.setScale('x', shownOf({ min, max }, before, { from, to }));
-      chart.redraw();
     }
   }, [times, lines, from, to]);
 

@@ -66,9 +66,10 @@ test('steps enlarge, go along and come back, and never leave the time that is lo
   const whole = { from: 0, to: 86_400 };
   const all = { min: 0, max: 86_400 };
   const half = stepped(all, whole, 'in');
-  expect(half).toEqual({ min: 21_600, max: 64_800 });
-  expect(stepped(half, whole, 'earlier')).toEqual({ min: 0, max: 43_200 });
-  expect(stepped(half, whole, 'later')).toEqual({ min: 43_200, max: 86_400 });
+  expect(half).toEqual({ min: 43_200, max: 86_400 });
+  expect(stepped(half, whole, 'earlier')).toEqual({ min: 21_600, max: 64_800 });
+  expect(stepped({ min: 21_600, max: 64_800 }, whole, 'in')).toEqual({ min: 32_400, max: 54_000 });
+  expect(stepped(half, whole, 'later')).toEqual(half);
   expect(stepped(half, whole, 'out')).toEqual(all);
   expect(stepped({ min: 0, max: 1_000 }, whole, 'out')).toEqual({ min: 0, max: 2_000 });
   expect(stepped({ min: 300, max: 900 }, whole, 'in')).toEqual({ min: 300, max: 900 });

@@ -111,7 +111,9 @@ export function stepped(
   if (step === 'all' || wanted >= most) {
     return { min: whole.from, max: whole.to };
   }
-  const shift = step === 'earlier' ? -length / 2 : step === 'later' ? length / 2 : (length - wanted) / 2;
+  // What is newest stays while it is looked at.
+  const into = shown.max >= whole.to ? length - wanted : (length - wanted) / 2;
+  const shift = step === 'earlier' ? -length / 2 : step === 'later' ? length / 2 : into;
   const min = Math.min(Math.max(shown.min + shift, whole.from), whole.to - wanted);
   return { min, max: min + wanted };
 }
