@@ -133,6 +133,7 @@ final class AdminLifecycle {
     AdminMeters.bind(
         meters,
         feed,
+        publisher,
         bus.counters(),
         heart,
         authLog,

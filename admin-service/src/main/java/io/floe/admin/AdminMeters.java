@@ -21,6 +21,7 @@ final class AdminMeters {
   static void bind(
       MeterRegistry meters,
       ClusterFeed feed,
+      FeedPublisher publisher,
       BusCounters bus,
       Heart heart,
       AuthLog authLog,
@@ -36,6 +37,12 @@ final class AdminMeters {
         "Nodes that have another config snapshot under the same version",
         feed,
         ClusterFeed::conflicts);
+    count(
+        meters,
+        "floe.config.unpublished",
+        "Attempts to publish what is in the database that failed",
+        publisher,
+        FeedPublisher::failed);
     gauge(
         meters,
         "floe.admin.database.ready",

@@ -39,6 +39,7 @@ class ChangesTest {
 
   @Inject AgroalDataSource source;
   @Inject FeedPublisher publisher;
+  @Inject Preparation preparation;
 
   @ConfigProperty(name = "floe.config-file")
   String configFile;
@@ -267,6 +268,76 @@ class ChangesTest {
         .hasSizeBetween(2, 3)
         .noneMatch(i -> i.path("action").asText().equals("delete"));
     assertThat(platform.get("/api/v1/audit", Platform.admin()).text()).contains("west (deleted)");
+  }
+
+  @Test
+  void configurationThatNoNodeCouldTake_isRefused_beforeItIsCommitted() {
+    // 1,700 mounts with a hundred user agents of 200 characters each: more than 32 MiB.
+    world.run(
+        "insert into mounts (tenant_id, name, enabled, burst, latency, takeover, source_timeout_ms,"
+            + " charset, banned_agents) select 2, '/big/' || i, true, 65536, 'NORMAL', 'NEVER',"
+            + " 10000, 'UTF-8', repeat(repeat('a', 200) || E'\\n', 99) || repeat('a', 200)"
+            + " from generate_series(1, 1700) i");
+    long before = publisher.newest().version();
+    Platform.Answer refused =
+        platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"genre\":\"dub\"}");
+    assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+    assertThat(refused.text()).contains("at most 33554432 bytes").contains("remove mounts");
+    assertThat(world.number("select count(*) from mounts where genre = 'dub'")).isZero();
+    assertThat(publisher.newest().version()).isEqualTo(before);
+    world.run("delete from mounts where name like '/big/%'");
+    ok(platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"genre\":\"dub\"}"));
+    assertThat(publisher.newest().settings(new MountName("/live")).genre()).isEqualTo("dub");
+  }
+
+  @Test
+  void listsOfATenant_areBounded_andMayBecomeShorter() {
+    world.run(
+        "update mounts set banned = (select string_agg('2001:db8:' || to_hex(i) || '::/48', E'\\n')"
+            + " from generate_series(1, 65000) i) where name = '/backup'");
+    Platform.Answer refused =
+        platform.call(
+            "PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"banned\":[\"192.0.2.0/24\"]}");
+    assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+    assertThat(refused.text()).contains("at most 1048576 characters");
+    Platform.Answer made =
+        platform.call(
+            "POST",
+            "/api/v1/mounts",
+            World.as("admin"),
+            "{\"name\":\"/listing\",\"bannedAgents\":[\"curl\"]}");
+    assertThat(made.status()).as(made.text()).isEqualTo(422);
+    ok(
+        platform.call(
+            "PATCH", "/api/v1/mounts/backup", World.as("admin"), "{\"banned\":[\"192.0.2.1\"]}"));
+    ok(
+        platform.call(
+            "PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"banned\":[\"192.0.2.0/24\"]}"));
+  }
+
+  @Test
+  void whatCannotBePublished_isCounted_andPublishedOnceItCan() {
+    long failed = publisher.failed();
+    world.run(
+        "update mounts set genre = 'punk', fallback = '/live' where name = '/live'",
+        "update settings set version = version + 1000000000000");
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> publisher.failed() > failed);
+    assertThat(preparation.ready()).isTrue();
+    world.run("update mounts set fallback = null where name = '/live'");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> "punk".equals(publisher.newest().settings(new MountName("/live")).genre()));
+  }
+
+  @Test
+  void restoredDatabase_withWhatIsInForce_isBroughtToItsVersionOnce() {
+    ok(platform.call("PATCH", "/api/v1/mounts/live", World.as("admin"), "{\"genre\":\"ska\"}"));
+    long version = publisher.newest().version();
+    world.run("update settings set version = 1");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> world.number("select version from settings") == version);
+    assertThat(publisher.newest().version()).as("it is the same").isEqualTo(version);
   }
 
   @Test

@@ -94,6 +94,7 @@ public final class MountsResource {
               checkAuth(null, row.settings().auth());
               row.persist();
               Fallbacks.check(row);
+              Lists.check(row, 0);
               MountView view = MountView.of(row);
               notes.add("create", "mount " + row.name, tenant.name, null, view);
               return view;
@@ -180,6 +181,7 @@ public final class MountsResource {
             throw Refusal.conflict("A mount stays with its tenant: make a new one.");
           }
           Mount settings = row.settings();
+          long listed = row.listChars();
           Mount base =
               whole
                   ? Mount.onTheFly(settings.name())
@@ -191,6 +193,7 @@ public final class MountsResource {
           row.take(form.over(base));
           checkAuth(settings.auth(), row.settings().auth());
           Fallbacks.check(row);
+          Lists.check(row, listed);
           MountView after = MountView.of(row);
           Managed.check(
               "Mount " + name,

@@ -111,9 +111,18 @@ public final class Changes {
   /**
    * Publishes what is in the database if it is newer than what was published: another admin service
    * may have changed it, or this one may have ended in between. What is known under a higher
-   * version than the database has was not made from it, see {@link #insist}.
+   * version than the database has was not made from it, see {@link #insist}. What cannot be
+   * published is told to the operator, and tried again next time.
    */
   public void catchUp() {
+    try {
+      bringUp();
+    } catch (Refusal refused) {
+      publisher.refused(refused.detail());
+    }
+  }
+
+  private void bringUp() {
     AtomicLong version = new AtomicLong();
     ConfigSnapshot snapshot =
         read(() -> {
@@ -124,7 +133,7 @@ public final class Changes {
     if (snapshot != null) {
       publisher.publish(snapshot);
     } else if (version.get() < publisher.newestVersion()) {
-      insist();
+      overrule();
     }
   }
 
@@ -133,6 +142,14 @@ public final class Changes {
    * version, as after a backup was restored or the demo source got another password.
    */
   public void insist() {
+    try {
+      overrule();
+    } catch (Refusal refused) {
+      publisher.refused(refused.detail());
+    }
+  }
+
+  private void overrule() {
     ConfigSnapshot snapshot =
         read(() -> {
           SettingsRow settings = SettingsRow.held();
@@ -143,6 +160,8 @@ public final class Changes {
           boolean there =
               newest == known.version() && wanted.with().version(newest).build().equals(known);
           if (coming || there) {
+            // A restored database has a lower one: it would be asked about it again for ever.
+            settings.version = newest;
             return null;
           }
           if (settings.version <= newest) {

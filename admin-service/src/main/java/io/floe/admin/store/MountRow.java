@@ -72,6 +72,22 @@ public class MountRow extends PanacheEntityBase {
     return MountRow.<MountRow>find("name", name).firstResult();
   }
 
+  /** Characters of the addresses and user agents that all mounts of a tenant list. */
+  public static long listChars(long tenantId) {
+    return getEntityManager()
+        .createQuery(
+            "select coalesce(sum(length(allowed) + length(banned) + length(bannedAgents)), 0)"
+                + " from MountRow where tenantId = ?1",
+            Long.class)
+        .setParameter(1, tenantId)
+        .getSingleResult();
+  }
+
+  /** Characters of the addresses and user agents that it lists. */
+  public long listChars() {
+    return (long) allowed.length() + banned.length() + bannedAgents.length();
+  }
+
   /** Those mounts of a tenant that have one of these names. */
   public static List<MountRow> named(long tenantId, Collection<String> names) {
     return MountRow.list("tenantId = ?1 and name in ?2", tenantId, names);

@@ -72,7 +72,11 @@ public final class SnapshotJson {
     }
     if (json.length > MAX_BYTES) {
       throw new IllegalArgumentException(
-          "a config snapshot has at most " + MAX_BYTES + " bytes, this one " + json.length);
+          "a config snapshot has at most "
+              + MAX_BYTES
+              + " bytes, this one "
+              + json.length
+              + ": shorten the lists of addresses and user agents, or remove mounts");
     }
     return json;
   }
