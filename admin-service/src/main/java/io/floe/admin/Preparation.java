@@ -9,11 +9,11 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class Preparation implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Preparation.class);
-  private static final Duration FORGET = Duration.ofHours(1);
   private static final long STATION_BYTES = 4L << 20;
 
   private final AdminConfig config;
@@ -43,11 +42,13 @@ final class Preparation implements AutoCloseable {
         return made;
       });
 
+  /** Whether the station file is to be applied, and has not been since. */
+  private final AtomicBoolean asked = new AtomicBoolean(true);
+
   private volatile boolean ready;
   // Confined to the thread.
   private boolean prepared;
   private @Nullable String complaint;
-  private Instant forgotten = Instant.EPOCH;
 
   Preparation(
       AdminConfig config,
@@ -74,13 +75,13 @@ final class Preparation implements AutoCloseable {
     return ready;
   }
 
-  /** Applies the station file again, soon. */
+  /** Applies the station file again, soon: when the database is there. */
   void reapply() {
-    thread.execute(() -> {
-      if (prepared) {
-        station();
-      }
-    });
+    asked.set(true);
+    if (!ready) {
+      LOG.info("The station file is applied as soon as the database is there");
+    }
+    thread.execute(this::look);
   }
 
   @Override
@@ -102,8 +103,9 @@ final class Preparation implements AutoCloseable {
         changes.insist();
         prepared = true;
       }
+      station();
       changes.catchUp();
-      forget();
+      retention.step(Instant.now());
       if (complaint != null) {
         LOG.info("The database is there");
         complaint = null;
@@ -118,20 +120,20 @@ final class Preparation implements AutoCloseable {
     }
   }
 
-  private void forget() {
-    Instant now = Instant.now();
-    if (now.isAfter(forgotten.plus(FORGET))) {
-      forgotten = now;
-      var _ = retention.forget(now);
+  /** Applies the station file if that is to be done; what is not reached stays to be done. */
+  private void station() {
+    if (asked.getAndSet(false)) {
+      try {
+        config.stationFile().ifPresent(this::apply);
+      } catch (RuntimeException | Error away) {
+        asked.set(true);
+        throw away;
+      }
     }
   }
 
   /** A file that cannot be applied changes nothing, and does not keep this node from serving. */
-  private void station() {
-    Path file = config.stationFile().orElse(null);
-    if (file == null) {
-      return;
-    }
+  private void apply(Path file) {
     try {
       if (Files.size(file) > STATION_BYTES) {
         throw new IOException("it is longer than " + STATION_BYTES + " bytes");

@@ -51,6 +51,7 @@ class AwayTest {
             Map.entry("quarkus.datasource.password", "postgres"),
             Map.entry("floe.admin-password", Platform.ADMIN_PASSWORD),
             Map.entry("floe.host", "127.0.0.1"),
+            Map.entry("floe.station-file", folder.resolve("station.yaml").toString()),
             Map.entry("floe.config-file", folder.resolve("config.json").toString()),
             Map.entry("floe.auth-log-file", folder.resolve("auth.log").toString()),
             Map.entry("floe.cluster.name", "test-" + UUID.randomUUID()),
@@ -73,7 +74,11 @@ class AwayTest {
   @ConfigProperty(name = "floe.auth-log-file")
   Path authLog;
 
+  @ConfigProperty(name = "floe.station-file")
+  Path station;
+
   @Inject FeedPublisher publisher;
+  @Inject Preparation preparation;
 
   private final Set<String> made = new ConcurrentSkipListSet<>();
   private final Queue<Platform.Answer> others = new ConcurrentLinkedQueue<>();
@@ -85,6 +90,7 @@ class AwayTest {
   void service_servesWheneverItsDatabaseIsThere_andLosesNothingThatItConfirmed() throws Exception {
     platform = new Platform(base);
     health = new Platform(ready);
+    Files.writeString(station, "tenants: [{name: default}]");
     assertAway(platform.get("/api/v1/me", Platform.admin()));
     assertThat(health.get("", List.of()).status()).isEqualTo(503);
     try (Database database =
@@ -101,10 +107,15 @@ class AwayTest {
         assertAway(platform.get("/api/v1/mounts", Platform.admin()));
         assertAway(post("/while-away"));
         assertAway(login());
+        Files.writeString(station, "tenants: [{name: default, mounts: [{name: /by-the-file}]}]");
+        preparation.reapply();
         database.start();
         untilReady(200);
         untilMade(made.size() + 20);
       });
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> listed().contains("/by-the-file"));
       assertThat(others).as("what was not made").allSatisfy(AwayTest::assertAway);
       assertThat(listed()).containsAll(made);
       assertThat(publisher.newest().tenants().getFirst().mounts())

@@ -9,6 +9,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class RetentionTest {
 
   @Inject AgroalDataSource source;
   @Inject Retention retention;
+  @Inject Preparation preparation;
 
   private World world;
 
@@ -46,13 +48,13 @@ class RetentionTest {
         token("d", "now() - interval '31 days'"),
         token("e", "now() - interval '29 days'"),
         token("f", "null"));
-    assertThat(retention.forget(Instant.now())).isEqualTo(4);
+    assertThat(retention.forget(Instant.now())).isEqualTo(new Retention.Forgotten(4, true));
     assertThat(world.number("select count(*) from audit")).isEqualTo(3);
     assertThat(world.number("select min(id) from audit where address is not null")).isEqualTo(4);
     assertThat(world.number("select count(*) from sessions where hash = 'c'")).isEqualTo(1);
     assertThat(world.number("select count(*) from sessions")).isEqualTo(1);
     assertThat(world.number("select count(*) from tokens")).isEqualTo(2);
-    assertThat(retention.forget(Instant.now())).as("nothing is left to forget").isZero();
+    assertThat(retention.forget(Instant.now()).rows()).as("nothing is left to forget").isZero();
   }
 
   @Test
@@ -61,6 +63,54 @@ class RetentionTest {
     var _ = retention.forget(Instant.now());
     assertThat(world.number("select min(id) from audit")).isEqualTo(6);
     assertThat(world.number("select count(*) from audit")).isEqualTo(2);
+  }
+
+  @Test
+  void muchThatIsOld_goesInSlices() {
+    world.run(
+        "insert into audit (at, actor, action, object) select now() - interval '401 days', 'x',"
+            + " 'change', 'y' from generate_series(1, 25000)",
+        audit(1_000_000, "15 days"));
+    world.run(
+        "create or replace function one_slice() returns trigger language plpgsql as $$ begin if"
+            + " (select count(*) from gone) > 10000 then raise exception 'too many at once'; end if;"
+            + " return null; end $$",
+        "create trigger one_slice after delete on audit referencing old table as gone for each"
+            + " statement execute function one_slice()");
+    try {
+      long rows = 0;
+      Retention.Forgotten last;
+      do {
+        last = retention.forget(Instant.now());
+        rows += last.rows();
+      } while (!last.done());
+      assertThat(rows).isEqualTo(25_000);
+    } finally {
+      world.run("drop trigger one_slice on audit", "drop function one_slice");
+    }
+    assertThat(world.number("select count(*) from audit")).isEqualTo(1);
+    assertThat(world.number("select count(*) from audit where address is not null")).isZero();
+  }
+
+  @Test
+  void failure_isTriedAgainAMinuteLater_andKeepsTheServiceReady() {
+    Instant hours = Instant.now().plus(Duration.ofHours(3));
+    world.run(
+        "create or replace function stay() returns trigger language plpgsql as $$ begin raise"
+            + " exception 'not now'; end $$",
+        "create trigger stay before delete on audit for each row execute function stay()",
+        audit(1, "401 days"));
+    try {
+      retention.step(hours);
+      assertThat(world.number("select count(*) from audit")).isEqualTo(1);
+      assertThat(preparation.ready()).isTrue();
+    } finally {
+      world.run("drop trigger stay on audit", "drop function stay");
+    }
+    retention.step(hours.plusSeconds(59));
+    assertThat(world.number("select count(*) from audit")).as("not yet").isEqualTo(1);
+    retention.step(hours.plusSeconds(61));
+    assertThat(world.number("select count(*) from audit")).isZero();
   }
 
   private static String audit(long id, String age) {
