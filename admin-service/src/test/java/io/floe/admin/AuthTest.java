@@ -61,6 +61,9 @@ class AuthTest {
       assertThat(auth(who).isMissingNode()).as(who).isTrue();
       assertThat(platform.get("/api/v1/mounts", World.as(who)).text()).doesNotContain("s3cret");
     }
+    assertThat(platform.get("/api/v1/audit", World.as("admin")).text())
+        .contains("http://10.0.0.1/add?...")
+        .doesNotContain("s3cret");
     UrlAuth published = publisher.newest().settings(new MountName("/live")).auth();
     assertThat(published)
         .isEqualTo(

@@ -110,6 +110,33 @@ class WebhooksTest {
   }
 
   @Test
+  void url_isShownToAdmins_andNeitherInTheDatabaseNorInTheAuditLog() throws Exception {
+    Receiver receiver = receiver(new Reply.Status(200));
+    String url = receiver.url() + "/T0123/my-path-secret?k=my-query-secret";
+    assertThat(create(url, "\"source.lost\"", "").path("url").asText()).isEqualTo(url);
+    assertThat(get("/1").path("url").asText()).isEqualTo(url);
+    patch("/1", "{\"enabled\":false,\"url\":\"" + url + "\"}", 200);
+    patch("/1", "{\"url\":\"" + url + "2\"}", 200);
+    assertThat(call("POST", "/1/test", null, 200).path("state").asText()).isEqualTo("delivered");
+    assertThat(receiver.requests().getFirst().line()).contains("?k=my-query-secret2 ");
+    call("DELETE", "/1", null, 204);
+    create(url, "\"source.lost\"", "");
+    assertThat(
+            world.number("select count(*) from webhooks where webhooks::text like '%my-%-secret%'"))
+        .isZero();
+    assertThat(world.number("select count(*) from audit where audit::text like '%my-%-secret%'"))
+        .isZero();
+    assertThat(platform.get("/api/v1/audit", World.as("admin")).text())
+        .as("a change of what is hidden is noted all the same")
+        .contains("http://127.0.0.1:")
+        .contains("/...");
+    assertThat(
+            world.number(
+                "select count(*) from audit where object = 'webhook 1' and action = 'change'"))
+        .isEqualTo(2);
+  }
+
+  @Test
   void test_reallySends_andTellsWhatCameOfIt() throws Exception {
     Receiver receiver = receiver(new Reply.Status(200));
     JsonNode made = create(receiver.url(), "\"source.lost\"", ",\"enabled\":false");
@@ -158,7 +185,7 @@ class WebhooksTest {
     JsonNode missing = call("POST", "/1/test", null, 200);
     assertThat(missing.path("state").asText()).isEqualTo("failed");
     assertThat(missing.path("error").asText()).contains("has no address");
-    world.run("update webhooks set url = 'http://10.0.0.1/' where id = 1");
+    world.run("update webhooks set url = 'http://10.0.0.1/', sealed_url = null where id = 1");
     JsonNode refused = call("POST", "/1/test", null, 200);
     assertThat(refused.path("error").asText()).contains("not sent").contains("FLOE_WEBHOOK_ALLOW");
     assertThat(metric("floe_webhook_losses_total{loss=\"refused\"}")).isPositive();

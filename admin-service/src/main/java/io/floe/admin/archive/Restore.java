@@ -134,6 +134,20 @@ final class Restore {
         goOn(database, table.name(), column);
       }
     }
+    if (there.containsKey("webhook_deliveries")) {
+      dropWaiting(database);
+    }
+  }
+
+  /** What waited then is old news, or is sent by the platform that the archive is a copy of. */
+  private static void dropWaiting(Connection database) throws SQLException {
+    try (Statement statement = database.createStatement()) {
+      var _ =
+          statement.executeUpdate(
+              "update webhook_deliveries set state = 'DROPPED', next_at = null, finished_at = now(),"
+                  + " error = 'dropped: it waited when the archive was made that was restored'"
+                  + " where state = 'WAITING'");
+    }
   }
 
   private void fill(CopyManager copies, ZipFile zip, Manifest.Table table)

@@ -45,6 +45,26 @@ public record AuthBody(
         Read.duration(auth.cacheMs()));
   }
 
+  /** The same without what stands behind the paths of its URLs, which may be secret. */
+  AuthBody noted() {
+    return new AuthBody(
+        withoutQuery(listenerAdd),
+        withoutQuery(listenerRemove),
+        withoutQuery(sourceConnect),
+        header,
+        timeout,
+        whenDown,
+        cache);
+  }
+
+  private static @Nullable String withoutQuery(@Nullable String url) {
+    if (url == null) {
+      return null;
+    }
+    int query = url.indexOf('?');
+    return query < 0 ? url : url.substring(0, query) + "?...";
+  }
+
   /** Reads it, all of it at once. */
   static UrlAuth read(JsonNode value) {
     if (!value.isObject()) {

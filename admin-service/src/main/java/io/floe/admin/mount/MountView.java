@@ -3,6 +3,7 @@ package io.floe.admin.mount;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.floe.admin.account.Actor;
+import io.floe.admin.publish.Discreet;
 import io.floe.admin.rest.Read;
 import io.floe.admin.store.Lines;
 import io.floe.admin.store.MountRow;
@@ -44,7 +45,8 @@ public record MountView(
     List<String> bannedAgents,
     @Nullable AuthBody auth,
     boolean passwordSet,
-    boolean managed) {
+    boolean managed)
+    implements Discreet {
 
   public MountView {
     allowed = List.copyOf(allowed);
@@ -86,10 +88,15 @@ public record MountView(
   /** The view of that row for somebody. */
   static MountView of(MountRow row, Actor actor) {
     MountView view = of(row);
-    return actor.admin() || view.auth() == null ? view : view.withoutAuth();
+    return actor.admin() || view.auth() == null ? view : view.with(null);
   }
 
-  private MountView withoutAuth() {
+  @Override
+  public MountView noted() {
+    return auth == null ? this : with(auth.noted());
+  }
+
+  private MountView with(@Nullable AuthBody shown) {
     return new MountView(
         name,
         tenant,
@@ -111,7 +118,7 @@ public record MountView(
         allowed,
         banned,
         bannedAgents,
-        null,
+        shown,
         passwordSet,
         managed);
   }

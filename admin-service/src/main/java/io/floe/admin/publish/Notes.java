@@ -73,7 +73,8 @@ public final class Notes {
       return null;
     }
     try {
-      String text = json.writeValueAsString(shown);
+      String text =
+          json.writeValueAsString(shown instanceof Discreet discreet ? discreet.noted() : shown);
       return text.length() > MAX_CHARS ? "{\"cut\":true}" : text;
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);

@@ -22,7 +22,12 @@ public class WebhookRow extends PanacheEntityBase {
   public long id;
 
   public long tenantId;
+
+  /** Scheme and host; all of it while it is not sealed. */
   public String url;
+
+  /** The whole URL, sealed; null: an earlier release has written the row. */
+  public @Nullable String sealedUrl;
 
   /** One a line. */
   public String events;
@@ -57,6 +62,21 @@ public class WebhookRow extends PanacheEntityBase {
   /** Seals the secret anew unless it is another one by now; how many rows that were. */
   public static int reseal(long id, String sealed, String anew) {
     return WebhookRow.update("secret = ?1 where id = ?2 and secret = ?3", anew, id, sealed);
+  }
+
+  /** Seals the URL anew unless it is another one by now; how many rows that were. */
+  public static int resealUrl(long id, String sealed, String anew) {
+    return WebhookRow.update("sealedUrl = ?1 where id = ?2 and sealedUrl = ?3", anew, id, sealed);
+  }
+
+  /** Seals a URL that is in clear unless it is another one by now; how many rows that were. */
+  public static int sealUrl(long id, String clear, String shown, String sealed) {
+    return WebhookRow.update(
+        "url = ?1, sealedUrl = ?2 where id = ?3 and url = ?4 and sealedUrl is null",
+        shown,
+        sealed,
+        id,
+        clear);
   }
 
   /** Whether it wants events of that kind. */

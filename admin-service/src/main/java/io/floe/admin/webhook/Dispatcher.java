@@ -84,20 +84,17 @@ final class Dispatcher {
   /** Makes one attempt; always completes normally. */
   CompletableFuture<Outcome> attempt(Job job) {
     String secret;
+    String url;
     try {
       secret = vault.unseal(job.secret(), place(job.webhook()));
+      url = Place.of(job.webhook(), job.url(), job.sealedUrl(), vault);
     } catch (Vault.Locked locked) {
       return CompletableFuture.completedFuture(
           new Outcome.Failed("not sent: " + locked.getMessage()));
     }
     return sender.send(
         new Parcel(
-            job.tenant(),
-            job.url(),
-            secret,
-            job.event(),
-            String.valueOf(job.delivery()),
-            job.body()));
+            job.tenant(), url, secret, job.event(), String.valueOf(job.delivery()), job.body()));
   }
 
   private void note(Ended next) {

@@ -54,6 +54,7 @@ final class Outbox {
       long webhook,
       long tenant,
       String url,
+      @Nullable String sealedUrl,
       String secret,
       String event,
       String body,
@@ -251,7 +252,15 @@ final class Outbox {
 
   private static Job job(DeliveryRow row, WebhookRow hook) {
     return new Job(
-        row.id, hook.id, hook.tenantId, hook.url, hook.secret, row.event, row.body, row.attempts);
+        row.id,
+        hook.id,
+        hook.tenantId,
+        hook.url,
+        hook.sealedUrl,
+        hook.secret,
+        row.event,
+        row.body,
+        row.attempts);
   }
 
   private String text(Event event) {

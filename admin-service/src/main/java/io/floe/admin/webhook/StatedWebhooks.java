@@ -45,7 +45,7 @@ public final class StatedWebhooks {
       TenantRow tenant, @Nullable List<StatedWebhook> stated, boolean prune, Notes notes) {
     Set<Long> kept = new HashSet<>();
     for (StatedWebhook each : stated == null ? List.<StatedWebhook>of() : stated) {
-      kept.add(take(tenant, each, notes));
+      kept.add(take(tenant, each, kept, notes));
     }
     for (WebhookRow row : WebhookRow.<WebhookRow>list("tenantId", tenant.id)) {
       if (kept.contains(row.id)) {
@@ -55,7 +55,7 @@ public final class StatedWebhooks {
       boolean gone = prune || (stated != null && !row.managed.isEmpty());
       row.managed = "";
       if (gone) {
-        WebhookView before = WebhookView.of(row);
+        WebhookView before = WebhookView.of(row, vault);
         row.delete();
         notes.add("delete", "webhook " + row.id, tenant.name, before, null);
       }
@@ -63,21 +63,17 @@ public final class StatedWebhooks {
     WebhookRow.flush();
   }
 
-  private long take(TenantRow tenant, StatedWebhook stated, Notes notes) {
+  private long take(TenantRow tenant, StatedWebhook stated, Set<Long> kept, Notes notes) {
     if (!vault.hasKey()) {
-      throw Refusal.conflict("Webhook " + shown(stated.url()) + ": " + Vault.NO_KEY);
+      throw Refusal.conflict("Webhook " + Place.shown(stated.url()) + ": " + Vault.NO_KEY);
     }
-    WebhookRow found =
-        WebhookRow.<WebhookRow>find(
-                "tenantId = ?1 and url = ?2 order by id", tenant.id, checked(stated.url()))
-            .firstResult();
+    WebhookRow found = found(tenant, checked(stated.url()), kept);
     WebhookRow row = found == null ? new WebhookRow() : found;
     if (found != null) {
       found.hold();
     }
-    WebhookView before = found == null ? null : WebhookView.of(found);
+    WebhookView before = found == null ? null : WebhookView.of(found, vault);
     row.tenantId = tenant.id;
-    row.url = stated.url();
     row.events = Lines.text(stated.events());
     row.mounts = Lines.text(stated.mounts().stream().map(MountName::value).toList());
     row.threshold = stated.threshold();
@@ -85,12 +81,16 @@ public final class StatedWebhooks {
     row.managed = Lines.text(FIELDS);
     if (found == null) {
       row.createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      row.url = "";
       row.secret = "";
       row.persist();
     }
+    if (before == null || row.sealedUrl == null || !before.url().equals(stated.url())) {
+      Place.give(row, stated.url(), vault);
+    }
     boolean secret = seal(row, stated.secret().text());
     ToldLevelRow.forgetOthers(row.id, Lines.of(row.mounts));
-    WebhookView after = WebhookView.of(row);
+    WebhookView after = WebhookView.of(row, vault);
     String name = "webhook " + row.id;
     if (before == null) {
       notes.add("create", name, tenant.name, null, after);
@@ -100,6 +100,27 @@ public final class StatedWebhooks {
       notes.change(name, tenant.name, before, after, false);
     }
     return row.id;
+  }
+
+  /**
+   * The webhook with that URL. One whose URL does not open, because its key is lost, is known by
+   * its host: the file gives both anew.
+   */
+  private @Nullable WebhookRow found(TenantRow tenant, String url, Set<Long> kept) {
+    WebhookRow locked = null;
+    for (WebhookRow row : WebhookRow.<WebhookRow>list("tenantId = ?1 order by id", tenant.id)) {
+      try {
+        if (Place.of(row, vault).equals(url)) {
+          return row;
+        }
+      } catch (Vault.Locked lost) {
+        boolean may = !row.managed.isEmpty() && !kept.contains(row.id);
+        if (locked == null && may && row.url.equals(Place.shown(url))) {
+          locked = row;
+        }
+      }
+    }
+    return locked;
   }
 
   /**
@@ -122,13 +143,8 @@ public final class StatedWebhooks {
     try {
       return webhooks.sender().checked(url);
     } catch (IllegalArgumentException wrong) {
-      throw Refusal.senseless("Webhook " + shown(url) + ": its URL " + wrong.getMessage() + ".");
+      throw Refusal.senseless(
+          "Webhook " + Place.shown(url) + ": its URL " + wrong.getMessage() + ".");
     }
-  }
-
-  /** What stands behind the path may be a secret. */
-  private static String shown(String url) {
-    int query = url.indexOf('?');
-    return query < 0 ? url : url.substring(0, query) + "?...";
   }
 }

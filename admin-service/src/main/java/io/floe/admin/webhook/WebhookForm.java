@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * What a body says about a webhook.
  *
  * @param tenant null: nothing
+ * @param url null: nothing
  * @param secret null: none is given
  * @param fresh whether a secret is to be made
  * @param edits what it does to the rest, in order
  */
 record WebhookForm(
     @Nullable String tenant,
+    @Nullable String url,
     @Nullable String secret,
     boolean fresh,
     List<Consumer<WebhookRow>> edits) {
@@ -45,9 +47,6 @@ record WebhookForm(
     List<Consumer<WebhookRow>> edits = new ArrayList<>();
     String tenant = form.value("tenant", Read::tenant, false);
     String place = form.value("url", value -> url.apply(Read.text(value)), whole);
-    if (place != null) {
-      edits.add(row -> row.url = place);
-    }
     List<String> events = form.value("events", WebhookForm::events, whole);
     if (events != null) {
       edits.add(row -> row.events = Lines.text(events));
@@ -66,7 +65,8 @@ record WebhookForm(
     form.shown("id", "createdAt", "managed");
     form.done();
     String given = secret.isEmpty() ? null : secret.getFirst();
-    return new WebhookForm(tenant, given, given == null && (whole || !secret.isEmpty()), edits);
+    boolean fresh = given == null && (whole || !secret.isEmpty());
+    return new WebhookForm(tenant, place, given, fresh, edits);
   }
 
   /** Does to that row what the body says; whether that makes sense is asked afterwards. */

@@ -1,9 +1,11 @@
 package io.floe.admin.webhook;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.floe.admin.publish.Discreet;
 import io.floe.admin.store.Lines;
 import io.floe.admin.store.TenantRow;
 import io.floe.admin.store.WebhookRow;
+import io.floe.admin.vault.Vault;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,8 @@ public record WebhookView(
     boolean enabled,
     Instant createdAt,
     boolean managed,
-    @Nullable String secret) {
+    @Nullable String secret)
+    implements Discreet {
 
   public WebhookView {
     events = List.copyOf(events);
@@ -35,13 +38,13 @@ public record WebhookView(
   }
 
   /** The view of that row, without its secret. */
-  public static WebhookView of(WebhookRow row) {
+  static WebhookView of(WebhookRow row, Vault vault) {
     TenantRow tenant = TenantRow.of(row.tenantId);
     List<String> mounts = Lines.of(row.mounts);
     return new WebhookView(
         String.valueOf(row.id),
         tenant == null ? "" : tenant.name,
-        row.url,
+        Place.readable(row, vault),
         Lines.of(row.events),
         mounts.isEmpty() ? null : mounts,
         row.threshold,
@@ -49,6 +52,21 @@ public record WebhookView(
         row.createdAt,
         !row.managed.isEmpty(),
         null);
+  }
+
+  @Override
+  public WebhookView noted() {
+    return new WebhookView(
+        id,
+        tenant,
+        Place.shown(url),
+        events,
+        mounts,
+        threshold,
+        enabled,
+        createdAt,
+        managed,
+        secret);
   }
 
   /** The same with a secret that was just made. */

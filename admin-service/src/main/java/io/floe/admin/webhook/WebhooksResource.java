@@ -87,7 +87,7 @@ public final class WebhooksResource {
                       "tenantId = ?1 and id > ?2 order by id", only.id, after))
               .page(0, limit + 1)
               .list();
-      return Page.of(rows, limit, row -> String.valueOf(row.id), WebhookView::of);
+      return Page.of(rows, limit, row -> String.valueOf(row.id), this::view);
     });
   }
 
@@ -115,11 +115,13 @@ public final class WebhooksResource {
               row.tenantId = tenant.id;
               row.enabled = true;
               row.createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+              row.url = "";
               row.secret = "";
               form.over(row);
               row.persist();
+              Place.give(row, String.valueOf(form.url()), vault);
               seal(row, form, made);
-              WebhookView shown = WebhookView.of(row);
+              WebhookView shown = view(row);
               notes.add("create", name(row), tenant.name, null, shown);
               return shown;
             });
@@ -129,7 +131,7 @@ public final class WebhooksResource {
   @GET
   @Path("{id}")
   public WebhookView get(@PathParam("id") String id) {
-    return changes.read(() -> WebhookView.of(webhook(askers.actor(), id)));
+    return changes.read(() -> view(webhook(askers.actor(), id)));
   }
 
   @PATCH
@@ -140,6 +142,7 @@ public final class WebhooksResource {
           JsonNode body) {
     WebhookForm form = WebhookForm.read(body, false, webhooks.sender()::checked);
     boolean secret = form.fresh() || form.secret() != null;
+    String url = form.url();
     if (secret) {
       requireKey();
     }
@@ -154,17 +157,22 @@ public final class WebhooksResource {
               } catch (EntityNotFoundException gone) {
                 throw Refusal.absent("webhook " + id);
               }
-              WebhookView before = WebhookView.of(row);
+              WebhookView before = view(row);
               String tenant = form.tenant();
               if (tenant != null && !tenant.equals(before.tenant())) {
                 throw Refusal.conflict("A webhook stays with its tenant: make a new one.");
               }
               form.over(row);
+              // Sent back as it was read, it stays as it is.
+              if (url != null && !url.equals(before.url())) {
+                requireKey();
+                Place.give(row, url, vault);
+              }
               if (secret) {
                 seal(row, form, made);
               }
               ToldLevelRow.forgetOthers(row.id, Lines.of(row.mounts));
-              WebhookView after = WebhookView.of(row);
+              WebhookView after = view(row);
               Managed.check(
                   "Webhook " + id,
                   row.managed,
@@ -185,7 +193,7 @@ public final class WebhooksResource {
         notes -> {
           WebhookRow row = webhook(askers.actor(), id);
           Managed.checkEnd("Webhook " + id, row.managed);
-          WebhookView before = WebhookView.of(row);
+          WebhookView before = view(row);
           row.delete();
           notes.add("delete", name(row), before.tenant(), before, null);
           return id;
@@ -236,7 +244,7 @@ public final class WebhooksResource {
 
   private Outbox.Job tried(Notes notes, String id) {
     WebhookRow row = webhook(askers.actor(), id);
-    WebhookView view = WebhookView.of(row);
+    WebhookView view = view(row);
     Instant now = webhooks.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     Event event =
         Event.of(
@@ -247,6 +255,10 @@ public final class WebhooksResource {
             Map.of("message", "This webhook works if you can read this."));
     notes.add("test", name(row), view.tenant(), null, null);
     return webhooks.outbox().first(row, event, now);
+  }
+
+  private WebhookView view(WebhookRow row) {
+    return WebhookView.of(row, vault);
   }
 
   private void seal(WebhookRow row, WebhookForm form, @Nullable String made) {

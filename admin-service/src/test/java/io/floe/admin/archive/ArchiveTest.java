@@ -185,6 +185,42 @@ class ArchiveTest {
   }
 
   @Test
+  void deliveriesThatWaited_areNotSentByTheCopy() throws Exception {
+    databases.migrate("one", MigrationVersion.LATEST);
+    databases.fill("one");
+    databases.execute(
+        "one",
+        "insert into webhooks (tenant_id, url, events, enabled, secret, created_at) values"
+            + " (3, 'https://x.example/...', 'source.lost', true, '', now())");
+    for (String state : List.of("WAITING", "DELIVERED")) {
+      databases.execute(
+          "one",
+          "insert into webhook_deliveries (webhook_id, event_key, event, body, state, attempts,"
+              + " created_at, next_at) values (1, 'key of "
+              + state
+              + "', 'source.lost', '{}', '"
+              + state
+              + "', 1, now(), now())");
+    }
+    assertThat(run("export", "one")).as(said).isZero();
+    assertThat(run("restore", "two")).as(said).isZero();
+    assertThat(
+            databases.count(
+                "two", "select count(*) from webhook_deliveries where state = 'WAITING'"))
+        .isZero();
+    assertThat(
+            databases.count(
+                "two",
+                "select count(*) from webhook_deliveries where state = 'DROPPED' and error like"
+                    + " '%restored' and next_at is null and finished_at is not null"))
+        .isEqualTo(1);
+    assertThat(
+            databases.count(
+                "two", "select count(*) from webhook_deliveries where state = 'DELIVERED'"))
+        .isEqualTo(1);
+  }
+
+  @Test
   void archiveOfALaterRelease_isRefused() throws Exception {
     databases.migrate("one", MigrationVersion.LATEST);
     databases.execute(

@@ -66,6 +66,40 @@ class UpgradeTest {
   }
 
   @Test
+  void urlsInTheAuditLog_loseWhatMayBeSecret() throws Exception {
+    databases.renew("urls");
+    databases.migrate("urls", MigrationVersion.fromVersion("7"));
+    String insert =
+        "insert into audit (at, actor, action, object, before, after) values (now(), 'a', 'b', ?, ?, ?)";
+    databases.execute(
+        "urls",
+        insert,
+        "webhook 1",
+        "{\"id\":\"1\",\"url\":\"https://h.example:8443/T1/secret-1?k=2\",\"events\":[]}",
+        "{\"id\":\"1\",\"url\":\"http://h.example/\",\"events\":[]}");
+    databases.execute(
+        "urls",
+        insert,
+        "mount /live",
+        "{\"url\":\"https://a.example/of-people?x=1\"}",
+        "{\"url\":\"https://a.example/of-people?x=1\",\"auth\":{\"listenerAdd\":\"http://h.example/a?k=secret-2\","
+            + "\"sourceConnect\":\"http://h.example/s?k=secret-3\"}}");
+    databases.migrate("urls", MigrationVersion.LATEST);
+    assertThat(
+            databases.count("urls", "select count(*) from audit where audit::text like '%secret%'"))
+        .isZero();
+    assertThat(databases.columns("urls").get("audit.before"))
+        .isEqualTo(
+            "{\"id\":\"1\",\"url\":\"https://h.example:8443/...\",\"events\":[]}\n"
+                + "{\"url\":\"https://a.example/of-people?x=1\"}");
+    assertThat(databases.columns("urls").get("audit.after"))
+        .isEqualTo(
+            "{\"id\":\"1\",\"url\":\"http://h.example/\",\"events\":[]}\n"
+                + "{\"url\":\"https://a.example/of-people?x=1\",\"auth\":{\"listenerAdd\":\"http://h.example/a?...\","
+                + "\"sourceConnect\":\"http://h.example/s?...\"}}");
+  }
+
+  @Test
   void migrations_onlyAdd() throws Exception {
     for (MigrationInfo migration : migrations()) {
       if (!migration.getVersion().equals(MigrationVersion.fromVersion("1"))) {

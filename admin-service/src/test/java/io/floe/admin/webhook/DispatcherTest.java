@@ -211,15 +211,21 @@ class DispatcherTest extends Services {
     byte[] bytes = new byte[32];
     new Random(9).nextBytes(bytes);
     Optional<String> next = Optional.of(Base64.getEncoder().encodeToString(bytes));
-    hook(1, 901, "https://x.example/", "source.lost", true);
+    hook(1, 901, "https://x.example/a-path", "source.lost", true);
     hook(2, 901, "https://x.example/", "source.lost", true);
     run("update webhooks set secret = '00000000.AAAA.AAAA' where id = 2");
     assertThat(Resealing.run(changes, vault)).as("of the present key").isZero();
+    assertThat(text("select url from webhooks where id = 1"))
+        .as("that an earlier release has left in clear")
+        .isEqualTo("https://x.example/...");
     Vault rotated = new Vault(next, old);
     assertThat(Resealing.run(changes, rotated)).isEqualTo(1);
     String sealed = text("select secret from webhooks where id = 1");
     assertThat(new Vault(next, Optional.empty()).unseal(sealed, Dispatcher.place(1)))
         .isEqualTo(SECRET);
+    String place = text("select sealed_url from webhooks where id = 1");
+    assertThat(new Vault(next, Optional.empty()).unseal(place, Place.place(1)))
+        .isEqualTo("https://x.example/a-path");
     assertThat(text("select secret from webhooks where id = 2")).isEqualTo("00000000.AAAA.AAAA");
     assertThat(Resealing.run(changes, rotated)).as("once").isZero();
     assertThat(Resealing.run(changes, new Vault(Optional.empty(), Optional.empty()))).isZero();
