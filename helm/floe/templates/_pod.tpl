@@ -1,6 +1,6 @@
 {{/*
 The pod of a service. Takes root (the chart), service (its name), port (its first public port) and ports (all of them, as container
-ports) if it has any, env (what only this service is told), and, if there are more, mounts and volumes.
+ports) if it has any, env (what only this service is told), and, if there are more, mounts, volumes and annotations.
 */}}
 {{- define "floe.pod" -}}
 {{- $values := .root.Values -}}
@@ -9,7 +9,7 @@ metadata:
   labels:
     {{- include "floe.labels" .root | nindent 4 }}
     app.kubernetes.io/component: {{ .service }}
-  {{- with $own.podAnnotations }}
+  {{- with merge (dict) $own.podAnnotations (.annotations | default dict) }}
   annotations:
     {{- toYaml . | nindent 4 }}
   {{- end }}
@@ -90,6 +90,10 @@ spec:
         - name: JDK_JAVA_OPTIONS
           value: {{ . | quote }}
         {{- end }}
+      {{- with $own.envFrom }}
+      envFrom:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
       startupProbe:
         httpGet: {path: /q/health/started, port: management}
         periodSeconds: 2

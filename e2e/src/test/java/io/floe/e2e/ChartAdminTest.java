@@ -152,6 +152,82 @@ class ChartAdminTest {
   }
 
   @Test
+  void credentials_thatTheseValuesDoNotAskFor_stay() {
+    JsonNode secret = trial.one("Secret", "floe-credentials");
+    FakeCluster.put("floe-credentials", secret.toString());
+    try {
+      Chart ownSecret =
+          Chart.render(
+              Map.of(
+                  "admin.enabled", true,
+                  "admin.existingSecret", "mine",
+                  "database.trial.enabled", true));
+      assertThat(ownSecret.one("Secret", "floe-credentials").path("data"))
+          .isEqualTo(secret.path("data"));
+      Chart ownDatabase =
+          Chart.render(
+              Map.of(
+                  "admin.enabled", true,
+                  "database.url", "jdbc:postgresql://db.example/floe",
+                  "database.existingSecret", "database"));
+      JsonNode between = ownDatabase.one("Secret", "floe-credentials");
+      assertThat(between.path("data")).isEqualTo(secret.path("data"));
+      FakeCluster.put("floe-credentials", between.toString());
+      assertThat(
+              Chart.render(Map.of("admin.enabled", true, "database.trial.enabled", true))
+                  .one("Secret", "floe-credentials")
+                  .path("data"))
+          .as("of the database that the volume still has")
+          .isEqualTo(secret.path("data"));
+    } finally {
+      FakeCluster.remove("floe-credentials");
+    }
+  }
+
+  @Test
+  void stationFile_hasItsVariables_andAnotherFileIsAnotherPod() {
+    Map<String, Object> values =
+        Map.of(
+            "admin.enabled", true,
+            "database.trial.enabled", true,
+            "admin.stationSecret", "station",
+            "admin.extraEnv[0].name", "SOURCE",
+            "admin.extraEnv[0].valueFrom.secretKeyRef.name", "mine",
+            "admin.extraEnv[0].valueFrom.secretKeyRef.key", "source",
+            "admin.envFrom[0].secretRef.name", "all-of-mine");
+    Chart unknown = Chart.render(values);
+    unknown.objects().forEach(each -> assertThat(KubernetesTypes.wrong(each)).isEmpty());
+    assertThat(Chart.environment(unknown.container("admin")))
+        .containsEntry("SOURCE", "#mine/source");
+    assertThat(unknown.container("admin").at("/envFrom/0/secretRef/name").asText())
+        .isEqualTo("all-of-mine");
+    assertThat(unknown.container("ingest").has("envFrom")).isFalse();
+    assertThat(checksum(unknown)).isEmpty();
+    try {
+      FakeCluster.put("station", stationSecret("dGVuYW50czogW10="));
+      String first = checksum(Chart.render(values));
+      FakeCluster.put("station", stationSecret("YmFuczogW10="));
+      assertThat(first).hasSize(64).isNotEqualTo(checksum(Chart.render(values)));
+    } finally {
+      FakeCluster.remove("station");
+    }
+  }
+
+  private static String checksum(Chart chart) {
+    return chart
+        .one("Deployment", "floe-admin")
+        .at("/spec/template/metadata/annotations/checksum~1station")
+        .asText();
+  }
+
+  private static String stationSecret(String base64) {
+    return "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"station\"},"
+        + "\"data\":{\"floe.yaml\":\""
+        + base64
+        + "\"}}";
+  }
+
+  @Test
   void onlyAdmin_knowsPasswords() {
     for (String service : List.of("ingest", "edge", "transcoder")) {
       assertThat(Chart.environment(trial.container(service)))
