@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,8 +26,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.assertj.core.api.SoftAssertions;
+import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every operation, tried by everybody, against the list in operations.txt. */
 @QuarkusTest
@@ -34,7 +39,17 @@ import org.junit.jupiter.api.Test;
 class OperationsTest {
 
   private static final List<String> WHO =
-      List.of("anonymous", "viewer", "dj", "admin", "superadmin", "foreign");
+      List.of(
+          "anonymous",
+          "viewer",
+          "dj",
+          "admin",
+          "superadmin",
+          "foreign",
+          "foreign-dj",
+          "foreign-viewer");
+
+  private static final List<String> FOREIGN = List.of("foreign", "foreign-dj", "foreign-viewer");
 
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "patch", "head", "options", "trace");
@@ -81,6 +96,9 @@ class OperationsTest {
           "/admin/fallbacks",
           "/admin/metadata");
 
+  private static final Set<String> WITH_PASSWORD =
+      Set.of("PUT /api/v1/me/password", "POST /api/v1/tokens");
+
   /** Of Icecast's pages, whose parameters are all in the query. */
   private static final String QUERY =
       "?mode=updinfo&mount=/live&song=x&id=1&destination=/backup&fallback=/backup";
@@ -90,13 +108,38 @@ class OperationsTest {
 
   @Inject AgroalDataSource source;
 
+  @ConfigProperty(name = "floe.cluster.name")
+  String cluster;
+
+  @ConfigProperty(name = "floe.cluster.port")
+  int port;
+
+  @TempDir java.nio.file.Path folder;
+
   private Platform platform;
   private World world;
+  private Playing playing;
 
   @BeforeEach
   void open() {
     platform = new Platform(base).ready();
     world = new World(source);
+    world.lay();
+    playing = new Playing(cluster, port, folder, List.of("/live", "/backup"));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() ->
+            tryAs("superadmin", "GET /admin/listclients").status() == 200
+                && tryAs("superadmin", "GET /admin/moveclients").status() == 200);
+  }
+
+  @AfterEach
+  void close() {
+    playing.end();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> tryAs("superadmin", "GET /admin/listclients").status() == 400);
+    playing.close();
   }
 
   @Test
@@ -110,13 +153,7 @@ class OperationsTest {
     expectations()
         .forEach((operation, statuses) -> {
           for (int i = 0; i < WHO.size(); i++) {
-            world.lay();
-            if (operation.contains("/renditions")) {
-              world.layRendition();
-            }
-            if (operation.contains("/webhooks")) {
-              layWebhook();
-            }
+            lay(operation);
             Platform.Answer answer = tryAs(WHO.get(i), operation);
             softly
                 .assertThat(answer.status())
@@ -134,6 +171,43 @@ class OperationsTest {
           }
         });
     softly.assertAll();
+  }
+
+  /** A token for everything may do what its owner may, but for what takes a password. */
+  @Test
+  void everyOperation_doesForATokenWhatTheListSaysOfItsOwner() {
+    SoftAssertions softly = new SoftAssertions();
+    expectations()
+        .forEach((operation, statuses) -> {
+          for (int i = 1; i < WHO.size(); i++) {
+            lay(operation);
+            world.layTokens();
+            Platform.Answer answer = ask(WHO.get(i), World.token(WHO.get(i)), operation);
+            softly
+                .assertThat(answer.status())
+                .as("%s with a token of %s: %s", operation, WHO.get(i), answer.text())
+                .isEqualTo(withToken(operation, statuses.get(i)));
+          }
+        });
+    softly.assertAll();
+  }
+
+  private static int withToken(String operation, int owner) {
+    if (operation.contains(" /admin/")) {
+      return owner == 403 ? 403 : 401;
+    }
+    return WITH_PASSWORD.contains(operation) ? 403 : owner;
+  }
+
+  /** What is there for that operation, before anybody has touched it. */
+  private void lay(String operation) {
+    world.lay();
+    if (operation.contains("/renditions")) {
+      world.layRendition();
+    }
+    if (operation.contains("/webhooks")) {
+      layWebhook();
+    }
   }
 
   /** An operation that is hidden from the document would be one that nobody has reviewed. */
@@ -177,15 +251,19 @@ class OperationsTest {
     world.lay();
     world.layRendition();
     layWebhook();
+    // What is on the air is shown by the configuration in force, which becomes what was laid.
+    assertThat(tryAs("admin", "PATCH /api/v1/mounts/{name}").status()).isEqualTo(200);
     SoftAssertions softly = new SoftAssertions();
     for (String operation : operations()) {
       if (operation.startsWith("GET ") && !operation.contains("{")) {
-        softly
-            .assertThat(tryAs("foreign", operation).text())
-            .as(operation)
-            .doesNotContain("north")
-            .doesNotContain("/live")
-            .doesNotContain("bob");
+        for (String who : FOREIGN) {
+          softly
+              .assertThat(tryAs(who, operation).text())
+              .as("%s as %s", operation, who)
+              .doesNotContain("north")
+              .doesNotContain("/live")
+              .doesNotContain("bob");
+        }
         softly
             .assertThat(tryAs("dj", operation).text())
             .as(operation)
@@ -264,6 +342,10 @@ class OperationsTest {
   }
 
   private Platform.Answer tryAs(String who, String operation) {
+    return ask(who, World.as(who), operation);
+  }
+
+  private Platform.Answer ask(String who, List<String> headers, String operation) {
     int space = operation.indexOf(' ');
     String path = operation.substring(space + 1);
     String name =
@@ -277,8 +359,8 @@ class OperationsTest {
         operation.substring(0, space),
         path.replace("{name}", name).replace("{id}", "1").replace("{command}", "buildm3u")
             + (ASKED.contains(path) ? QUERY : ""),
-        World.as(who),
-        body == null ? null : body.replace("{me}", who.equals("admin") ? "north-admin" : who));
+        headers,
+        body == null ? null : body.replace("{me}", World.name(who)));
   }
 
   private Set<String> operations() {

@@ -15,8 +15,9 @@ import javax.sql.DataSource;
 
 /**
  * A small world, laid straight into the tables: two tenants, north and south, with a user of each
- * role in north and an admin, {@code foreign}, in south. Every password is the user's name. Hashes
- * are cheap, so that laying and logging in take no time.
+ * role in north, and {@code foreign}, {@code foreign-dj} and {@code foreign-viewer} in south, an
+ * admin, a dj and a viewer. Every password is the user's name. Hashes are cheap, so that laying and
+ * logging in take no time.
  */
 final class World {
 
@@ -69,13 +70,23 @@ final class World {
         user("north-admin", "admin", "1"),
         user("foreign", "admin", "2"),
         user("bob", "dj", "1"),
-        "insert into grants (user_id, mount_id) values (3, 1), (4, 1)",
+        user("foreign-dj", "dj", "2"),
+        user("foreign-viewer", "viewer", "2"),
+        "insert into grants (user_id, mount_id) values (3, 1), (4, 1), (8, 4), (9, 4)",
         "insert into tokens (user_id, name, hash, scopes, created_at) values (3, 'north token', '"
             + DIGEST_OF_NOTHING
             + "', 'read', now())",
         "insert into bans (network, created_at) values ('203.0.113.0/24', now())",
         "insert into audit (at, actor, tenant, action, object) values"
             + " (now(), 'north-admin', 'north', 'change', 'mount /north-secret')");
+  }
+
+  /** Gives everybody a token for everything, see {@link #token}. */
+  void layTokens() {
+    run(
+        "insert into tokens (user_id, name, hash, scopes, created_at) select id, 'of everything',"
+            + " encode(sha256(convert_to('floe_of_' || name, 'UTF8')), 'hex'), 'read write kick', now()"
+            + " from users");
   }
 
   /** Makes {@code /live.opus} of {@code /live}, in north. */
@@ -109,6 +120,18 @@ final class World {
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+  }
+
+  static List<String> token(String user) {
+    return List.of("Authorization", "Bearer floe_of_" + name(user));
+  }
+
+  /** The name of who is called so in lists. */
+  static String name(String user) {
+    return switch (user) {
+      case "admin" -> "north-admin";
+      default -> user;
+    };
   }
 
   static List<String> as(String user) {
