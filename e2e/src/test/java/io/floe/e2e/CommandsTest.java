@@ -109,6 +109,50 @@ class CommandsTest {
   }
 
   @Test
+  void listenersAreMovedAndAllClosed_andTheSource_overRest(Platform floe) {
+    Rest rest = floe.rest();
+    for (String mount : List.of("/stage", "/hall", "/foyer")) {
+      rest.create("/mounts", "{\"name\": \"%s\", \"tenant\": \"default\"}".formatted(mount));
+    }
+    try (PacedSource stage = Broadcasts.source(floe.ingest(1), "/stage", Numbered.seconds(5, 120));
+        PacedSource hall = Broadcasts.source(floe.ingest(1), "/hall", Numbered.seconds(6, 120));
+        PacedSource foyer = Broadcasts.source(floe.ingest(1), "/foyer", Numbered.seconds(7, 120));
+        Recorder one = new Recorder(floe.edge(1), "/stage");
+        Recorder two = new Recorder(floe.edge(2), "/stage");
+        Recorder others = new Recorder(floe.edge(2), "/foyer")) {
+      awaitHeard(one, 5, stage);
+      awaitHeard(two, 5, stage);
+      assertThat(affected(rest, "/mounts/stage/move-listeners", "{\"to\": \"/hall\"}"))
+          .isEqualTo(2);
+      for (Recorder moved : List.of(one, two)) {
+        awaitHeard(moved, 6, hall);
+        assertOneAfterTheOther(moved, 5, 6);
+      }
+      assertThat(stage.ended()).isFalse();
+      assertThat(affected(rest, "/mounts/stage/kick-source", "")).isEqualTo(1);
+      await().atMost(Duration.ofSeconds(10)).until(stage::ended);
+      assertThat(affected(rest, "/mounts/hall/kick-listeners", "")).isEqualTo(2);
+      await().atMost(Duration.ofSeconds(10)).until(() -> one.ended() && two.ended());
+      assertThat(affected(rest, "/mounts/hall/kick-listeners", "")).isZero();
+      awaitHeard(others, 7, foyer);
+      Broadcasts.assertOnePiece(others, 7);
+      assertThat(hall.ended()).isFalse();
+      assertThat(rest.get("/audit?limit=50").path("items").findValuesAsText("action"))
+          .contains("move listeners", "kick source", "kick listeners");
+    } finally {
+      for (String mount : List.of("stage", "hall", "foyer")) {
+        rest.delete("/mounts/" + mount);
+      }
+    }
+  }
+
+  private static int affected(Rest rest, String command, String body) {
+    Rest.Answer answer = rest.ask("POST", command, body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.json().path("affected").asInt();
+  }
+
+  @Test
   void listenersAreListed_oneIsClosed_andTheSource_byIcecastsPages(Platform floe)
       throws IOException {
     Rest rest = floe.rest();

@@ -119,6 +119,7 @@ class ControlPlaneTest {
       inEffect(() ->
           version(floe.edgeManagement(1)) >= version && version(floe.edgeManagement(2)) >= version);
       main.close();
+      inEffect(() -> one.hasReached(2, 0) && two.hasReached(2, 0));
       awaitHeard(one, 2, spare);
       awaitHeard(two, 2, spare);
       assertOneAfterTheOther(one, 1, 2);
@@ -130,6 +131,90 @@ class ControlPlaneTest {
       rest.delete("/mounts/spare");
     }
     assertPrompt();
+  }
+
+  @Test
+  void listsOfAMount_areKeptToAtBothEdges_andEndNobodyElse(Platform floe) {
+    String banned = "127.0.0.13";
+    String allowed = "127.0.0.14";
+    Rest rest = floe.rest();
+    rest.create("/mounts", "{\"name\": \"/listed\", \"tenant\": \"default\"}");
+    rest.create("/mounts", "{\"name\": \"/unlisted\", \"tenant\": \"default\"}");
+    try (PacedSource source = sourceOnceThere(floe, "/listed", Platform.SOURCE_PASSWORD);
+        PacedSource other = sourceOnceThere(floe, "/unlisted", Platform.SOURCE_PASSWORD);
+        Recorder stays = Recorder.from(allowed, floe.edge(1), "/listed");
+        Recorder elsewhere = Recorder.from(banned, floe.edge(2), "/unlisted")) {
+      try (Recorder one = Recorder.from(banned, floe.edge(1), "/listed");
+          Recorder two = Recorder.from(banned, floe.edge(2), "/listed")) {
+        awaitHeard(one, 1, source);
+        rest.patch("/mounts/listed", "{\"banned\": [\"" + banned + "/32\"]}");
+        inEffect(() -> one.ended() && two.ended());
+      }
+      assertThat(statuses(banned, floe, "/listed")).containsOnly(403);
+      assertThat(statuses(banned, floe, "/unlisted")).containsOnly(200);
+      rest.patch("/mounts/listed", "{\"banned\": []}");
+      inEffect(() -> statuses(banned, floe, "/listed").equals(List.of(200, 200)));
+
+      try (Recorder one = Recorder.from(banned, floe.edge(1), "/listed");
+          Recorder two = Recorder.from(banned, floe.edge(2), "/listed")) {
+        awaitHeard(two, 1, source);
+        rest.patch("/mounts/listed", "{\"allowed\": [\"" + allowed + "\", \"127.0.0.1\"]}");
+        inEffect(() -> one.ended() && two.ended());
+      }
+      assertThat(statuses(banned, floe, "/listed")).containsOnly(403);
+      assertThat(statuses(allowed, floe, "/listed")).containsOnly(200);
+      rest.patch("/mounts/listed", "{\"allowed\": []}");
+      inEffect(() -> statuses(banned, floe, "/listed").equals(List.of(200, 200)));
+      awaitHeard(stays, 1, source);
+      assertOnePiece(stays, 1);
+
+      // Recorders say that they are recorder/1, a newcomer says nothing.
+      rest.patch("/mounts/listed", "{\"bannedAgents\": [\"RECORDER\"]}");
+      inEffect(stays::ended);
+      assertThat(statuses(HERE, floe, "/listed")).containsOnly(200);
+      assertThat(source.ended()).isFalse();
+      awaitHeard(elsewhere, 1, other);
+      assertOnePiece(elsewhere, 1);
+    } finally {
+      rest.delete("/mounts/listed");
+      rest.delete("/mounts/unlisted");
+    }
+    assertPrompt();
+  }
+
+  @Test
+  void quotaOfSources_holdsAcrossTwoIngests() {
+    try (Nodes floe = new Nodes("ingest-1", "ingest-2")) {
+      String two = quota(1, 2);
+      for (String each : List.of("ingest-1", "ingest-2")) {
+        floe.configure(each, two);
+        floe.start(each);
+      }
+      floe.awaitReady("ingest-1");
+      floe.awaitReady("ingest-2");
+      try (PacedSource first = source(floe.port("ingest-1"), "/one", FIRST);
+          PacedSource second = source(floe.port("ingest-2"), "/two", FIRST)) {
+        for (String each : List.of("ingest-1", "ingest-2")) {
+          await()
+              .atMost(Duration.ofSeconds(10))
+              .untilAsserted(() -> assertThat(refusal(floe.port(each), "/three")).contains("403"));
+        }
+        for (String each : List.of("ingest-1", "ingest-2")) {
+          floe.configure(each, quota(2, 3));
+        }
+        inEffect(() -> !refusal(floe.port("ingest-2"), "/three").contains("403"));
+        assertThat(first.ended()).isFalse();
+        assertThat(second.ended()).isFalse();
+      }
+    }
+  }
+
+  private static String quota(int version, int sources) {
+    return """
+    {"version": %d, "tenants": [{"name": "default", "createMounts": true,
+     "sourcePasswordHash": "%s", "quotas": {"sources": %d}}]}
+    """
+        .formatted(version, ConfigTest.OLD, sources);
   }
 
   @Test
@@ -172,18 +257,20 @@ class ControlPlaneTest {
     assertPrompt();
   }
 
-  /** Waits, and notes how long it took: at most ten seconds, of a busy machine, too. */
+  /** Waits, and notes how long it took. */
   private void inEffect(Callable<Boolean> effect) {
     long asked = System.nanoTime();
-    await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20)).until(effect);
+    await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(20)).until(effect);
     took.add((System.nanoTime() - asked) / 1_000_000);
   }
 
-  /** Most of the changes were as prompt as they must be; one may have met a busy moment. */
+  /** Every change was as prompt as it must be, by what the machine can do. */
   private void assertPrompt() {
-    List<Long> sorted = took.stream().sorted().toList();
-    System.out.println("changes in effect after ms: " + took);
-    assertThat(sorted.get(sorted.size() / 2)).as("ms, of %s", took).isLessThan(PROMPT);
+    double slowness = Machine.slowness();
+    System.out.printf("changes in effect after ms: %s, slowness %.1f%n", took, slowness);
+    assertThat(took)
+        .isNotEmpty()
+        .allSatisfy(each -> assertThat(each).isLessThan(Math.round(PROMPT * slowness)));
   }
 
   /** What a newcomer is answered at each of the two edges. */
@@ -215,16 +302,17 @@ class ControlPlaneTest {
   }
 
   private static String refusal(Platform floe, String mount, String password) {
+    return refusal(floe.ingest(1), mount, password);
+  }
+
+  private static String refusal(int port, String mount) {
+    return refusal(port, mount, Platform.SOURCE_PASSWORD);
+  }
+
+  private static String refusal(int port, String mount, String password) {
     try (PacedSource accepted =
         new PacedSource(
-            floe.ingest(1),
-            mount,
-            password,
-            "audio/mpeg",
-            FIRST,
-            Numbered.RATE,
-            Numbered.RATE,
-            false)) {
+            port, mount, password, "audio/mpeg", FIRST, Numbered.RATE, Numbered.RATE, false)) {
       return "accepted, and has sent " + accepted.sent();
     } catch (AssertionError refused) {
       return String.valueOf(refused.getMessage());

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.floe.testkit.RawClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +84,66 @@ class Fail2banTest {
         .isEqualTo(401);
     assertThat(session(floe, "admin", "wrong-6")).isEqualTo(401);
     awaitLines(log, before + 7);
-    assertThat(addresses(log)).hasSize(before + 7).containsOnly("127.0.0.1");
+    List<String> all = addresses(log);
+    assertThat(all).hasSize(before + 7);
+    assertThat(all.subList(before, all.size())).containsOnly("127.0.0.1");
+  }
+
+  @Test
+  void badLogins_byEveryOtherWay_areOneMatchEach_ofTheClientsOwnAddress() throws IOException {
+    Platform floe = floe();
+    Path log = floe.data().resolve("auth.log");
+    int before = addresses(log).size();
+    String ingest = "http://127.0.0.1:" + floe.ingest(1);
+    String admin = "http://127.0.0.1:" + floe.admin();
+    String right = "admin:" + Platform.ADMIN_PASSWORD;
+    assertThat(curl("127.0.0.40", ingest + "/admin/stats", "-u", right)).isEqualTo("200");
+    assertThat(addresses(log)).as("good traffic").hasSize(before);
+
+    assertThat(shoutcast("127.0.0.41", floe.shoutcast(), "wrong-7")).isEqualTo("Invalid password");
+    String title = "/admin.cgi?mode=updinfo&song=x&pass=wrong-8";
+    assertThat(curl("127.0.0.42", ingest + title)).isEqualTo("401");
+    assertThat(curl("127.0.0.43", ingest + "/admin/stats", "-u", "admin:wrong-9"))
+        .as("passed on to the admin service")
+        .isEqualTo("401");
+    assertThat(curl("127.0.0.44", admin + "/admin/stats", "-u", "admin:wrong-10")).isEqualTo("401");
+    assertThat(
+            curl(
+                "127.0.0.45",
+                admin + "/api/v1/me/password",
+                "-u",
+                right,
+                "-X",
+                "PUT",
+                "-H",
+                "Content-Type: application/json",
+                "-d",
+                "{\"current\":\"wrong-11\",\"password\":\"another-password\"}"))
+        .isEqualTo("400");
+    awaitLines(log, before + 5);
+    List<String> all = addresses(log);
+    assertThat(all.subList(before, all.size()))
+        .containsExactlyInAnyOrder(
+            "127.0.0.41", "127.0.0.42", "127.0.0.43", "127.0.0.44", "127.0.0.45");
+  }
+
+  /** The status that a client of that address gets. */
+  private static String curl(String from, String url, String... more) {
+    List<String> line =
+        new ArrayList<>(List.of("curl", "-s", "-m", "10", "--interface", from, "-o", "/dev/null"));
+    line.addAll(List.of("-w", "%{http_code}", url));
+    line.addAll(List.of(more));
+    return Programs.run(Duration.ofSeconds(15), line.toArray(String[]::new)).output().strip();
+  }
+
+  /** The first line that a SHOUTcast v1 source gets. */
+  private static String shoutcast(String from, int port, String password) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write((password + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      byte[] said = socket.getInputStream().readNBytes("Invalid password".length());
+      return new String(said, StandardCharsets.US_ASCII);
+    }
   }
 
   @Test
@@ -104,11 +166,17 @@ class Fail2banTest {
       assertThat(session(floe, user, "wrong")).isEqualTo(401);
     }
     awaitLines(log, before + 3 * forged.size());
-    assertThat(addresses(log)).hasSize(before + 3 * forged.size()).containsOnly("127.0.0.1");
+    List<String> all = addresses(log);
+    assertThat(all).hasSize(before + 3 * forged.size());
+    assertThat(all.subList(before, all.size())).containsOnly("127.0.0.1");
+  }
+
+  private List<String> addresses(Path log) throws IOException {
+    return addresses(log, temp);
   }
 
   /** What fail2ban would ban, a line each; before the first failure there is no log. */
-  private List<String> addresses(Path log) throws IOException {
+  static List<String> addresses(Path log, Path temp) throws IOException {
     if (Files.notExists(log)) {
       return List.of();
     }

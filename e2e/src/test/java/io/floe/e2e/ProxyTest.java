@@ -212,6 +212,44 @@ class ProxyTest {
                 .anyMatch(line -> line.contains(" from 127.0.0.31: "))
                 .anyMatch(line -> line.contains(" from 127.0.0.32: "))
                 .noneMatch(line -> line.contains(PROXY)));
+    assertThat(asked("127.0.0.33", "admin:wrong")).isEqualTo("401");
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() ->
+            assertThat(Fail2banTest.addresses(floe.data().resolve("auth.log"), temp))
+                .as("what fail2ban would ban")
+                .containsExactlyInAnyOrder("127.0.0.30", "127.0.0.31", "127.0.0.32", "127.0.0.33"));
+
+    for (int i = 0; i < 8; i++) {
+      var _ = put("127.0.0.34", httpSources, "/live", "wrong");
+      var _ = asked("127.0.0.34", "admin:wrong");
+    }
+    String title = "/admin/metadata?mode=updinfo&mount=/live&song=x";
+    assertThat(
+            curl("127.0.0.35", httpSources, title, "-u", "source:blue-note", "-w", "%{http_code}"))
+        .as("a neighbour at an ingest")
+        .endsWith("200");
+    assertThat(asked("127.0.0.35", "admin:" + Platform.ADMIN_PASSWORD))
+        .as("a neighbour at the admin service")
+        .isEqualTo("200");
+    assertThat(Fail2banTest.addresses(floe.data().resolve("auth.log"), temp))
+        .doesNotContain(PROXY, "127.0.0.35");
+  }
+
+  /** The status that REST gives a client whom the trusted proxy names. */
+  private static String asked(String from, String login) {
+    return curl(
+        PROXY,
+        floe.admin(),
+        "/api/v1/me",
+        "-u",
+        login,
+        "-H",
+        "X-Forwarded-For: " + from,
+        "-o",
+        "/dev/null",
+        "-w",
+        "%{http_code}");
   }
 
   @Test
