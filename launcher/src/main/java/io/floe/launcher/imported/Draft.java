@@ -20,6 +20,9 @@ final class Draft {
   /** The tenant that the first start makes. */
   private static final String TENANT = "default";
 
+  /** Most renditions that one file may bring: each is checked beside all others. */
+  private static final int MAX_RENDITIONS = 500;
+
   /** Most mounts that one file may bring. */
   private static final int MAX_MOUNTS = 10_000;
 
@@ -29,6 +32,7 @@ final class Draft {
   private final Map<String, Object> tenant = new LinkedHashMap<>();
   private final Map<String, Map<String, Object>> users = new LinkedHashMap<>();
   private final Map<String, Map<String, Object>> mounts = new LinkedHashMap<>();
+  private final Map<String, Map<String, Object>> renditions = new LinkedHashMap<>();
 
   /**
    * @param hash makes a bcrypt hash of a password
@@ -111,6 +115,33 @@ final class Draft {
     return problem;
   }
 
+  /**
+   * The problem of such a rendition, or empty when the file has it now, and the mount that it is
+   * made of.
+   *
+   * @param settings its codec, bitrate and so on
+   */
+  Optional<String> rendition(String from, String to, Map<String, Object> settings) {
+    if (renditions.containsKey(to)) {
+      return Optional.of("there is such a rendition already");
+    }
+    if (renditions.size() >= MAX_RENDITIONS) {
+      return Optional.of("there are more than " + MAX_RENDITIONS + " renditions");
+    }
+    Map<String, Object> rendition = new LinkedHashMap<>();
+    rendition.put("from", from);
+    rendition.put("to", to);
+    rendition.putAll(settings);
+    List<Map<String, Object>> all = new ArrayList<>(List.of(rendition));
+    all.addAll(renditions.values());
+    Optional<String> problem =
+        problem(ofTenant(Map.of("name", TENANT, "renditions", all))).or(() -> mount(from));
+    if (problem.isEmpty()) {
+      renditions.put(to, rendition);
+    }
+    return problem;
+  }
+
   /** Says that about every mount that says nothing about it itself. */
   Optional<String> everyMount(String key, Object value) {
     Optional<String> problem = problem(ofMount(Map.of("name", "/any", key, value)));
@@ -171,6 +202,9 @@ final class Draft {
     if (!mounts.isEmpty()) {
       only.put("mounts", new ArrayList<>(mounts.values()));
     }
+    if (!renditions.isEmpty()) {
+      only.put("renditions", new ArrayList<>(renditions.values()));
+    }
     whole.put("tenants", List.of(only));
     return YamlText.of(whole);
   }
@@ -202,6 +236,7 @@ final class Draft {
   private static Optional<String> problem(Map<String, Object> file) {
     return StationFile.read(YamlText.of(file), Map.of()).problems().stream()
         .findFirst()
-        .map(problem -> problem.text().replaceFirst("^(tenant 1: )?((mount|user) 1: )?", ""));
+        .map(problem ->
+            problem.text().replaceFirst("^(tenant 1: )?((mount|user|rendition) [0-9]+: )?", ""));
   }
 }

@@ -35,8 +35,6 @@ final class TinyIceJson {
               "port", "is an option: ./floe up --port for encoders, --listen-port for listeners"),
           Map.entry("location", "is shown nowhere"),
           Map.entry("admin_email", "is shown nowhere"),
-          Map.entry("page_title", "pages of one's own are " + LATER),
-          Map.entry("page_subtitle", "pages of one's own are " + LATER),
           Map.entry("low_latency_mode", "it only set a header; state latency: low of a mount"),
           Map.entry("use_https", "TLS is " + LATER),
           Map.entry("auto_https", "TLS is " + LATER),
@@ -51,6 +49,7 @@ final class TinyIceJson {
 
   private final Draft draft;
   private final Findings findings;
+  private final Map<String, Object> branding = new LinkedHashMap<>();
 
   TinyIceJson(Draft draft, Findings findings) {
     this.draft = draft;
@@ -132,9 +131,16 @@ final class TinyIceJson {
       case "disabled_mounts" -> value.properties().forEach(this::disabled);
       case "fallback_mounts" -> value.properties().forEach(this::fallback);
       case "advanced_mounts" -> value.properties().forEach(this::advanced);
-      case "relays", "transcoders" -> {
+      case "page_title" -> branding(key, "name", value);
+      case "page_subtitle" -> branding(key, "tagline", value);
+      case "transcoders" -> {
         for (int i = 0; i < value.size(); i++) {
-          findings.not("%s[%d]".formatted(key, i), key + " are " + LATER);
+          transcoder("transcoders[%d]".formatted(i), value.get(i));
+        }
+      }
+      case "relays" -> {
+        for (int i = 0; i < value.size(); i++) {
+          findings.not("relays[%d]".formatted(i), "relays are " + LATER);
         }
       }
       default ->
@@ -250,6 +256,38 @@ final class TinyIceJson {
         "fallback_mounts." + Findings.shown(entry.getKey()),
         "fallback " + Findings.shown(entry.getValue().asText()),
         draft.mount(entry.getKey(), "fallback", entry.getValue().asText()));
+  }
+
+  private void branding(String key, String field, JsonNode value) {
+    String text = value.asText();
+    if (text.isBlank()) {
+      findings.understood(key, "is empty");
+      return;
+    }
+    Map<String, Object> more = new LinkedHashMap<>(branding);
+    more.put(field, text);
+    Optional<String> problem = draft.top("branding", more);
+    if (problem.isEmpty()) {
+      branding.put(field, text);
+    }
+    findings.taken(key, "%s of the branding".formatted(field), problem);
+  }
+
+  /** A rendition; TinyIce made MP3 of 128 kbit/s whatever the file said. */
+  private void transcoder(String where, JsonNode transcoder) {
+    String from = transcoder.path("input_mount").asText();
+    String to = transcoder.path("output_mount").asText();
+    if (!transcoder.path("enabled").asBoolean(true)) {
+      findings.not(where, "is not enabled: state a rendition to make it");
+      return;
+    }
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("codec", transcoder.path("format").asText());
+    settings.put("bitrate", transcoder.path("bitrate").asInt());
+    findings.taken(
+        where,
+        "rendition %s of %s".formatted(Findings.shown(to), Findings.shown(from)),
+        draft.rendition(from, to, settings));
   }
 
   /** TinyIce itself reads neither the password nor the burst in there. */
