@@ -9,7 +9,7 @@ metadata:
   labels:
     {{- include "floe.labels" .root | nindent 4 }}
     app.kubernetes.io/component: {{ .service }}
-  {{- with merge (dict) $own.podAnnotations (.annotations | default dict) }}
+  {{- with merge (dict) ($own.podAnnotations | default dict) (.annotations | default dict) }}
   annotations:
     {{- toYaml . | nindent 4 }}
   {{- end }}
