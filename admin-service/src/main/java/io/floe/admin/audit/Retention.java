@@ -31,7 +31,7 @@ public final class Retention {
   private static final int SLICE = 10_000;
 
   /** How long one call begins new slices; the rest waits for the next. */
-  private static final Duration WORK = Duration.ofSeconds(1);
+  private static final Duration WORK = Duration.ofSeconds(3);
 
   private final Changes changes;
   private Instant due = Instant.EPOCH;
