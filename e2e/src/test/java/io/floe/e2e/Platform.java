@@ -125,9 +125,10 @@ final class Platform implements AutoCloseable {
 
   private static Platform ready(Platform platform) {
     try {
-      if (!platform.ready.await(90, TimeUnit.SECONDS)) {
+      long patience = Math.round(90 * Machine.slowness());
+      if (!platform.ready.await(patience, TimeUnit.SECONDS)) {
         platform.close();
-        throw new AssertionError("not ready after 90 s:\n" + platform.output());
+        throw new AssertionError("not ready after " + patience + " s:\n" + platform.output());
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
