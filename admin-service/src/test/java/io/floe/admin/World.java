@@ -85,7 +85,7 @@ final class World {
   void layTokens() {
     run(
         "insert into tokens (user_id, name, hash, scopes, created_at) select id, 'of everything',"
-            + " encode(sha256(convert_to('floe_of_' || name, 'UTF8')), 'hex'), 'read write kick', now()"
+            + " encode(sha256(convert_to('floe_' || rpad(name, 43, '_'), 'UTF8')), 'hex'), 'read write kick', now()"
             + " from users");
   }
 
@@ -123,7 +123,8 @@ final class World {
   }
 
   static List<String> token(String user) {
-    return List.of("Authorization", "Bearer floe_of_" + name(user));
+    String name = name(user);
+    return List.of("Authorization", "Bearer floe_" + name + "_".repeat(43 - name.length()));
   }
 
   /** The name of who is called so in lists. */
