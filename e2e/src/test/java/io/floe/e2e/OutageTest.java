@@ -3,6 +3,7 @@ package io.floe.e2e;
 import static io.floe.e2e.Broadcasts.assertOnePiece;
 import static io.floe.e2e.Broadcasts.awaitHeard;
 import static io.floe.e2e.Broadcasts.awaitMore;
+import static io.floe.e2e.Broadcasts.looped;
 import static io.floe.e2e.Broadcasts.source;
 import static io.floe.e2e.Broadcasts.status;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,13 +17,17 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,12 +47,18 @@ class OutageTest {
 
   private static final String ADMIN = LivePathTest.basic("admin", Platform.ADMIN_PASSWORD);
 
+  private static final Percentage CLOSE = Percentage.withPercentage(1);
+  private static final String COUNTED = "/counted";
+  private static final int EARS = 3;
+  private static final byte[] LOOP = Numbered.seconds(3, 60);
+
   private static final byte[] FIRST = Numbered.seconds(1, 370 + DATABASE_AWAY);
   private static final byte[] SECOND = Numbered.seconds(2, 170 + DATABASE_AWAY);
 
   @Test
   void databaseAndAdmin_mayDie() throws Exception {
     try (Platform floe = Platform.start(2, 2, null);
+        Audience audience = new Audience(floe);
         PacedSource source = source(floe.ingest(1), "/steady", FIRST);
         Recorder listener = new Recorder(floe.edge(1), "/steady")) {
       Rest rest = floe.rest();
@@ -72,6 +83,7 @@ class OutageTest {
         assertThat(listener.longestPauseMillis()).as("pause in ms").isLessThan(2_500);
       }
       awaitAll(floe);
+      Instant back = Instant.now();
       assertThat(networks(rest))
           .as("changes that were answered with success")
           .containsAll(promised);
@@ -87,6 +99,66 @@ class OutageTest {
       awaitHeard(listener, 1, source);
       assertOnePiece(listener, 1);
       assertThat(source.ended()).isFalse();
+      audience.isInTheHistory(rest, back);
+    }
+  }
+
+  /** Listeners of a mount of their own, who stay through all of it. */
+  private static final class Audience implements AutoCloseable {
+    private final PacedSource source;
+    private final Instant began = Instant.now();
+    private final List<Ear> ears = new ArrayList<>();
+
+    Audience(Platform floe) {
+      source = looped(floe.ingest(1), COUNTED, LOOP, Numbered.RATE);
+      awaitMore(source, Numbered.RATE);
+      for (int i = 0; i < EARS; i++) {
+        ears.add(new Ear(floe.edge(1), COUNTED, "Ear" + i));
+      }
+    }
+
+    /**
+     * Their traffic and time, whole; listeners at no time at which nobody could look, and since.
+     */
+    void isInTheHistory(Rest rest, Instant back) {
+      Instant ended = Instant.now();
+      ears.forEach(Ear::close);
+      source.close();
+      long bytes = ears.stream().mapToLong(Ear::bytes).sum();
+      double seconds = ears.stream().mapToDouble(Ear::seconds).sum();
+      await()
+          .atMost(Duration.ofSeconds(150))
+          .pollInterval(Duration.ofSeconds(1))
+          .ignoreExceptions()
+          .untilAsserted(() -> {
+            JsonNode totals = rest.get("/insights/totals?mount=" + COUNTED);
+            assertThat((double) totals.path("bytesOut").asLong()).isCloseTo(bytes, CLOSE);
+            assertThat((double) totals.path("bytesIn").asLong()).isCloseTo(source.sent(), CLOSE);
+            assertThat(totals.path("listenerHours").asDouble() * 3600).isCloseTo(seconds, CLOSE);
+          });
+      JsonNode totals = rest.get("/insights/totals?mount=" + COUNTED);
+      System.out.printf(
+          "history: %d of %d bytes out, %d of %d in, through the outage%n",
+          totals.path("bytesOut").asLong(), bytes, totals.path("bytesIn").asLong(), source.sent());
+      assertThat(totals.path("visits").asInt()).isEqualTo(EARS);
+      assertThat(totals.path("peak").asInt()).isEqualTo(EARS);
+      long looked = 0;
+      Instant newest = Instant.EPOCH;
+      for (JsonNode point : rest.get("/insights/trend?mount=" + COUNTED).path("items")) {
+        newest = Instant.parse(point.path("at").asText());
+        looked += point.path("seconds").asInt();
+      }
+      assertThat(looked)
+          .as("seconds in which somebody looked")
+          .isPositive()
+          .isLessThanOrEqualTo(Duration.between(began, ended).toSeconds() + 5 - ADMIN_AWAY);
+      assertThat(newest).isAfterOrEqualTo(back.truncatedTo(ChronoUnit.MINUTES));
+    }
+
+    @Override
+    public void close() {
+      ears.forEach(Ear::close);
+      source.close();
     }
   }
 
