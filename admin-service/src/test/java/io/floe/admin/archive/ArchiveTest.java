@@ -33,6 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A database as one file and back, with a real Postgres. */
 class ArchiveTest {
 
+  /** Rows enough that whoever writes or reads them is seen at it. */
+  private static final String MUCH =
+      "insert into audit (at, actor, action, object, before) select now(), 'a', 'b', md5(n::text),"
+          + " (select string_agg(md5((n * 100 + i)::text), '') from generate_series(1, 20) i)"
+          + " from generate_series(1, 100000) n";
+
   private static Databases databases;
 
   @TempDir Path folder;
@@ -127,24 +133,8 @@ class ArchiveTest {
   void exportThatIsKilledWhileItWrites_leavesNoFile_andTheNextNothingOfIt() throws Exception {
     databases.migrate("one", MigrationVersion.LATEST);
     databases.fill("one");
-    databases.execute(
-        "one",
-        "insert into audit (at, actor, action, object, before) select now(), 'a', 'b', md5(n::text),"
-            + " (select string_agg(md5((n * 100 + i)::text), '') from generate_series(1, 20) i)"
-            + " from generate_series(1, 100000) n");
-    ProcessBuilder program =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            ArchiveProgram.class.getName(),
-            "export",
-            file.toString());
-    program.environment().put("FLOE_DATABASE_URL", databases.url("one"));
-    program.environment().put("FLOE_DATABASE_USER", Databases.USER);
-    program.environment().put("FLOE_DATABASE_PASSWORD", Databases.USER);
-    Process export =
-        program.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+    databases.execute("one", MUCH);
+    Process export = start("export", "one");
     Awaitility.await()
         .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(1))
@@ -157,6 +147,50 @@ class ArchiveTest {
     assertThat(drafts()).isZero();
     assertThat(run("restore", "two")).as(said).isZero();
     assertThat(databases.count("two", "select count(*) from audit")).isEqualTo(102_000);
+  }
+
+  @Test
+  void restoreThatIsKilledWhileItFills_changesNothing() throws Exception {
+    databases.migrate("one", MigrationVersion.LATEST);
+    databases.fill("one");
+    databases.execute("one", MUCH);
+    assertThat(run("export", "one")).as(said).isZero();
+    databases.migrate("two", MigrationVersion.LATEST);
+    Map<String, String> before = databases.content("two");
+    Process restore = start("restore", "two");
+    String filling =
+        "select count(*) from pg_stat_activity where datname = 'two' and query ilike 'copy%audit%'"
+            + " and state = 'active'";
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(120))
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> databases.count("one", filling) > 0 || !restore.isAlive());
+    restore.destroyForcibly();
+    assertThat(restore.waitFor()).as("killed, not done").isNotZero();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            databases.count("one", "select count(*) from pg_stat_activity where datname = 'two'")
+                == 0);
+    assertThat(databases.content("two")).isEqualTo(before);
+    assertThat(run("restore", "two")).as(said).isZero();
+    assertThat(databases.count("two", "select count(*) from audit")).isEqualTo(102_000);
+  }
+
+  /** The program, as a process that can be killed. */
+  private Process start(String command, String database) throws IOException {
+    ProcessBuilder program =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            ArchiveProgram.class.getName(),
+            command,
+            file.toString());
+    program.environment().put("FLOE_DATABASE_URL", databases.url(database));
+    program.environment().put("FLOE_DATABASE_USER", Databases.USER);
+    program.environment().put("FLOE_DATABASE_PASSWORD", Databases.USER);
+    return program.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
   }
 
   /** Bytes in files that are not whole. */
