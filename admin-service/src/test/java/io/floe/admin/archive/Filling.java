@@ -101,6 +101,7 @@ final class Filling {
                 + " 'data:image/png;base64,iVBORw0KGgo=', landing = E'# Hei\\n\\\\ \"<b>\",;',"
                 + " managed = 'name'"));
     STATEMENTS.put(7, List.of("update users set password_given = true where name = 'bob'"));
+    STATEMENTS.put(8, List.of("update webhooks set sealed_url = HOSTILE"));
   }
 
   private Filling() {}
