@@ -121,6 +121,13 @@ class OutageTest {
      * Their traffic and time, whole; listeners at no time at which nobody could look, and since.
      */
     void isInTheHistory(Rest rest, Instant back) {
+      // A source that ends before anybody has looked takes with it what it sent.
+      await()
+          .atMost(Duration.ofSeconds(150))
+          .pollInterval(Duration.ofSeconds(1))
+          .ignoreExceptions()
+          .until(() ->
+              rest.get("/insights/totals?mount=" + COUNTED).path("bytesIn").asLong() > 0);
       Instant ended = Instant.now();
       ears.forEach(Ear::close);
       source.close();
