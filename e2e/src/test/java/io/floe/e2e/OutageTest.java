@@ -126,8 +126,7 @@ class OutageTest {
           .atMost(Duration.ofSeconds(150))
           .pollInterval(Duration.ofSeconds(1))
           .ignoreExceptions()
-          .until(() ->
-              rest.get("/insights/totals?mount=" + COUNTED).path("bytesIn").asLong() > 0);
+          .until(() -> rest.get("/insights/totals?mount=" + COUNTED).path("bytesIn").asLong() > 0);
       Instant ended = Instant.now();
       ears.forEach(Ear::close);
       source.close();
