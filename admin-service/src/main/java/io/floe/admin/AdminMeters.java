@@ -39,7 +39,7 @@ final class AdminMeters {
         ClusterFeed::conflicts);
     count(
         meters,
-        "floe.config.unpublished",
+        "floe.snapshots.unpublished",
         "Attempts to publish what is in the database that failed",
         publisher,
         FeedPublisher::failed);
