@@ -9,7 +9,9 @@ import java.lang.management.ManagementFactory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** Somebody at the console, and what they find on a page by its words. Confined to one thread. */
 final class Desk {
@@ -103,12 +105,19 @@ final class Desk {
         path);
   }
 
-  /** Fails when a page is wider than the window, so that it would be pushed about sideways. */
+  /**
+   * Fails when a page stays wider than the window, so that it would be pushed about sideways. A
+   * list that opens may stick out until it has its place.
+   */
   static void assertFits(Page page) {
-    org.assertj.core.api.Assertions.assertThat(
-            (Integer) page.evaluate("document.documentElement.scrollWidth - innerWidth"))
-        .as("how much wider than the window %s is", page.url())
-        .isLessThanOrEqualTo(0);
+    Awaitility.await()
+        .pollInSameThread()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() ->
+            org.assertj.core.api.Assertions.assertThat(
+                    (Integer) page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                .as("how much wider than the window %s is", page.url())
+                .isLessThanOrEqualTo(0));
   }
 
   /** Says what is played. */
