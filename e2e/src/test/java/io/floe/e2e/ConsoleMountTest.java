@@ -181,9 +181,23 @@ class ConsoleMountTest {
     }
   }
 
+  /** Until then it has colours of what is behind it. */
+  private static final String FADED_IN =
+      """
+      () => {
+        for (let at = document.querySelector("[role=dialog]"); at; at = at.parentElement) {
+          if (getComputedStyle(at).opacity !== "1") {
+            return false;
+          }
+        }
+        return true;
+      }
+      """;
+
   private static void opensAndCloses(Page page, Locator opener, String name) {
     opener.click();
     assertThat(dialog(page)).isVisible();
+    page.waitForFunction(FADED_IN);
     assertFits(page);
     browser.screenshot(page, name);
     browser.axe(page);
