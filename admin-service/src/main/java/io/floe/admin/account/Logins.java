@@ -121,19 +121,13 @@ public final class Logins {
             "wrong user name or password",
             () -> {
               PasswordProof.Proven proven = proof.of(name, password);
-              succeeded(name, password, proven.hash());
+              succeeded(name, digest, proven.hash());
               if (via != null) {
                 noteLogin(name, client, via);
               }
               return proven;
             });
-    if (remembered.hash(digest) == null) {
-      return checked;
-    }
-    return blocking(() -> recalled(name, digest))
-        .onItem()
-        .transformToUni(
-            known -> known.isEmpty() ? checked : Uni.createFrom().item(known.getFirst()));
+    return knownOr(checked, digest, () -> recalled(name, digest));
   }
 
   /** By a token. Fails as a password does. */
@@ -152,11 +146,19 @@ public final class Logins {
                 shown(secret, digest).stream()
                     .findFirst()
                     .orElseThrow(() -> new AuthenticationFailedException(WRONG_TOKEN)));
+    return knownOr(checked, digest, () -> shown(secret, digest));
+  }
+
+  /**
+   * What is remembered and still counts does not wait for others of the same address who guess.
+   *
+   * @param look empty when it does not count any more
+   */
+  private <T> Uni<T> knownOr(Uni<T> checked, String digest, Supplier<List<T>> look) {
     if (remembered.hash(digest) == null) {
       return checked;
     }
-    // It does not wait for others of the same address who guess.
-    return blocking(() -> shown(secret, digest))
+    return blocking(look)
         .onItem()
         .transformToUni(
             known -> known.isEmpty() ? checked : Uni.createFrom().item(known.getFirst()));
@@ -319,13 +321,13 @@ public final class Logins {
   }
 
   /** Remembers it, unless the hash has changed meanwhile: then nobody knows which it opened. */
-  private void succeeded(String name, String password, String before) {
+  private void succeeded(String name, String digest, String before) {
     String hash = changes.read(() -> PasswordProof.hash(name));
     if (hash.isEmpty()) {
       throw new AuthenticationFailedException("the user is gone");
     }
     if (hash.equals(before)) {
-      remembered.put(remembered.digest(name, password), hash);
+      remembered.put(digest, hash);
     }
   }
 

@@ -38,12 +38,16 @@ final class Locks {
 
     /** What comparing a password with it takes: bcrypt works 2 to the power of its cost. */
     long work() {
-      if (hash.length() < 7 || !hash.startsWith("$2")) {
-        return 0;
-      }
-      int cost = 10 * (hash.charAt(4) - '0') + hash.charAt(5) - '0';
-      return cost < 4 || cost > 31 ? 0 : 1L << Math.min(MOST_COST, cost);
+      return Locks.work(hash);
     }
+  }
+
+  private static long work(String hash) {
+    if (hash.length() < 7 || !hash.startsWith("$2")) {
+      return 0;
+    }
+    int cost = 10 * (hash.charAt(4) - '0') + hash.charAt(5) - '0';
+    return cost < 4 || cost > 31 ? 0 : 1L << Math.min(MOST_COST, cost);
   }
 
   /**
@@ -80,7 +84,7 @@ final class Locks {
     long most = 0;
     for (Tenant tenant : config.tenants()) {
       String hash = tenant.sourcePasswordHash();
-      most = Math.max(most, hash == null ? 0 : new Lock("", hash).work());
+      most = Math.max(most, hash == null ? 0 : work(hash));
     }
     return most;
   }
@@ -88,11 +92,11 @@ final class Locks {
   private static long dearestAccount(ConfigSnapshot config) {
     long most = 0;
     for (Account admin : config.admins()) {
-      most = Math.max(most, new Lock("", admin.passwordHash()).work());
+      most = Math.max(most, work(admin.passwordHash()));
     }
     for (Tenant tenant : config.tenants()) {
       for (User user : tenant.users()) {
-        most = Math.max(most, new Lock("", user.passwordHash()).work());
+        most = Math.max(most, work(user.passwordHash()));
       }
     }
     return most;
