@@ -8,6 +8,7 @@ import static io.floe.e2e.Desk.dialog;
 import static io.floe.e2e.Desk.fillLogin;
 import static io.floe.e2e.Desk.heading;
 import static io.floe.e2e.Desk.link;
+import static io.floe.e2e.Desk.opensAndCloses;
 import static io.floe.e2e.Desk.slowness;
 import static io.floe.e2e.Desk.tab;
 import static io.floe.e2e.Desk.title;
@@ -167,46 +168,22 @@ class ConsoleMountTest {
       Page page = boss(look);
       DIALOGS.forEach((path, word) -> {
         visit(page, path);
-        opensAndCloses(page, button(page, word).first(), "dialog" + path.replace('/', '-'));
+        opensAndCloses(
+            browser, page, button(page, word).first(), "dialog" + path.replace('/', '-'));
       });
       visit(page, "/audit");
       opensAndCloses(
-          page, page.getByLabel("Audit log").getByRole(AriaRole.BUTTON).first(), "dialog-audit");
+          browser,
+          page,
+          page.getByLabel("Audit log").getByRole(AriaRole.BUTTON).first(),
+          "dialog-audit");
       try (Recorder listener = new Recorder(floe.edge(1), "/jazz")) {
         visit(page, "/mounts/jazz/listeners");
-        opensAndCloses(page, button(page, "Move all"), "dialog-move");
-        opensAndCloses(page, button(page, "Kick all"), "dialog-kick-all");
+        opensAndCloses(browser, page, button(page, "Move all"), "dialog-move");
+        opensAndCloses(browser, page, button(page, "Kick all"), "dialog-kick-all");
         assertThat(listener.ended()).isFalse();
       }
     }
-  }
-
-  /** Until then it has colours of what is behind it. */
-  private static final String FADED_IN =
-      """
-      () => {
-        for (let at = document.querySelector("[role=dialog]"); at; at = at.parentElement) {
-          if (getComputedStyle(at).opacity !== "1") {
-            return false;
-          }
-        }
-        return true;
-      }
-      """;
-
-  private static void opensAndCloses(Page page, Locator opener, String name) {
-    opener.click();
-    assertThat(dialog(page)).isVisible();
-    page.waitForFunction(FADED_IN);
-    assertFits(page);
-    browser.screenshot(page, name);
-    browser.axe(page);
-    if (page.getByRole(AriaRole.LISTBOX).isVisible()) {
-      page.keyboard().press("Escape"); // that closes the list of the first field alone
-    }
-    page.keyboard().press("Escape");
-    assertThat(dialog(page)).hasCount(0);
-    assertThat(opener).isFocused();
   }
 
   @Test

@@ -120,6 +120,35 @@ final class Desk {
                 .isLessThanOrEqualTo(0));
   }
 
+  /** Until then a dialog has colours of what is behind it. */
+  private static final String FADED_IN =
+      """
+      () => {
+        for (let at = document.querySelector("[role=dialog]"); at; at = at.parentElement) {
+          if (getComputedStyle(at).opacity !== "1") {
+            return false;
+          }
+        }
+        return true;
+      }
+      """;
+
+  /** Looks at a dialog, and leaves it by the keyboard; the focus goes back to what opened it. */
+  static void opensAndCloses(Browser browser, Page page, Locator opener, String name) {
+    opener.click();
+    assertThat(dialog(page)).isVisible();
+    page.waitForFunction(FADED_IN);
+    assertFits(page);
+    browser.screenshot(page, name);
+    browser.axe(page);
+    if (page.getByRole(AriaRole.LISTBOX).isVisible()) {
+      page.keyboard().press("Escape"); // that closes the list of the first field alone
+    }
+    page.keyboard().press("Escape");
+    assertThat(dialog(page)).hasCount(0);
+    assertThat(opener).isFocused();
+  }
+
   /** Says what is played. */
   static void title(Platform floe, String mount, String title) {
     String song = URLEncoder.encode(title, StandardCharsets.UTF_8);

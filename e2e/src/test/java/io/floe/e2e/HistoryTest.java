@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,67 +22,12 @@ class HistoryTest {
   private static final Percentage CLOSE = Percentage.withPercentage(1);
   private static final byte[] AUDIO = Numbered.seconds(1, 90);
 
-  /** A listener that counts what it gets, and how long it is there. Thread of its own. */
-  private static final class Ear implements AutoCloseable {
-    private final Socket socket;
-    private final long since = System.nanoTime();
-    private volatile long bytes;
-    private volatile long until;
-
-    Ear(int port, String agent) {
-      try {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket
-            .getOutputStream()
-            .write(
-                ("GET " + MOUNT + " HTTP/1.0\r\nUser-Agent: " + agent + "\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      Thread thread = new Thread(this::listen, agent);
-      thread.setDaemon(true);
-      thread.start();
-    }
-
-    private void listen() {
-      byte[] part = new byte[16_384];
-      try (InputStream in = socket.getInputStream()) {
-        for (int read = in.read(part); read >= 0; read = in.read(part)) {
-          bytes += read;
-        }
-      } catch (IOException gone) {
-        // so is the edge
-      } finally {
-        until = System.nanoTime();
-      }
-    }
-
-    boolean ended() {
-      return until != 0;
-    }
-
-    double seconds() {
-      return (until - since) / 1e9;
-    }
-
-    @Override
-    public void close() {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      await().until(this::ended);
-    }
-  }
-
   private final List<Ear> all = new ArrayList<>();
 
   private List<Ear> listen(int count, int port, String name) {
     List<Ear> ears = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ears.add(new Ear(port, name + (char) ('a' + i)));
+      ears.add(new Ear(port, MOUNT, name + (char) ('a' + i)));
     }
     all.addAll(ears);
     return ears;
@@ -138,7 +77,7 @@ class HistoryTest {
 
   private void compare(Rest rest, Instant steadyFrom, Instant steadyTo) {
     double seconds = all.stream().mapToDouble(Ear::seconds).sum();
-    long bytes = all.stream().mapToLong(ear -> ear.bytes).sum();
+    long bytes = all.stream().mapToLong(Ear::bytes).sum();
     String totals = "/insights/totals?mount=" + MOUNT;
     await()
         .atMost(Duration.ofSeconds(100))

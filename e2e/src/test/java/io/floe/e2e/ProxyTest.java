@@ -160,7 +160,7 @@ class ProxyTest {
   @Test
   @Order(3)
   void forgedHeaders_changeNothing() {
-    curl(
+    Curl.get(
         "127.0.0.7",
         http,
         "/forged-1",
@@ -168,9 +168,9 @@ class ProxyTest {
         "X-Forwarded-For: 9.9.9.9",
         "-H",
         "Forwarded: for=9.9.9.9");
-    curl("127.0.0.7", tcp, "/forged-2", "-H", "X-Forwarded-For: 9.9.9.9");
-    curl("127.0.0.7", floe.edge(1), "/forged-3", "-H", "X-Forwarded-For: 9.9.9.9");
-    curl("127.0.0.7", floe.edge(1), "/forged-4", "--haproxy-protocol");
+    Curl.get("127.0.0.7", tcp, "/forged-2", "-H", "X-Forwarded-For: 9.9.9.9");
+    Curl.get("127.0.0.7", floe.edge(1), "/forged-3", "-H", "X-Forwarded-For: 9.9.9.9");
+    Curl.get("127.0.0.7", floe.edge(1), "/forged-4", "--haproxy-protocol");
     await()
         .atMost(Duration.ofSeconds(5))
         .untilAsserted(() ->
@@ -190,9 +190,9 @@ class ProxyTest {
   @Test
   @Order(4)
   void urls_namesTheProxy() {
-    assertThat(curl("127.0.0.7", http, "/live.m3u"))
+    assertThat(Curl.get("127.0.0.7", http, "/live.m3u"))
         .isEqualTo("http://127.0.0.1:" + http + "/live");
-    assertThat(curl("127.0.0.7", http, "/live.m3u", "-H", "Host: radio.example"))
+    assertThat(Curl.get("127.0.0.7", http, "/live.m3u", "-H", "Host: radio.example"))
         .isEqualTo("http://radio.example/live");
   }
 
@@ -201,7 +201,7 @@ class ProxyTest {
   void wrongPasswords_areLoggedWithTheClientsAddress() throws Exception {
     for (int port : List.of(sources, httpSources)) {
       String from = port == sources ? "127.0.0.30" : "127.0.0.31";
-      assertThat(put(from, port, "/live", "wrong")).isEqualTo("401");
+      assertThat(Curl.put(from, port, "/live", "wrong")).isEqualTo("401");
     }
     assertThat(shoutcast("127.0.0.32", "wrong")).isEqualTo("Invalid password");
     await()
@@ -221,12 +221,13 @@ class ProxyTest {
                 .containsExactlyInAnyOrder("127.0.0.30", "127.0.0.31", "127.0.0.32", "127.0.0.33"));
 
     for (int i = 0; i < 8; i++) {
-      var _ = put("127.0.0.34", httpSources, "/live", "wrong");
+      var _ = Curl.put("127.0.0.34", httpSources, "/live", "wrong");
       var _ = asked("127.0.0.34", "admin:wrong");
     }
     String title = "/admin/metadata?mode=updinfo&mount=/live&song=x";
     assertThat(
-            curl("127.0.0.35", httpSources, title, "-u", "source:blue-note", "-w", "%{http_code}"))
+            Curl.get(
+                "127.0.0.35", httpSources, title, "-u", "source:blue-note", "-w", "%{http_code}"))
         .as("a neighbour at an ingest")
         .endsWith("200");
     assertThat(asked("127.0.0.35", "admin:" + Platform.ADMIN_PASSWORD))
@@ -238,7 +239,7 @@ class ProxyTest {
 
   /** The status that REST gives a client whom the trusted proxy names. */
   private static String asked(String from, String login) {
-    return curl(
+    return Curl.get(
         PROXY,
         floe.admin(),
         "/api/v1/me",
@@ -330,24 +331,25 @@ class ProxyTest {
       await()
           .atMost(Duration.ofSeconds(5))
           .until(() ->
-              curl("127.0.0.5", port, "/status-json.xsl", "-w", "%{http_code}").endsWith("403"));
+              Curl.get("127.0.0.5", port, "/status-json.xsl", "-w", "%{http_code}")
+                  .endsWith("403"));
     }
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> !Platform.get(http, "/status-json.xsl").body().contains("/live\""));
 
     for (int port : List.of(tcp, http, floe.edge(1))) {
-      assertThat(curl("127.0.0.5", port, "/real", "-w", "%{http_code}"))
+      assertThat(Curl.get("127.0.0.5", port, "/real", "-w", "%{http_code}"))
           .contains("banned here")
           .endsWith("403");
     }
     for (int port : List.of(sources, httpSources)) {
-      assertThat(put("127.0.0.5", port, "/real", "real-note")).isEqualTo("403");
-      assertThat(put("127.0.0.8", port, "/none", "wrong")).isEqualTo("401");
+      assertThat(Curl.put("127.0.0.5", port, "/real", "real-note")).isEqualTo("403");
+      assertThat(Curl.put("127.0.0.8", port, "/none", "wrong")).isEqualTo("401");
     }
     assertThat(shoutcast("127.0.0.5", "/shout:shout-note")).contains("403 This address is banned");
     assertThat(shoutcast("127.0.0.8", "/shout:shout-note")).isEqualTo("OK2");
-    assertThat(curl("127.0.0.6", http, "/robots.txt", "-w", "%{http_code}")).endsWith("200");
+    assertThat(Curl.get("127.0.0.6", http, "/robots.txt", "-w", "%{http_code}")).endsWith("200");
     double ended = 0;
     for (int n = 1; n <= 2; n++) {
       ended += Platform.metric(floe.edgeManagement(n), "floe_listener_banned_total");
@@ -360,7 +362,8 @@ class ProxyTest {
     Programs.run(Duration.ofSeconds(5), "kill", "-HUP", "" + floe.pid()).orFail();
     await()
         .atMost(Duration.ofSeconds(5))
-        .until(() -> curl("127.0.0.5", tcp, "/robots.txt", "-w", "%{http_code}").endsWith("200"));
+        .until(
+            () -> Curl.get("127.0.0.5", tcp, "/robots.txt", "-w", "%{http_code}").endsWith("200"));
   }
 
   private static Path sample() {
@@ -405,39 +408,6 @@ class ProxyTest {
     assertThat(process.isAlive()).isTrue();
     process.destroy();
     assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
-  }
-
-  private static String curl(String from, int port, String path, String... more) {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                "curl", "-s", "-m", "10", "--interface", from, "http://127.0.0.1:" + port + path));
-    line.addAll(List.of(more));
-    return Programs.run(Duration.ofSeconds(15), line.toArray(String[]::new)).output().strip();
-  }
-
-  /** The status that a source gets. */
-  private static String put(String from, int port, String mount, String password) {
-    String[] line = {
-      "curl",
-      "-s",
-      "-m",
-      "10",
-      "--interface",
-      from,
-      "-o",
-      "/dev/null",
-      "-w",
-      "%{http_code}",
-      "-X",
-      "PUT",
-      "-H",
-      "Content-Type: audio/mpeg",
-      "-u",
-      "source:" + password,
-      "http://127.0.0.1:" + port + mount
-    };
-    return Programs.run(Duration.ofSeconds(15), line).output().strip();
   }
 
   /** The first line that a SHOUTcast source gets. */
