@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the history: one transaction a minute. Two services may write at once; each takes its
@@ -95,13 +96,14 @@ final class Ledger {
         connection -> {
           Postings postings = new Postings(batch.minute());
           owners.putAll(batch.owners());
-          EdgeBook.Finder finder = mount -> places.of(connection, owners.get(mount), mount.value());
+          EdgeBook.Finder finder =
+              mount -> places.of(connection, owner(connection, mount), mount.value());
           for (Batch.Sample sample : batch.samples()) {
-            // What is of a tenant that only the configuration has is summed up nowhere.
-            if (!sample.mount().isEmpty()
-                || sample.tenant() == null
-                || places.known(sample.tenant())) {
-              postings.sample(places.of(connection, sample.tenant(), sample.mount()), sample);
+            if (!sample.mount().isEmpty()) {
+              postings.sample(finder.find(new MountName(sample.mount())), sample);
+            } else if (sample.tenant() == null || places.known(sample.tenant())) {
+              // What is of a tenant that only the configuration has is summed up nowhere.
+              postings.sample(places.of(connection, sample.tenant(), ""), sample);
             }
           }
           edges.write(connection, batch, postings, finder);
@@ -116,6 +118,12 @@ final class Ledger {
             clients.forget(connection, now.minus(NODES));
           }
         });
+  }
+
+  /** Whose that mount is, or was when it was on the air last. */
+  private @Nullable String owner(Connection connection, MountName mount) throws SQLException {
+    String owner = owners.get(mount);
+    return owner != null ? owner : places.lastOwner(connection, mount.value());
   }
 
   /** Reads what the next writing needs. */

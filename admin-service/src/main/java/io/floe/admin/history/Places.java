@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Mounts as the history's tables know them. Confined to the writer. */
@@ -36,6 +37,7 @@ final class Places {
 
   private final Map<Key, Place> places = new HashMap<>();
   private final Map<Key, Integer> ids = new HashMap<>();
+  private final Map<String, Optional<String>> lastOwners = new HashMap<>();
   private Map<String, Tenant> tenants = Map.of();
 
   /** Reads all there are. */
@@ -53,6 +55,7 @@ final class Places {
   /** Reads the tenants as they are now. */
   void begin(Connection connection) throws SQLException {
     places.clear();
+    lastOwners.clear();
     Map<String, Tenant> now = new HashMap<>();
     try (PreparedStatement query =
             connection.prepareStatement("select name, id, timezone from tenants");
@@ -96,6 +99,28 @@ final class Places {
     }
     places.put(key, made);
     return made;
+  }
+
+  /**
+   * Whose that mount was when a stream was on it last, as far as the database knows; null: of
+   * nobody.
+   */
+  @Nullable String lastOwner(Connection connection, String mount) throws SQLException {
+    Optional<String> known = lastOwners.get(mount);
+    if (known == null) {
+      try (PreparedStatement query =
+          connection.prepareStatement(
+              "select t.name from history_mounts m join tenants t on t.id = m.tenant_id join"
+                  + " history_sessions s on s.mount_id = m.id where m.mount = ? order by"
+                  + " s.started_at desc limit 1")) {
+        query.setString(1, mount);
+        try (ResultSet found = query.executeQuery()) {
+          known = found.next() ? Optional.of(found.getString(1)) : Optional.empty();
+        }
+      }
+      lastOwners.put(mount, known);
+    }
+    return known.orElse(null);
   }
 
   /** Whether that tenant is in the database: one that only the configuration has is none here. */

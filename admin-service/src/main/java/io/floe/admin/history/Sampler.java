@@ -37,7 +37,7 @@ public final class Sampler {
    */
   private static final Duration OPEN = Duration.ofSeconds(5);
 
-  /** Tenants remembered of mounts that are not on the air. */
+  /** Tenants remembered of mounts. */
   private static final int MOST_OWNERS = 50_000;
 
   /** Listeners of one mount, second by second. */
@@ -159,7 +159,11 @@ public final class Sampler {
     boolean fresh = (minute.looks & 1L << slot) == 0; // else this second was looked at before
     minute.looks |= 1L << slot;
     if (fresh) {
-      cluster.streams().forEach(stream -> minute.tape(stream.mount()).add(slot, 0));
+      for (ClusterView.Stream stream : cluster.streams()) {
+        minute.tape(stream.mount()).add(slot, 0);
+        // Of one made on the fly nobody knows it any more when the minute is over and it has gone.
+        own(stream.mount());
+      }
     }
     minute.streams.look(at, cluster);
     Set<NodeId> living = new HashSet<>();
@@ -281,10 +285,14 @@ public final class Sampler {
         streams.onAir());
   }
 
+  private void own(MountName mount) {
+    tenants.apply(mount).ifPresent(tenant -> owners.put(mount, tenant));
+  }
+
   private Map<MountName, String> owned(Set<MountName> mounts) {
     Map<MountName, String> owned = new HashMap<>();
     for (MountName mount : mounts) {
-      tenants.apply(mount).ifPresent(tenant -> owners.put(mount, tenant));
+      own(mount);
       String owner = owners.get(mount);
       if (owner != null) {
         owned.put(mount, owner);

@@ -135,6 +135,39 @@ class LedgerTest {
   }
 
   @Test
+  void mountMadeOnTheFly_isItsTenants_whenItsSourceGoesWithinTheMinute() throws SQLException {
+    stage.madeOnTheFly = true;
+    stage.source("/live");
+    stage.edge("edge-1").listeners.put(LIVE, 2);
+    stage.seconds(40, BYTES);
+    stage.sources.clear();
+    stage.seconds(40, BYTES);
+    stage.finish();
+    assertThat(totals("/live").bytesIn()).isEqualTo(40 * BYTES);
+    assertThat(totals("/live").bytesOut()).isEqualTo(80 * 2 * BYTES);
+    assertThat(stage.number("select count(*) from history_mounts where mount = '/live'")).isOne();
+  }
+
+  @Test
+  void mountMadeOnTheFly_isCountedOnce_whenItsSourceGoesSoonAfterARestart() throws SQLException {
+    stage.madeOnTheFly = true;
+    stage.source("/live");
+    stage.edge("edge-1").listeners.put(LIVE, 2);
+    stage.seconds(70, BYTES);
+    stage.restart();
+    stage.seconds(30, BYTES);
+    stage.sources.clear();
+    stage.seconds(30, BYTES);
+    stage.restart(); // another one, which has not seen the source at all
+    stage.seconds(30, BYTES);
+    stage.finish();
+    assertThat(totals("/live").bytesIn()).isEqualTo(100 * BYTES);
+    assertThat(totals("/live").bytesOut()).isEqualTo(160 * 2 * BYTES);
+    assertThat(totals("").bytesIn()).as("of the tenant").isEqualTo(100 * BYTES);
+    assertThat(stage.number("select count(*) from history_mounts where mount = '/live'")).isOne();
+  }
+
+  @Test
   void counterThatStartsAgain_isNoNegativeTraffic() throws SQLException {
     stage.source("/live");
     Stage.Edge edge = stage.edge("edge-1");

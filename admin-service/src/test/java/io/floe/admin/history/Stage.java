@@ -43,6 +43,7 @@ final class Stage {
   final List<Taken> visits = new ArrayList<>();
   Instant now = START;
   Sampler sampler = sampler();
+  boolean madeOnTheFly;
   Ledger ledger;
 
   /** An edge, as its beats show it. */
@@ -122,8 +123,14 @@ final class Stage {
     ledger = new Ledger(source, counters);
   }
 
-  private static Sampler sampler() {
-    return new Sampler(mount -> Optional.of(mount.value().startsWith("/south") ? "south" : NORTH));
+  private Sampler sampler() {
+    return new Sampler(this::tenant);
+  }
+
+  private Optional<String> tenant(MountName mount) {
+    return madeOnTheFly && !sources.containsKey(mount)
+        ? Optional.empty()
+        : Optional.of(mount.value().startsWith("/south") ? "south" : NORTH);
   }
 
   Edge edge(String id) {
