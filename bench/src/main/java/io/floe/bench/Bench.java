@@ -110,8 +110,11 @@ public final class Bench {
   }
 
   private static void history(BenchOptions options) {
-    System.out.println(
-        History.run(new History.Setup(options.mounts(), options.quick() ? 61 : 300)));
+    History.Setup setup =
+        options.quick()
+            ? new History.Setup(options.mounts(), 61, 1)
+            : new History.Setup(options.mounts(), 300, 3);
+    System.out.println(History.run(home(), setup, limit(options)));
   }
 
   private static void codec(BenchOptions options) {

@@ -8,6 +8,7 @@ import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.Peer;
 import io.floe.wire.report.Report;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,11 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
  * What the history costs an admin service: edges report so many mounts each second, and every
- * minute becomes a batch to be written. Without a database. Main thread.
+ * minute becomes a batch to be written. First what the looking costs alone, then a whole service
+ * and its Postgres, which hear of it from nodes of their cluster. Main thread.
  */
 public final class History {
 
@@ -33,17 +36,24 @@ public final class History {
    *
    * @param mounts that each of four edges reports
    * @param seconds of reports; as many go unmeasured before
+   * @param minutes that the whole service is looked at
    */
-  public record Setup(int mounts, int seconds) {}
+  public record Setup(int mounts, int seconds, int minutes) {}
 
-  /** Measures, and says so in a table. */
-  public static String run(Setup setup) {
+  /** Measures, and says so in tables. */
+  public static String run(Path home, Setup setup, Consumer<String> progress) {
+    progress.accept("looking alone");
+    String looking = looking(setup);
+    return looking + "\n" + WrittenHistory.run(home, setup, EDGES, progress);
+  }
+
+  private static String looking(Setup setup) {
     spent(setup);
     double[] millis = spent(setup);
     Arrays.sort(millis);
     double average = Arrays.stream(millis).average().orElse(0);
     return """
-    ### History
+    ### Looking
 
     | mount samples a second | seconds | CPU ms of each, on average | p99 | most | of a core |
     | --- | --- | --- | --- | --- | --- |

@@ -1,5 +1,6 @@
 package io.floe.bench.server;
 
+import io.floe.wire.bus.ClusterSettings;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -10,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -130,24 +133,49 @@ public final class Platform implements AutoCloseable {
 
   /** The processes of a service, by the name of its module. */
   public List<Long> pids(String module) {
-    String program = module + File.separator + "target" + File.separator;
+    return running(module + File.separator + "target" + File.separator);
+  }
+
+  /** The Postgres, of which all others are children. */
+  public long postgres() {
+    return running("bin" + File.separator + "postgres").getFirst();
+  }
+
+  private List<Long> running(String program) {
     List<Long> found =
         launcher
             .descendants()
-            .filter(process -> commandLine(process).contains(program))
             .map(ProcessHandle::pid)
+            .filter(pid -> told(pid, "cmdline").contains(program))
             .sorted()
             .toList();
     if (found.isEmpty()) {
-      throw new IllegalStateException("no process of " + module + " runs below the launcher");
+      throw new IllegalStateException("no process of " + program + " runs below the launcher");
     }
     return found;
   }
 
-  private static String commandLine(ProcessHandle process) {
+  /** Where another node meets its nodes. */
+  public ClusterSettings cluster() {
+    Map<String, String> told = new HashMap<>();
+    for (String each : told(pids("admin-service").getFirst(), "environ").split("\0", -1)) {
+      int equals = each.indexOf('=');
+      if (equals > 0) {
+        told.put(each.substring(0, equals), each.substring(equals + 1));
+      }
+    }
+    return new ClusterSettings(
+        told.getOrDefault("FLOE_CLUSTER_NAME", ""),
+        told.getOrDefault("FLOE_CLUSTER_HOST", ""),
+        0,
+        List.of(told.getOrDefault("FLOE_CLUSTER_MEMBERS", "").split(",", -1)),
+        Optional.empty());
+  }
+
+  private static String told(long pid, String file) {
     try {
       return Files.readString(
-          Path.of("/proc", Long.toString(process.pid()), "cmdline"), StandardCharsets.ISO_8859_1);
+          Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1);
     } catch (IOException gone) {
       return "";
     }
