@@ -120,7 +120,7 @@ final class EdgeLifecycle {
     VisitBook visits =
         new VisitBook(System::currentTimeMillis, mount -> tenancy.of(mount).map(Tenant::zone));
     PublicNews news = node.closing(new PublicNews(view::now, feed, counters::followers));
-    RecentTitles titles = new RecentTitles(bus, System::currentTimeMillis);
+    RecentTitles titles = new RecentTitles(bus, feed, System::currentTimeMillis);
     MountNews mountNews = new MountNews(view::now, feed, titles, System::nanoTime);
     Hooks hooks = node.closing(new Hooks());
     ListenerServer server =

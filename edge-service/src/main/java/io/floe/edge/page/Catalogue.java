@@ -25,6 +25,7 @@ final class Catalogue {
 
   private final Map<MountName, Mount> mounts = new HashMap<>();
   private final Map<MountName, Rendition> made = new HashMap<>();
+  private final Map<MountName, String> owners = new HashMap<>();
   private final Map<MountName, List<MountName>> makes = new HashMap<>();
   private final Map<String, Codec> suffixes = new HashMap<>();
   private final Set<MountName> guarded = new HashSet<>();
@@ -32,9 +33,13 @@ final class Catalogue {
   Catalogue(ConfigSnapshot from) {
     this.from = from;
     for (Tenant tenant : from.tenants()) {
-      tenant.mounts().forEach(mount -> mounts.putIfAbsent(mount.name(), mount));
+      for (Mount mount : tenant.mounts()) {
+        mounts.putIfAbsent(mount.name(), mount);
+        owners.putIfAbsent(mount.name(), tenant.name());
+      }
       for (Rendition rendition : tenant.renditions()) {
         made.putIfAbsent(rendition.to(), rendition);
+        owners.putIfAbsent(rendition.to(), tenant.name());
         makes.computeIfAbsent(rendition.from(), name -> new ArrayList<>()).add(rendition.to());
       }
       for (Sibling sibling : tenant.siblings()) {
@@ -106,6 +111,11 @@ final class Catalogue {
 
   /** Whether the configuration has that mount, or makes it. */
   boolean names(MountName name) {
-    return mounts.containsKey(name) || made.containsKey(name);
+    return owners.containsKey(name);
+  }
+
+  /** The name of the tenant whose that mount is, if the configuration has it. */
+  Optional<String> owner(MountName name) {
+    return Optional.ofNullable(owners.get(name));
   }
 }

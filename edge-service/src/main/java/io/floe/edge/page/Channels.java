@@ -6,10 +6,8 @@ import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.config.Codec;
 import io.floe.wire.config.ConfigFeed;
-import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.Mount;
 import io.floe.wire.config.Rendition;
-import io.floe.wire.report.ClusterView.Placed;
 import io.floe.wire.report.ClusterView.Snapshot;
 import io.floe.wire.report.ClusterView.Stream;
 import java.util.ArrayList;
@@ -33,9 +31,8 @@ final class Channels {
   private static final StreamInfo NOTHING = new StreamInfo("", "", "", "", "", 0, false, "");
 
   private final Supplier<Snapshot> cluster;
-  private final ConfigFeed config;
   private final RecentTitles titles;
-  private volatile Catalogue catalogue;
+  private final Catalogues catalogues;
   private volatile Makers makers;
 
   /** What transcoders make of each mount, by their own reports: made once for each snapshot. */
@@ -43,34 +40,28 @@ final class Channels {
 
     static Makers of(Snapshot from) {
       Map<MountName, List<MountName>> makes = new HashMap<>();
-      from.jobs()
-          .forEach((to, placed) ->
-              makes.computeIfAbsent(placed.job().from(), name -> new ArrayList<>()).add(to));
+      for (MountName to : from.jobs().keySet()) {
+        from.made(to)
+            .ifPresent(placed ->
+                makes.computeIfAbsent(placed.job().from(), name -> new ArrayList<>()).add(to));
+      }
       return new Makers(from, makes);
     }
   }
 
   Channels(Supplier<Snapshot> cluster, ConfigFeed config, RecentTitles titles) {
     this.cluster = cluster;
-    this.config = config;
     this.titles = titles;
-    catalogue = new Catalogue(config.current());
+    catalogues = new Catalogues(config);
     makers = Makers.of(cluster.get());
   }
 
   /** What is configured now. */
-  @SuppressWarnings("ReferenceEquality") // the same snapshot, not an equal one: comparing is dear
   Catalogue configured() {
-    ConfigSnapshot now = config.current();
-    Catalogue last = catalogue;
-    if (last.from != now) {
-      last = new Catalogue(now);
-      catalogue = last;
-    }
-    return last;
+    return catalogues.now();
   }
 
-  @SuppressWarnings("ReferenceEquality") // as above
+  @SuppressWarnings("ReferenceEquality") // the same snapshot, not an equal one: comparing is dear
   private Makers makers(Snapshot now) {
     Makers last = makers;
     if (last.from() != now) {
@@ -159,10 +150,10 @@ final class Channels {
 
   /** The mount that it is made of, or itself. */
   private static MountName root(Snapshot now, Catalogue settings, MountName mount) {
-    Placed made = now.jobs().get(mount);
-    return made != null
-        ? made.job().from()
-        : settings.rendition(mount).map(Rendition::from).orElse(mount);
+    return now.made(mount)
+        .map(placed -> placed.job().from())
+        .or(() -> settings.rendition(mount).map(Rendition::from))
+        .orElse(mount);
   }
 
   /** It and what is made of it, in order of names. */

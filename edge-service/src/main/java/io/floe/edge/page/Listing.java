@@ -30,7 +30,9 @@ record Listing(Stream stream, @Nullable MountName from) {
       tenant.mounts().forEach(mount -> configured.put(mount.name(), mount));
       tenant.renditions().forEach(rendition -> made.put(rendition.to(), rendition.from()));
     }
-    now.jobs().forEach((to, placed) -> made.put(to, placed.job().from()));
+    now.jobs()
+        .keySet()
+        .forEach(to -> now.made(to).ifPresent(placed -> made.put(to, placed.job().from())));
     List<Stream> shown =
         now.streams().stream()
             .filter(stream -> listed(stream, configured.get(stream.mount())))

@@ -4,6 +4,7 @@ import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Bus;
 import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Beacon;
+import io.floe.wire.config.ConfigFeed;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -13,8 +14,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last titles of each mount, as the beacons said them since this node started. Written on the
- * bus thread, read on any; locked for as long as it takes to look one up.
+ * The last titles of each mount, as the beacons said them since this node started, but for those
+ * that nobody was to be told then. Whoever has a mount later is not told of whoever had it before.
+ * Written on the bus thread, read on any; locked for as long as it takes to look one up.
  */
 public final class RecentTitles {
 
@@ -28,6 +30,7 @@ public final class RecentTitles {
   static final int MOST_CHARS = 300;
 
   private final LongSupplier clock;
+  private final Catalogues catalogues;
   private final Map<MountName, Log> logs = new LinkedHashMap<>(64, 0.75f, true);
   private long forgotten;
 
@@ -40,6 +43,7 @@ public final class RecentTitles {
 
   private static final class Log {
     private long epoch;
+    private String owner = "";
     private final Deque<Played> titles = new ArrayDeque<>();
   }
 
@@ -48,8 +52,9 @@ public final class RecentTitles {
    *
    * @param clock the wall clock in ms
    */
-  public RecentTitles(Bus bus, LongSupplier clock) {
+  public RecentTitles(Bus bus, ConfigFeed config, LongSupplier clock) {
     this.clock = clock;
+    this.catalogues = new Catalogues(config);
     bus.receive((from, message) -> {
       if (message instanceof Message.Beacons beacons) {
         beacons.beacons().forEach(this::heard);
@@ -65,18 +70,30 @@ public final class RecentTitles {
   /** The titles of a mount, the newest first. */
   synchronized List<Played> of(MountName mount) {
     @Nullable Log log = logs.get(mount);
-    return log == null ? List.of() : List.copyOf(log.titles);
+    return log == null || !catalogues.now().owner(mount).orElse(log.owner).equals(log.owner)
+        ? List.of()
+        : List.copyOf(log.titles);
   }
 
   private synchronized void heard(Beacon beacon) {
     if (beacon.state() == Beacon.State.ENDED || beacon.title().isBlank()) {
       return;
     }
-    Log log = logs.computeIfAbsent(beacon.stream().mount(), mount -> new Log());
+    MountName mount = beacon.stream().mount();
+    Catalogue configured = catalogues.now();
+    if (configured.guarded(mount)) {
+      return;
+    }
+    Log log = logs.computeIfAbsent(mount, name -> new Log());
     if (log.epoch > beacon.stream().epoch()) {
       return; // the owner that lost the mount has not noticed yet
     }
     log.epoch = beacon.stream().epoch();
+    String owner = configured.owner(mount).orElse(beacon.tenant());
+    if (!owner.equals(log.owner)) {
+      log.owner = owner;
+      log.titles.clear();
+    }
     String title = cut(beacon.title());
     if (log.titles.isEmpty() || !log.titles.getFirst().title().equals(title)) {
       log.titles.addFirst(new Played(title, clock.getAsLong()));

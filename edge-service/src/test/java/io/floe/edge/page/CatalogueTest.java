@@ -115,7 +115,9 @@ class CatalogueTest {
     ClusterView.Snapshot cluster = new ClusterView.Snapshot(List.of(), List.of(), 0, Map.of());
     Channels channels =
         new Channels(
-            () -> cluster, config, new RecentTitles(new FakeNetwork().join("edge"), () -> 1));
+            () -> cluster,
+            config,
+            new RecentTitles(new FakeNetwork().join("edge"), config, () -> 1));
     channels.of(new MountName("/live"));
     Catalogue first = channels.configured();
     channels.of(new MountName("/other"));

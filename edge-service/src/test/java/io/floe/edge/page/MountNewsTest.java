@@ -9,6 +9,7 @@ import io.floe.wire.audio.StreamId;
 import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.NodeId;
+import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.Codec;
 import io.floe.wire.config.Mount;
 import io.floe.wire.config.Rendition;
@@ -19,6 +20,7 @@ import io.floe.wire.report.ClusterView;
 import io.floe.wire.report.ClusterView.Stream;
 import io.floe.wire.report.Report;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +34,15 @@ class MountNewsTest {
 
   private final TreeMap<MountName, Stream> streams = new TreeMap<>();
   private final Map<MountName, ClusterView.Placed> jobs = new HashMap<>();
+  private final List<NodeInfo> nodes = new ArrayList<>();
   private final FixedConfig config = new FixedConfig();
   private long now;
 
   private final MountNews told =
       new MountNews(
-          () -> new ClusterView.Snapshot(List.copyOf(streams.values()), List.of(), 0, jobs),
+          () -> new ClusterView.Snapshot(List.copyOf(streams.values()), nodes, 0, jobs),
           config,
-          new RecentTitles(new FakeNetwork().join("edge"), () -> 1),
+          new RecentTitles(new FakeNetwork().join("edge"), config, () -> 1),
           () -> now);
 
   private void onAir(String mount, String type, int bitrate, String title, boolean listed) {
@@ -262,6 +265,25 @@ class MountNewsTest {
   }
 
   @Test
+  void nameOfARendition_thatSomebodyElseHasTaken_isNoQualityOfIt() {
+    config.tenant(tenant ->
+        tenant
+            .with()
+            .siblings(List.of(new Sibling(".mp3", Codec.MP3, 64, null, null, false)))
+            .build());
+    onAir("/live", "audio/flac", 0, "A", true);
+    onAir("/live.mp3", "audio/mpeg", 64, "Not A", true);
+    made("/live", "/live.mp3");
+    assertThat(labels("/live")).as("a transcoder's").hasSize(2);
+    nodes.add(new NodeInfo(new NodeId("ingest-1"), NodeInfo.Role.INGEST, "1", 8000, 0));
+    assertThat(labels("/live")).containsExactly("/live FLAC");
+    assertThat(labels("/live.mp3")).containsExactly("/live.mp3 MP3 · 64 kbit/s");
+    ClusterView.Snapshot cluster =
+        new ClusterView.Snapshot(List.copyOf(streams.values()), nodes, 0, jobs);
+    assertThat(Listing.of(cluster, config.current())).allMatch(listing -> listing.from() == null);
+  }
+
+  @Test
   void fallback_standsIn() {
     config.mounts(
         Mount.onTheFly(new MountName("/live")).with().fallback(new MountName("/b")).build(),
@@ -278,9 +300,9 @@ class MountNewsTest {
   private List<String> labels(String mount) {
     Channels channels =
         new Channels(
-            () -> new ClusterView.Snapshot(List.copyOf(streams.values()), List.of(), 0, jobs),
+            () -> new ClusterView.Snapshot(List.copyOf(streams.values()), nodes, 0, jobs),
             config,
-            new RecentTitles(new FakeNetwork().join("edge"), () -> 1));
+            new RecentTitles(new FakeNetwork().join("edge"), config, () -> 1));
     return channels.of(new MountName(mount)).qualities().stream()
         .map(quality -> quality.mount() + " " + quality.label())
         .toList();

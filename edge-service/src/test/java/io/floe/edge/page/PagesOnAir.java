@@ -48,7 +48,10 @@ abstract class PagesOnAir {
   final AtomicLong clock = new AtomicLong(1_800_000_000_000L);
   final Pages pages =
       new Pages(
-          self, new ClusterView(bus, heart), config, new RecentTitles(bus, clock::getAndIncrement));
+          self,
+          new ClusterView(bus, heart),
+          config,
+          new RecentTitles(bus, config, clock::getAndIncrement));
 
   static String noise(Random random) {
     StringBuilder text = new StringBuilder();

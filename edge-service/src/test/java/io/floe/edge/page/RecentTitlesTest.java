@@ -3,12 +3,16 @@ package io.floe.edge.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.floe.testkit.FakeNetwork;
+import io.floe.testkit.FixedConfig;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamId;
 import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.bus.Bus;
 import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Beacon;
+import io.floe.wire.config.ConfigSnapshot.Tenant;
+import io.floe.wire.config.Mount;
+import io.floe.wire.config.UrlAuth;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,14 +25,22 @@ class RecentTitlesTest {
   private final FakeNetwork network = new FakeNetwork();
   private final Bus bus = network.join("edge");
   private long now = 100;
-  private final RecentTitles titles = new RecentTitles(bus, () -> now);
+  private final FixedConfig config = new FixedConfig();
+  private final RecentTitles titles = new RecentTitles(bus, config, () -> now);
 
   private void hear(String mount, long epoch, String title, Beacon.State state) {
     bus.broadcast(
         new Message.Beacons(
             List.of(
                 new Beacon(
-                    new StreamId(new MountName(mount), epoch), MP3, state, 1, title, 5, 6))));
+                    new StreamId(new MountName(mount), epoch),
+                    MP3,
+                    state,
+                    1,
+                    title,
+                    5,
+                    6,
+                    "default"))));
     network.advance(Duration.ofMillis(10));
     now++;
   }
@@ -68,6 +80,30 @@ class RecentTitlesTest {
     hear("/live", 8, "end", Beacon.State.ENDED);
 
     assertThat(of("/live")).containsExactly("new", "old");
+  }
+
+  @Test
+  void titles_thatNobodyIsToBeTold_areNotKept() {
+    hear("open");
+    UrlAuth auth =
+        new UrlAuth("http://127.0.0.1/add", null, null, "x: 1", 1000, UrlAuth.WhenDown.DENY, 0);
+    config.mounts(Mount.onTheFly(new MountName("/live")).with().auth(auth).build());
+    hear("secret");
+    config.mounts(Mount.onTheFly(new MountName("/live")));
+    hear("open again");
+
+    assertThat(of("/live")).containsExactly("open again", "open");
+  }
+
+  @Test
+  void titles_ofATenant_areNotToldOfAnother() {
+    hear("/live", 7, "north's", Beacon.State.LIVE);
+    assertThat(of("/live")).containsExactly("north's");
+    config.tenant(tenant ->
+        Tenant.of("south").with().mounts(List.of(Mount.onTheFly(new MountName("/live")))).build());
+    assertThat(of("/live")).isEmpty();
+    hear("/live", 8, "south's", Beacon.State.LIVE);
+    assertThat(of("/live")).containsExactly("south's");
   }
 
   @Test

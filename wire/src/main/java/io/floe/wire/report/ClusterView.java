@@ -71,7 +71,8 @@ public final class ClusterView implements AutoCloseable {
    * @param streams one per mount, in order of mounts
    * @param nodes living nodes, in order of ids
    * @param listeners connected to any mount of any living edge
-   * @param jobs of all living transcoders, one for each mount that they make or would make
+   * @param jobs of all living transcoders, one for each mount that they make or would make; see
+   *     {@link #made}
    */
   public record Snapshot(
       List<Stream> streams, List<NodeInfo> nodes, int listeners, Map<MountName, Placed> jobs) {
@@ -96,6 +97,24 @@ public final class ClusterView implements AutoCloseable {
         high = order < 0 ? high : middle - 1;
       }
       return Optional.empty();
+    }
+
+    /**
+     * What transcoders report of that mount; nothing if a source of somebody else has taken its
+     * name.
+     */
+    public Optional<Placed> made(MountName to) {
+      return Optional.ofNullable(jobs.get(to))
+          .filter(placed ->
+              stream(to)
+                  .filter(stream -> !stream.owner().equals(placed.node()))
+                  .flatMap(stream -> node(stream.owner()))
+                  .filter(owner -> owner.role() == NodeInfo.Role.INGEST)
+                  .isEmpty());
+    }
+
+    private Optional<NodeInfo> node(NodeId id) {
+      return nodes.stream().filter(node -> node.id().equals(id)).findFirst();
     }
 
     /** Living nodes of that kind, in order of ids. */
