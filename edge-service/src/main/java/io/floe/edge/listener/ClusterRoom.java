@@ -74,7 +74,7 @@ public final class ClusterRoom implements Room {
 
   @Override
   public boolean suffices(LiveMount mount, int more) {
-    Tenant tenant = tenancy.of(mount.name()).orElse(null);
+    Tenant tenant = owner(mount).orElse(null);
     if (tenant == null) {
       return true;
     }
@@ -92,7 +92,7 @@ public final class ClusterRoom implements Room {
       kilobits += (long) stream.elsewhere() * bitrate(stream);
     }
     for (LiveMount each : here.get()) {
-      if (tenancy.of(each.name()).filter(owner -> owner.name().equals(tenant.name())).isPresent()) {
+      if (owner(each).filter(owner -> owner.name().equals(tenant.name())).isPresent()) {
         int bitrate =
             seen.stream(each.name()).map(this::bitrate).orElseGet(() -> stated(each.info()));
         int count = each.listeners() + (each.name().equals(mount.name()) ? more : 0);
@@ -101,6 +101,11 @@ public final class ClusterRoom implements Room {
       }
     }
     return (most == null || listeners <= most) && (egress == null || kilobits <= egress);
+  }
+
+  /** Whose it is; while a source that made it on the fly is away, that source's. */
+  private Optional<Tenant> owner(LiveMount mount) {
+    return tenancy.of(mount.name()).or(() -> tenancy.named(mount.tenant()));
   }
 
   /** What the source says, unless it has long been sending much more than that. In kbit/s. */

@@ -66,7 +66,7 @@ public final class VisitBook {
 
   /**
    * @param wallMillis the wall clock
-   * @param zones where the mount's tenant cuts its days; empty: in UTC
+   * @param zones where the mount's tenant cuts its days; empty: nobody knows whose it is
    */
   public VisitBook(LongSupplier wallMillis, Function<MountName, Optional<ZoneId>> zones) {
     this.wallMillis = wallMillis;
@@ -116,6 +116,9 @@ public final class VisitBook {
 
   /** Somebody who was counted on that day is still here; the day to give next time. */
   long still(long day, MountName mount, Address address, String agent) {
+    if (zones.apply(mount).isEmpty()) {
+      return day; // its source is away for a moment: it is looked at again
+    }
     long today = today(mount);
     if (today > day) {
       add(mount, today, address, agent, false);

@@ -261,7 +261,7 @@ final class Feed {
       successor = null;
       over = !next.onAir();
       overAt = loop.nanoTime();
-      live.follow(next.beacon().info());
+      live.follow(next.beacon());
       intake = edge.intake(this, next, true);
       edge.published();
     }

@@ -3,6 +3,7 @@ package io.floe.edge.mount;
 import io.floe.edge.ring.MountRing;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamInfo;
+import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.config.Mount;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ public final class LiveMount {
   private final AtomicInteger listeners = new AtomicInteger();
   private final AtomicInteger peak = new AtomicInteger();
   private volatile StreamInfo info;
+  private volatile String tenant = "";
   private volatile long wantedAt = Long.MIN_VALUE / 2;
 
   public LiveMount(MountName name, MountRing ring, StreamInfo info, Supplier<Mount> settings) {
@@ -86,9 +88,15 @@ public final class LiveMount {
     return peak.get();
   }
 
-  /** Another source of the same content type feeds the ring. */
-  void follow(StreamInfo next) {
-    info = next;
+  /** As {@link Beacon#tenant} of the source that feeds the ring now, or fed it last. */
+  public String tenant() {
+    return tenant;
+  }
+
+  /** This source feeds the ring from now on: the first one, or one of the same content type. */
+  public void follow(Beacon source) {
+    info = source.info();
+    tenant = source.tenant();
   }
 
   /** Somebody has been given this mount, at that {@link io.floe.wire.bus.Loop#nanoTime}. */

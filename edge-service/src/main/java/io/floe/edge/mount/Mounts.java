@@ -277,6 +277,7 @@ public final class Mounts implements Lookup, AutoCloseable {
     MountRing ring = rings.apply(newest);
     LiveMount live =
         new LiveMount(mount, ring, sighting.beacon().info(), newest, tallies.of(mount));
+    live.follow(sighting.beacon());
     Feed fresh = new Feed(edge, loop, live, sinks.apply(ring), sighting);
     feeds.put(mount, fresh);
     publish();

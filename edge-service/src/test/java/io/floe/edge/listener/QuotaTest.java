@@ -3,6 +3,7 @@ package io.floe.edge.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.floe.edge.listener.ListenerCounters.Refusal;
+import io.floe.edge.mount.LiveMount;
 import io.floe.edge.ring.Broadcast;
 import io.floe.testkit.FakeNetwork;
 import io.floe.testkit.RawListener;
@@ -20,6 +21,8 @@ import io.floe.wire.report.Report;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,15 @@ class QuotaTest {
   private final FakeNetwork network = new FakeNetwork();
   private final AtomicLong wall = new AtomicLong();
   private final AtomicInteger onTheOtherEdge = new AtomicInteger();
+  private final Map<String, Beacon> onAir =
+      new ConcurrentHashMap<>(
+          Map.of(
+              "/live",
+              beacon("/live", ""),
+              "/other",
+              beacon("/other", ""),
+              "/fly",
+              beacon("/fly", "default")));
   private Studio studio;
 
   @BeforeEach
@@ -64,18 +76,14 @@ class QuotaTest {
         .loop()
         .every(
             Duration.ofSeconds(1),
-            () ->
-                ingest.broadcast(
-                    new Beacons(
-                        List.of(
-                            beacon("/live", ""),
-                            beacon("/other", ""),
-                            beacon("/fly", "default")))));
+            () -> ingest.broadcast(new Beacons(List.copyOf(onAir.values()))));
     studio = new Studio(own -> new ClusterRoom(view::now, own.config, own::mounts, wall::get));
     studio.config.mounts(LIVE, OTHER);
     Broadcast source = new Broadcast(3);
     for (String name : List.of("/live", "/other", "/fly")) {
-      studio.openConfigured(name, Studio.MP3).ring().append(source.audio(4_000), 0);
+      LiveMount live = studio.openConfigured(name, Studio.MP3);
+      live.follow(onAir.get(name));
+      live.ring().append(source.audio(4_000), 0);
     }
     elsewhere(0);
   }
@@ -112,6 +120,22 @@ class QuotaTest {
       }
     }
     studio.awaitNobody();
+  }
+
+  @Test
+  void listenersOfAMountMadeOnTheFly_count_whileItsSourceIsAway() throws Exception {
+    quotas(1, null);
+    try (RawListener one = get("/fly")) {
+      assertThat(one.head()).startsWith("HTTP/1.1 200 ");
+      onAir.remove("/fly");
+      network.advance(Duration.ofSeconds(5));
+      try (RawListener beyond = get("/live")) {
+        assertThat(beyond.head()).startsWith("HTTP/1.1 503 ");
+      }
+      try (RawListener beyond = get("/fly")) {
+        assertThat(beyond.head()).startsWith("HTTP/1.1 503 ");
+      }
+    }
   }
 
   @Test

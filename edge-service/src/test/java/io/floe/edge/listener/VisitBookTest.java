@@ -13,6 +13,7 @@ import io.floe.wire.bus.Message.VisitsWanted;
 import io.floe.wire.client.Address;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VisitBookTest {
 
   private static final MountName LIVE = new MountName("/live");
+
+  /** On which nothing is at the moment. */
+  private static final MountName FLY = new MountName("/fly");
+
   private static final MountName OSLO = new MountName("/oslo");
   private static final long EVENING = Instant.parse("2026-03-02T23:30:00Z").toEpochMilli();
   private static final long DAY = 20_514; // 2026-03-02
@@ -36,7 +41,10 @@ class VisitBookTest {
   private VisitBook book() {
     return new VisitBook(
         clock::get,
-        mount -> mount.equals(OSLO) ? Optional.of(ZoneId.of("Europe/Oslo")) : Optional.empty());
+        mount ->
+            mount.equals(FLY)
+                ? Optional.empty()
+                : Optional.of(mount.equals(OSLO) ? ZoneId.of("Europe/Oslo") : ZoneOffset.UTC));
   }
 
   private static Address address(String text) {
@@ -136,6 +144,15 @@ class VisitBookTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(DAY, true),
             org.assertj.core.groups.Tuple.tuple(DAY + 1, false));
+  }
+
+  @Test
+  void whoIsStillHere_whileNobodyKnowsWhoseTheMountIs_isLookedAtLater() {
+    clock.addAndGet(VisitBook.PATIENCE_MILLIS);
+    long day = book.came(LIVE, address("192.0.2.7"), "mpv");
+    clock.addAndGet(24 * 3_600_000);
+    assertThat(book.still(day, FLY, address("192.0.2.7"), "mpv")).isEqualTo(day);
+    assertThat(book.answer(wanted(0)).visits()).hasSize(1);
   }
 
   @Test
