@@ -11,30 +11,59 @@ import java.util.concurrent.TimeUnit;
 /**
  * The end of a connection that got a whole reply: sends it, closes the sending side, and reads what
  * the client still says for a moment. A socket closed with unread bytes is reset, and the reply
- * would be lost with it.
+ * would be lost with it. What a client has not taken waits in the body that all share, but for one
+ * slice.
  *
  * <p>Confined to its event loop.
  */
 final class Farewell extends ChannelInboundHandlerAdapter {
 
+  private static final byte[] NOTHING = {};
   private static final int MAX_CHATTER = 64 << 10;
-  private static final long SEND_SECONDS = 10;
+  private static final long SEND_SECONDS = 30;
+
+  /** What one who does not read can have of the memory that audio needs, in bytes. */
+  private static final int SLICE = 16 << 10;
+
   private static final long LINGER_SECONDS = 2;
 
+  private final byte[] body;
+  private int done;
   private int chatter;
 
-  /** Sends {@code reply} and ends the connection; the handler at {@code at} is removed. */
-  static void say(ChannelHandlerContext at, ByteBuf reply) {
+  private Farewell(byte[] body) {
+    this.body = body;
+  }
+
+  /**
+   * Sends a reply and ends the connection; the handler at {@code at} is removed.
+   *
+   * @param body not changed by anybody any more
+   */
+  static void say(ChannelHandlerContext at, byte[] head, byte[] body) {
     if (at.isRemoved() || !at.channel().isActive()) {
-      reply.release();
       return;
     }
-    at.pipeline().replace(at.handler(), null, new Farewell());
+    Farewell farewell = new Farewell(body);
+    at.pipeline().replace(at.handler(), null, farewell);
     ScheduledFuture<?> late = closeIn(at, SEND_SECONDS);
+    farewell.send(at, head, late);
+  }
+
+  /** Sends those bytes and the next slice, and when they are through the rest. */
+  private void send(ChannelHandlerContext at, byte[] before, ScheduledFuture<?> late) {
+    int length = Math.min(SLICE, body.length - done);
+    ByteBuf out = at.alloc().ioBuffer(before.length + length);
+    out.writeBytes(before).writeBytes(body, done, length);
+    done += length;
     var _ =
         at.channel()
-            .writeAndFlush(reply)
+            .writeAndFlush(out)
             .addListener(sent -> {
+              if (sent.isSuccess() && done < body.length) {
+                send(at, NOTHING, late);
+                return;
+              }
               late.cancel(false);
               if (sent.isSuccess()) {
                 linger(at);

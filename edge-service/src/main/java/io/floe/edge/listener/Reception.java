@@ -434,8 +434,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
     }
     settled();
     port.log().record(visit, status, body.length);
-    ByteBuf out = at.alloc().ioBuffer(head.length + body.length);
-    Farewell.say(at, out.writeBytes(head).writeBytes(body));
+    Farewell.say(at, head, body);
   }
 
   /** No longer waiting for anything here. */

@@ -30,6 +30,9 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   /** Stream bytes of one write at most; the piece that crosses it is still whole. */
   private static final int MAX_WRITE = 1 << 20;
 
+  /** A write that is not through after so many times the patience with a socket is the last. */
+  private static final int UNFINISHED = 3;
+
   /** What a client may still send after its request before it is cut off, in bytes. */
   private static final int MAX_CHATTER = 16 << 10;
 
@@ -82,6 +85,9 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   private long stuck = -1;
 
   private long stuckSince;
+
+  /** When the write was begun that is not through. */
+  private long unfinishedSince;
 
   /**
    * @param live joined and its ring attached; the session leaves and detaches
@@ -206,10 +212,13 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
 
   /** The last write is not through: nothing is added to it. */
   private int stuck(long left, long nanos) {
-    if (left != stuck) {
+    long patience = port.settings().dropAfter().toNanos();
+    // One that takes a few bytes now and then would keep audio that the ring has let go of.
+    boolean over = nanos - unfinishedSince > UNFINISHED * patience;
+    if (left != stuck && !over) {
       stuck = left;
       stuckSince = nanos;
-    } else if (nanos - stuckSince > port.settings().dropAfter().toNanos()) {
+    } else if (over || nanos - stuckSince > patience) {
       port.counters().drops.increment();
       close();
       return GONE;
@@ -237,6 +246,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     if (!write(at, batch)) {
       return GONE;
     }
+    unfinishedSince = nanos;
     if (bytes > 0) {
       account(bytes, nanos);
     }

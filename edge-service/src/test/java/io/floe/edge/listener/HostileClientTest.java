@@ -6,6 +6,8 @@ import io.floe.edge.listener.ListenerCounters.Refusal;
 import io.floe.edge.mount.LiveMount;
 import io.floe.edge.ring.Broadcast;
 import io.floe.testkit.RawListener;
+import io.floe.wire.http.Reply;
+import io.floe.wire.node.DirectMemory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +70,37 @@ class HostileClientTest {
       assertThat(studio.counters.refused(Refusal.HEAD_TIMEOUT)).isEqualTo(500);
     } finally {
       for (RawListener client : slow) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void longRepliesThatNobodyReads_takeNoMemoryOfTheAudio() throws Exception {
+    byte[] body = new byte[8 << 20];
+    new Random(9).nextBytes(body);
+    studio.close();
+    studio =
+        new Studio(
+            Studio.settings().limits(1000, 600),
+            head -> Optional.of(new Reply(200, List.of(), new Reply.Body(body))),
+            line -> {},
+            true);
+    long before = DirectMemory.used();
+    List<RawListener> deaf = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        RawListener client = studio.get("/status-json.xsl");
+        client.head();
+        deaf.add(client);
+      }
+      assertThat(DirectMemory.used() - before).isLessThan(64L << 20);
+      try (RawListener reader = studio.get("/status-json.xsl")) {
+        reader.head();
+        assertThat(reader.readAll()).isEqualTo(body);
+      }
+    } finally {
+      for (RawListener client : deaf) {
         client.close();
       }
     }

@@ -188,6 +188,31 @@ class SlowListenerTest {
   }
 
   @Test
+  void readerThatTakesAFewBytesNowAndThen_isDroppedToo() throws Exception {
+    try (Studio studio = studio(300, 500)) {
+      Mount settings = Studio.mount("/live", 1 << 20, Mount.Latency.NORMAL, null);
+      LiveMount live = studio.open("/live", Studio.MP3, settings);
+      ScheduledFuture<?> feeding = feed(live);
+      Awaitility.await().until(() -> fed.get() > 150);
+      try (RawListener reader = RawListener.connectNarrow(studio.server.port(), 4096)) {
+        reader.request("GET /live HTTP/1.1");
+        reader.head();
+        Awaitility.await()
+            .pollInterval(Duration.ofMillis(100))
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> {
+              if (studio.counters.drops() == 0) {
+                reader.read(2_000);
+              }
+              return studio.counters.drops() == 1;
+            });
+      }
+      feeding.cancel(false);
+      studio.awaitNobody();
+    }
+  }
+
+  @Test
   void stalledReader_whenTheRingEnds_isDroppedToo() throws Exception {
     try (Studio studio = studio(300, 500)) {
       Mount settings = Studio.mount("/live", 1 << 20, Mount.Latency.NORMAL, null);
