@@ -98,6 +98,11 @@ public final class FakeNetwork {
     }
   }
 
+  /** Sets the wall clock of every node by that much; timers do not mind. */
+  public void setWall(Duration by) {
+    wallOffsetMillis += by.toMillis();
+  }
+
   /** Moves the clock, running timers at their time. */
   public void advance(Duration time) {
     long until = nanos + time.toNanos();

@@ -10,7 +10,9 @@ import java.util.List;
 
 /**
  * What was told last of a mount. Each step is made by one of those who see it, because it is made
- * only from the step before.
+ * only from the step before. A higher epoch follows a lower one; where nothing is on the air, so
+ * does whatever is seen there now, for epochs begin lower when all ingests are started anew and the
+ * clock has been set back.
  */
 @Entity
 @Table(name = "told_streams")
@@ -24,8 +26,7 @@ public class ToldStreamRow extends PanacheEntityBase {
       on conflict (mount) do update set tenant = excluded.tenant, epoch = excluded.epoch,
         live = true, title = excluded.title, started_at = excluded.started_at,
         turn = greatest(told_streams.turn + 1, excluded.turn), told_at = excluded.told_at
-      where told_streams.epoch < excluded.epoch
-        or (told_streams.epoch = excluded.epoch and not told_streams.live)
+      where told_streams.epoch < excluded.epoch or (:seen and not told_streams.live)
       """;
 
   private static final String LOST =
@@ -59,11 +60,22 @@ public class ToldStreamRow extends PanacheEntityBase {
     return ToldStreamRow.list("live = true");
   }
 
-  /** Steps to a stream on the air; the number of the step, or 0: somebody else has made it. */
+  /**
+   * Steps to a stream on the air; the number of the step, or 0: somebody else has made it.
+   *
+   * @param seen whether it is on the air at this moment, and has not only been so
+   */
   public static long connected(
-      String mount, String tenant, long epoch, String title, Instant started, Instant now) {
+      String mount,
+      String tenant,
+      long epoch,
+      String title,
+      Instant started,
+      boolean seen,
+      Instant now) {
     return step(
         query(CONNECTED, mount, epoch, now)
+            .setParameter("seen", seen)
             .setParameter("tenant", tenant)
             .setParameter("title", title)
             .setParameter("started", started),

@@ -52,9 +52,11 @@ final class Teller {
     String mount = change.mount().value();
     Instant now = clock.instant();
     Instant started = Instant.ofEpochMilli(change.startedAt());
+    // What has waited for the database may be over, and told as over by another service.
+    boolean seen = now.isBefore(change.at().plus(Watch.BREAK));
     long turn =
         ToldStreamRow.connected(
-            mount, change.tenant(), change.epoch(), storable(change.title()), started, now);
+            mount, change.tenant(), change.epoch(), storable(change.title()), started, seen, now);
     if (turn == 0) {
       return false;
     }

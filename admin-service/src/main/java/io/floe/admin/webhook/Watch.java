@@ -121,7 +121,8 @@ final class Watch {
       if (there) {
         continue;
       }
-      if (known.missing == null) {
+      boolean setBack = known.missing != null && at.isBefore(known.missing);
+      if (known.missing == null || setBack) {
         known.missing = at;
       }
       if (!at.isBefore(known.missing.plus(BREAK))) {

@@ -58,6 +58,7 @@ final class Watcher {
   private final Levels levels;
   private final Deque<Change> pending = new ArrayDeque<>();
   private @Nullable Instant joined;
+  private boolean settled;
   private Instant compared = Instant.EPOCH;
   private int tries;
   private volatile boolean begun;
@@ -112,7 +113,8 @@ final class Watcher {
   /** Now and then: whether what was told is what is. */
   private boolean compare(Snapshot now) {
     Instant at = clock.instant();
-    if (at.isBefore(compared.plus(COMPARE))) {
+    boolean setBack = at.isBefore(compared);
+    if (!setBack && at.isBefore(compared.plus(COMPARE))) {
       return false;
     }
     compared = at;
@@ -136,12 +138,14 @@ final class Watcher {
     } catch (Refusal notJoined) {
       return null;
     }
+    Instant at = clock.instant();
     Instant since = joined;
-    if (since == null) {
-      since = clock.instant();
+    if (since == null || at.isBefore(since)) {
+      since = at;
       joined = since;
     }
-    return clock.instant().isBefore(since.plus(SETTLE)) ? null : now;
+    settled |= !at.isBefore(since.plus(SETTLE));
+    return settled ? now : null;
   }
 
   private void begin() {

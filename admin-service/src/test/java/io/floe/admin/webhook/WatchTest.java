@@ -50,6 +50,30 @@ class WatchTest {
   }
 
   @Test
+  void sourceThatGoes_whileTheClockIsSetBack_isToldToBeLost() {
+    scene.source("/live", 7, "");
+    assertThat(look(0)).hasSize(1);
+    scene.gone("/live");
+    assertThat(look(500)).isEmpty();
+    assertThat(look(-3_600_000)).isEmpty();
+    assertThat(look(2_000)).singleElement().isInstanceOf(Change.Lost.class);
+  }
+
+  @Test
+  void sourceWithALowerEpoch_isAnotherOne() {
+    scene.source("/live", 7, "");
+    assertThat(look(0)).hasSize(1);
+    scene.source("/live", 3, "");
+    assertThat(look(500)).isEmpty();
+    assertThat(look(2_000)).singleElement().isInstanceOf(Change.Lost.class);
+    assertThat(look(500))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Change.Connected.class, connected -> assertThat(connected.epoch()).isEqualTo(3));
+    assertThat(look(5_000)).isEmpty();
+  }
+
+  @Test
   void sameStreamThatWasOutOfSight_isNothing() {
     scene.source("/live", 7, "");
     assertThat(look(0)).hasSize(1);

@@ -158,6 +158,82 @@ class WatcherTest extends Services {
   }
 
   @Test
+  void sourceWhoseClockWasSetBack_isToldLikeAnyOther_byOneOfTwo() {
+    Receiver receiver = receiver(request -> new Reply.Status(200));
+    hook(1, 901, receiver.url(), "source.connected\nsource.lost\nmetadata.changed", true);
+    List<Service> both = List.of(new Service().settled(), new Service().settled());
+    scene.source("/live", 5_000_000, "A");
+    both.forEach(Service::work);
+    scene.gone("/live");
+    both.forEach(Service::work);
+    clock.move(Watch.BREAK);
+    both.forEach(Service::work);
+    clock.move(Duration.ofHours(-1));
+    scene.source("/live", 1_400_000, "A");
+    both.forEach(Service::work);
+    scene.source("/live", 1_400_000, "B");
+    both.forEach(Service::work);
+    scene.gone("/live");
+    both.forEach(Service::work);
+    clock.move(Watch.BREAK);
+    both.forEach(Service::work);
+    both.forEach(service -> service.workFor(Watcher.COMPARE));
+    assertThat(events(receiver))
+        .containsExactly(
+            "source.connected",
+            "source.lost",
+            "source.connected",
+            "metadata.changed",
+            "source.lost");
+  }
+
+  @Test
+  void sourceWhoseClockWasSetBack_whileNoServiceRan_isTold() {
+    Receiver receiver = receiver(request -> new Reply.Status(200));
+    hook(1, 901, receiver.url(), "source.connected\nsource.lost", true);
+    scene.source("/live", 5_000_000, "A");
+    new Service().settled().work();
+    scene.source("/live", 1_400_000, "A");
+    Service later = new Service().settled();
+    later.workFor(Watch.BREAK);
+    later.work();
+    assertThat(events(receiver))
+        .containsExactly("source.connected", "source.lost", "source.connected");
+    later.workFor(Watcher.COMPARE);
+    assertThat(events(receiver)).hasSize(3);
+  }
+
+  @Test
+  void sourceThatTheOtherServiceHasToldWhileThisOneHadNoDatabase_isNotToldAgain() {
+    Receiver receiver = receiver(request -> new Reply.Status(200));
+    hook(1, 901, receiver.url(), "source.connected\nsource.lost", true);
+    Service first = new Service().settled();
+    Service second = new Service().settled();
+    scene.source("/short", 7, "A");
+    List.of(first, second).forEach(service -> service.watcher.step(false));
+    scene.gone("/short");
+    List.of(first, second).forEach(service -> service.watcher.step(false));
+    clock.move(Watch.BREAK);
+    List.of(first, second).forEach(service -> service.watcher.step(false));
+    first.work();
+    second.work();
+    assertThat(events(receiver)).containsExactlyInAnyOrder("source.connected", "source.lost");
+  }
+
+  @Test
+  void comparing_goesOnWhenTheClockIsSetBack() throws SQLException {
+    Receiver receiver = receiver(request -> new Reply.Status(200));
+    hook(1, 901, receiver.url(), "source.connected", true);
+    Service service = new Service().settled();
+    scene.source("/live", 7, "A");
+    service.workFor(Watcher.COMPARE);
+    clock.move(Duration.ofHours(-1));
+    run("update told_streams set live = false");
+    service.work();
+    assertThat(events(receiver)).containsExactly("source.connected", "source.connected");
+  }
+
+  @Test
   void thresholdOfListeners_isToldByOneOfTwo_overAndUnder() {
     Receiver receiver = receiver(request -> new Reply.Status(200));
     // Disabled for the service of the test, which sees other listeners.

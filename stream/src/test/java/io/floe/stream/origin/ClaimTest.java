@@ -9,6 +9,7 @@ import io.floe.wire.bus.Message;
 import io.floe.wire.bus.Message.Beacon;
 import io.floe.wire.bus.Message.Encoder;
 import io.floe.wire.config.Mount;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -291,6 +292,43 @@ class ClaimTest {
             List.of(new Beacon(ahead, Troupe.INFO, Beacon.State.ENDED, 9, "", 0, 0))));
     troupe.network.settle();
     assertThat(troupe.ingest("one").claim().stream().id().epoch()).isEqualTo(ahead.epoch() + 1);
+  }
+
+  @Test
+  void epoch_afterTheClockWasSetBack_isHigherAsLongAsAnIngestRunsThatHasHeardOfTheMount() {
+    Troupe.Ingest one = troupe.ingest("one");
+    Troupe.Ingest two = troupe.ingest("two");
+    Troupe.Source source = one.claim();
+    long first = source.stream().id().epoch();
+    source.stream().end("closed");
+    troupe.network.setWall(Duration.ofHours(-1));
+    troupe.run(1_000);
+    Troupe.Source again = one.claim();
+    assertThat(again.stream().id().epoch()).isEqualTo(first + 1);
+    again.stream().end("closed");
+    leave(one);
+    assertThat(troupe.ingest("three").claim().stream().id().epoch())
+        .as("by the answer of two")
+        .isEqualTo(first + 2);
+    assertThat(two.origins.owned()).isZero();
+  }
+
+  /** So nobody who keeps epochs for longer may take a lower one for an older one. */
+  @Test
+  void epoch_afterTheClockWasSetBack_andNobodyIsLeftWhoHasHeardOfTheMount_isByTheClock() {
+    Troupe.Ingest one = troupe.ingest("one");
+    long first = one.claim().stream().id().epoch();
+    leave(one);
+    troupe.network.setWall(Duration.ofHours(-1));
+    assertThat(troupe.ingest("two").claim().stream().id().epoch()).isLessThan(first);
+  }
+
+  private void leave(Troupe.Ingest node) {
+    node.origins.close();
+    troupe.run(1_000);
+    node.heart.close();
+    node.bus.close();
+    troupe.network.settle();
   }
 
   @Test

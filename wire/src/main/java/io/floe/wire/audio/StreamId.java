@@ -5,7 +5,9 @@ package io.floe.wire.audio;
  *
  * @param mount where listeners find it
  * @param epoch positive; of two streams on a mount the higher epoch wins everywhere. It is near the
- *     wall clock in milliseconds at the claim.
+ *     wall clock in milliseconds at the claim, and beyond all that were heard. It can be lower than
+ *     one before it only if no ingest is left that has heard of that one, and the clock was set
+ *     back.
  */
 public record StreamId(MountName mount, long epoch) {
 
