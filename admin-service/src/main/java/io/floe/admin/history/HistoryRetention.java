@@ -1,5 +1,6 @@
 package io.floe.admin.history;
 
+import io.floe.admin.store.Share;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -12,7 +13,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -233,7 +233,7 @@ final class HistoryRetention {
   /** Of what is beyond the most, the oldest of those tenants goes that have more than a share. */
   private void beyond(Slices slices, String table, String column) throws SQLException {
     Map<Long, Long> counts = counts(slices.connection, table);
-    long share = share(counts.values(), most);
+    long share = Share.of(counts.values(), most);
     for (Map.Entry<Long, Long> each : counts.entrySet()) {
       if (each.getValue() > share) {
         String own = "mount_id in (select id from history_mounts where coalesce(tenant_id, 0) = ?)";
@@ -261,20 +261,6 @@ final class HistoryRetention {
       }
     }
     return counts;
-  }
-
-  /** How much each may have, so that all together have the most, and who has less keeps it all. */
-  static long share(Collection<Long> counts, long most) {
-    List<Long> sorted = counts.stream().sorted().toList();
-    long left = most;
-    for (int i = 0; i < sorted.size(); i++) {
-      long share = left / (sorted.size() - i);
-      if (sorted.get(i) > share) {
-        return Math.max(1, share);
-      }
-      left -= sorted.get(i);
-    }
-    return Long.MAX_VALUE;
   }
 
   /** When the oldest was that stays. */

@@ -31,7 +31,7 @@ class TablesTest {
           entry("webhooks", "50 of a tenant"),
           entry("tokens", "what users make; Retention: 30 days beyond their end"),
           entry("sessions", "Retention: an hour without use, a day at most"),
-          entry("audit", "Retention: 400 days, a million"),
+          entry("audit", "Retention: 400 days, a million, those of tenants with most first"),
           entry("webhook_deliveries", "1,000 of a webhook wait; Webhooks: 14 days"),
           entry("told_streams", "Outbox: mounts on the air, and those that were lately"),
           entry("told_levels", "webhooks and the mounts that they are about"),

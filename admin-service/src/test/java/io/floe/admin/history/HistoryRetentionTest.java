@@ -72,15 +72,6 @@ class HistoryRetentionTest {
   }
 
   @Test
-  void share_isWhatTheSmallLeave() {
-    assertThat(HistoryRetention.share(List.of(), 10)).isEqualTo(Long.MAX_VALUE);
-    assertThat(HistoryRetention.share(List.of(4L, 6L), 10)).isEqualTo(Long.MAX_VALUE);
-    assertThat(HistoryRetention.share(List.of(9L, 2L), 10)).isEqualTo(8);
-    assertThat(HistoryRetention.share(List.of(9L, 2L, 9L), 10)).isEqualTo(4);
-    assertThat(HistoryRetention.share(List.of(1L, 1L, 1L), 2)).isEqualTo(1);
-  }
-
-  @Test
   void salts_goThoughSomebodyHoldsTheTurn() throws SQLException {
     stage.run("insert into history_salts values ('2026-02-28', '\\x00'), ('2026-03-01', '\\x01')");
     stage.run(
