@@ -35,15 +35,15 @@ class ExportTest {
         data.toString());
   }
 
-  private static Programs.Outcome run(String command, Path file, Path data) {
+  static Programs.Outcome run(String command, Path file, Path data) {
     return Programs.run(PATIENCE, floe(command, file, data).toArray(String[]::new));
   }
 
-  private static JsonNode snapshot(Path data) throws IOException {
+  static JsonNode snapshot(Path data) throws IOException {
     return new ObjectMapper().readTree(Files.readString(data.resolve("config/admin.json")));
   }
 
-  private static String password(Platform floe) {
+  static String password(Platform floe) {
     return floe.output()
         .lines()
         .filter(line -> line.contains("Admin Password:"))

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,9 +59,9 @@ final class RestoreCommand implements Callable<Integer> {
     draft.create();
     try (DataFolder.Lock _ = draft.lock()) {
       clear(draft);
-      archive.withDatabase(draft, access -> archive.run("restore", source, access));
+      fill(draft, archive, source);
       FirstStart.over(draft);
-      Files.deleteIfExists(target);
+      // An empty folder is replaced by it in the same step: one or the other is always there.
       Files.move(draft.path(), target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw DataFolder.unwritable(target, e);
@@ -69,6 +70,24 @@ final class RestoreCommand implements Callable<Integer> {
     console.say(
         "secrets of webhooks need the key of the old platform: copy its secret.key there first, or set FLOE_SECRET_KEY");
     return 0;
+  }
+
+  /** A database that an archive was refused for has hashes in it all the same, and goes at once. */
+  private static void fill(DataFolder draft, Archive archive, Path source) throws IOException {
+    AtomicBoolean begun = new AtomicBoolean();
+    try {
+      archive.withDatabase(
+          draft,
+          access -> {
+            begun.set(true);
+            archive.run("restore", source, access);
+          });
+    } catch (LaunchProblem refused) {
+      if (begun.get()) {
+        DataFolder.delete(draft.path());
+      }
+      throw refused;
+    }
   }
 
   /** Where the folder is to be: past links, and nothing that cannot be put in its place. */
