@@ -39,6 +39,9 @@ final class Reception extends ChannelInboundHandlerAdapter {
   private boolean asked;
   private boolean http11;
 
+  /** An answer to HEAD has no body, whatever it says. */
+  private boolean headOnly;
+
   /** What the hook of the mount was shown, if it has one. */
   private @Nullable Ticket ticket;
 
@@ -136,6 +139,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       case HeadParser.Complete complete -> {
         asked = true;
         http11 = complete.head().http11();
+        headOnly = complete.head().method().equals("HEAD");
         Caller caller =
             Caller.of(port.config().current().trustedProxies(), visit.address(), complete.head());
         visit = visit.read(caller);
@@ -152,7 +156,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
     }
     switch (head.method()) {
       case "GET", "HEAD" -> find(at, head);
-      case "OPTIONS" -> reply(at, head, Refusals.preflight());
+      case "OPTIONS" -> reply(at, Refusals.preflight());
       default -> refuse(at, Refusal.BAD_REQUEST, Refusals.wrongVerb());
     }
   }
@@ -285,7 +289,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
     }
     byte[] answer = Heads.events(http11);
     ListenerCounters counters = port.counters();
-    if (head.method().equals("HEAD")) {
+    if (headOnly) {
       end(at, 200, answer, new byte[0]);
     } else if (counters.followers.incrementAndGet() > port.settings().maxFollowers()) {
       counters.followers.decrementAndGet();
@@ -344,7 +348,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       LOG.error("A page of the listener port failed", broken);
       page = Optional.of(Refusals.broken());
     }
-    page.ifPresent(found -> reply(at, head, found));
+    page.ifPresent(found -> reply(at, found));
     return page.isPresent();
   }
 
@@ -363,7 +367,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
     boolean icy = ByteRange.wantsMetadata(head) && !live.info().ogg();
     ByteRange range = ByteRange.of(head);
     byte[] answer = Heads.stream(http11, live.info(), icy, range);
-    if (head.method().equals("HEAD")) {
+    if (headOnly) {
       live.ring().detach();
       end(at, range instanceof ByteRange.None ? 200 : 206, answer, new byte[0]);
     } else if (range instanceof ByteRange.Probe asks) {
@@ -420,11 +424,11 @@ final class Reception extends ChannelInboundHandlerAdapter {
 
   private void refuse(ChannelHandlerContext at, Refusal why, Reply reply) {
     port.counters().refuse(why);
-    end(at, reply.status(), Heads.reply(http11, reply), reply.body().bytes());
+    reply(at, reply);
   }
 
-  private void reply(ChannelHandlerContext at, RequestHead head, Reply reply) {
-    byte[] body = head.method().equals("HEAD") ? new byte[0] : reply.body().bytes();
+  private void reply(ChannelHandlerContext at, Reply reply) {
+    byte[] body = headOnly ? new byte[0] : reply.body().bytes();
     end(at, reply.status(), Heads.reply(http11, reply), body);
   }
 

@@ -140,6 +140,21 @@ class AnswersTest {
     assertThat(studio.counters.refused(Refusal.NOT_FOUND)).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/nowhere", "/%zz", "/events?mount=/q/x"})
+  void head_refusal_hasTheHeadersOfGetAndNoBody(String path) throws Exception {
+    String get;
+    try (RawListener listener = studio.get(path)) {
+      get = listener.head();
+      assertThat(get).startsWith("HTTP/1.1 40");
+    }
+    try (RawListener listener = studio.connect()) {
+      listener.request("HEAD " + path + " HTTP/1.1");
+      assertThat(withoutDate(listener.head())).isEqualTo(withoutDate(get));
+      assertThat(listener.readAll()).isEmpty();
+    }
+  }
+
   @Test
   void get_brokenEscape_is400() throws Exception {
     try (RawListener listener = studio.get("/%zz")) {
