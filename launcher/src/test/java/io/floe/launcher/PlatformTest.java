@@ -285,7 +285,7 @@ class PlatformTest {
       up.awaitLine(line -> line.equals("floe: logs opened anew, station file passed on"));
       await().atMost(PATIENCE).until(() -> floe.notes("admin").contains("hangup"));
       await().atMost(PATIENCE).until(() -> floe.notes("edge-1").contains("hangup"));
-      assertThat(floe.notes("transcoder-1")).doesNotContain("hangup");
+      await().atMost(PATIENCE).until(() -> floe.notes("transcoder-1").contains("hangup"));
 
       Files.writeString(file, "tenants: 7");
       Signals.send("HUP", up.process.pid());

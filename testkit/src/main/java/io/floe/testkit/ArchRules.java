@@ -342,6 +342,8 @@ public final class ArchRules {
                                 && call.getName().equals("getBoolean"))))
             .because("settings are read in ...Config and passed on"),
         noClasses()
+            .that()
+            .doNotHaveSimpleName("ServiceLog") // opens the files anew of what Quarkus logs with
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.util.logging..")

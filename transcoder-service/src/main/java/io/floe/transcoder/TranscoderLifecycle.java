@@ -103,7 +103,7 @@ final class TranscoderLifecycle {
     new CommandDesk(bus, origins::obey);
     TranscoderMeters.bind(
         meters, jobs, counters, intake, origins.counters(), bus.counters(), heart, feed);
-    Hangup.on(List.of()); // no files to open again, and no reason to end
+    Hangup.on(List.of()); // no files but the service's own log
     node.onDrain(jobs::drain);
     node.serve(bus.loop());
   }

@@ -32,14 +32,6 @@ record ServicePart(ServiceCommand command, ServicePlan plan) implements Part {
     };
   }
 
-  /** A transcoder has no log of its own to open, and would end. */
-  @Override
-  public void hangUp(ProcessHandle process) {
-    if (plan.kind() != ServicePlan.Kind.TRANSCODER) {
-      Part.super.hangUp(process);
-    }
-  }
-
   @Override
   public List<Path> logs() {
     Path logs = command.logs();

@@ -12,8 +12,8 @@ public final class Hangup {
   private Hangup() {}
 
   /**
-   * Runs {@code reactions} in order at each SIGHUP, on the JVM's signal thread. On systems without
-   * it, does nothing.
+   * Opens the service's own log anew and then runs {@code reactions} in order, at each SIGHUP, on
+   * the JVM's signal thread. On systems without it, does nothing.
    */
   @SuppressWarnings("ReferenceEquality") // A proxy is itself or another one.
   public static void on(List<Runnable> reactions) {
@@ -27,6 +27,7 @@ public final class Hangup {
               (proxy, method, arguments) ->
                   switch (method.getName()) {
                     case "handle" -> {
+                      ServiceLog.reopen();
                       reactions.forEach(Runnable::run);
                       yield null;
                     }

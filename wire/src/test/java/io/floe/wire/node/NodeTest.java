@@ -14,6 +14,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.jboss.logmanager.handlers.AsyncHandler;
+import org.jboss.logmanager.handlers.SizeRotatingFileHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +45,42 @@ class NodeTest {
     Hangup.on(List.of(heard::incrementAndGet, heard::incrementAndGet));
     new ProcessBuilder("kill", "-HUP", "" + ProcessHandle.current().pid()).start().waitFor();
     await().untilAtomic(heard, org.hamcrest.Matchers.equalTo(2));
+  }
+
+  @Test
+  void serviceLog_reopened_goesOnInAFileOfItsName() throws Exception {
+    Path file = temp.resolve("service.log");
+    Logger root = Logger.getLogger("");
+    try (var files = new SizeRotatingFileHandler(1_000_000, 5);
+        var outer = new AsyncHandler()) {
+      files.setFormatter(new PatternFormatter("%s%n"));
+      files.setAutoFlush(true);
+      files.setFile(file.toFile());
+      files.setRotateOnBoot(true);
+      outer.addHandler(files);
+      root.addHandler(outer);
+      files.publish(new ExtLogRecord(Level.INFO, "before", "here"));
+
+      ServiceLog.reopen();
+
+      files.publish(new ExtLogRecord(Level.INFO, "nobody moved it", "here"));
+      assertThat(Files.readString(file)).isEqualTo("before\nnobody moved it\n");
+      Files.move(file, temp.resolve("service.log.old"));
+      files.publish(new ExtLogRecord(Level.INFO, "not told yet", "here"));
+      assertThat(file).doesNotExist();
+
+      ServiceLog.reopen();
+
+      files.publish(new ExtLogRecord(Level.INFO, "after", "here"));
+      assertThat(Files.readString(file)).isEqualTo("after\n");
+      assertThat(Files.readString(temp.resolve("service.log.old"))).endsWith("not told yet\n");
+    } finally {
+      for (var handler : root.getHandlers()) {
+        if (handler instanceof AsyncHandler) {
+          root.removeHandler(handler);
+        }
+      }
+    }
   }
 
   /** The JVM leaves a signal alone that it was started to ignore. */
