@@ -4,6 +4,7 @@ import io.floe.admin.audit.Retention;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.rest.Problems;
 import io.floe.admin.station.Applying;
+import io.floe.wire.station.Station;
 import io.floe.wire.station.StationFile;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -135,6 +136,12 @@ final class Preparation implements AutoCloseable {
   /** A file that cannot be applied changes nothing, and does not keep this node from serving. */
   private void apply(Path file) {
     try {
+      if (Files.notExists(file)) {
+        // What it stated once stays, and may be changed again.
+        applying.apply(Station.NOTHING);
+        LOG.infof("There is no station file %s: nothing is managed by it", file);
+        return;
+      }
       if (Files.size(file) > STATION_BYTES) {
         throw new IOException("it is longer than " + STATION_BYTES + " bytes");
       }

@@ -116,6 +116,13 @@ class AwayTest {
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> listed().contains("/by-the-file"));
+      assertThat(managed("by-the-file")).isTrue();
+      Files.delete(station);
+      preparation.reapply();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> assertThat(managed("by-the-file")).as("nothing states it now").isFalse());
       assertThat(others).as("what was not made").allSatisfy(AwayTest::assertAway);
       assertThat(listed()).containsAll(made);
       assertThat(publisher.newest().tenants().getFirst().mounts())
@@ -197,6 +204,14 @@ class AwayTest {
 
   private Set<String> listed() {
     return platform.names("/api/v1/mounts", Platform.admin());
+  }
+
+  private boolean managed(String mount) {
+    return platform
+        .get("/api/v1/mounts/" + mount, Platform.admin())
+        .json()
+        .path("managed")
+        .asBoolean();
   }
 
   private static void assertAway(Platform.Answer answer) {

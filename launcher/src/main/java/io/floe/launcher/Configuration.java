@@ -77,9 +77,8 @@ final class Configuration {
   /** What the admin service is told beside its database. */
   Map<String, String> forAdmin() {
     Map<String, String> values = new LinkedHashMap<>();
-    if (hasFile()) {
-      values.put("FLOE_STATION_FILE", file().toString());
-    }
+    // Also if it is not there: it may be at a SIGHUP.
+    values.put("FLOE_STATION_FILE", file().toString());
     if (demoPassword != null) {
       values.put("FLOE_DEMO_PASSWORD_HASH", Passwords.hash(demoPassword));
     }

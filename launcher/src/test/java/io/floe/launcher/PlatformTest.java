@@ -350,6 +350,24 @@ class PlatformTest {
   }
 
   @Test
+  void stationFile_thatComesLater_isPassedOnAtHangup() throws Exception {
+    Path file = temp.resolve("floe.yaml");
+    try (Floe.Running up = floe.up()) {
+      up.awaitReady();
+      assertThat(floe.given("admin"))
+          .as("where it will be")
+          .containsEntry("FLOE_STATION_FILE", file.toString());
+
+      Signals.send("HUP", up.process.pid());
+      up.awaitLine(line -> line.equals("floe: logs opened anew"));
+
+      Files.writeString(file, "tenants: [{name: north}]");
+      Signals.send("HUP", up.process.pid());
+      up.awaitLine(line -> line.equals("floe: logs opened anew, station file passed on"));
+    }
+  }
+
+  @Test
   void stationFile_withMistakes_startsNothing() throws Exception {
     Path file = temp.resolve("other.yaml");
     Files.writeString(file, "publicUrl: 7\ntenants: 7\n");
