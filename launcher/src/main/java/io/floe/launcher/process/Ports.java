@@ -34,6 +34,12 @@ public final class Ports {
    */
   public static void requireFree(String host, List<ServicePlan> services) {
     InetAddress address = address(host);
+    if (problemOf(address, 0) != null) {
+      throw new LaunchProblem(
+          "--host "
+              + host
+              + " is no address of this machine: give one that it has, or 0.0.0.0 for all.");
+    }
     for (ServicePlan service : services) {
       for (ServicePlan.Door door : service.doors()) {
         boolean management = door.port() == service.managementPort();
