@@ -10,6 +10,8 @@ import io.floe.wire.config.Mount;
 /**
  * An encoder with the right password, on its way to its mount.
  *
+ * @param owner whose source password let it in or, when it was the mount's own, whose mount it was
+ *     then
  * @param address of the client
  * @param body reads what follows; belongs to the session
  * @param greeting what it is told once the mount is its own
@@ -18,6 +20,7 @@ record Entrant(
     MountName mount,
     StreamInfo info,
     Encoder encoder,
+    String owner,
     Address address,
     Mount settings,
     Body body,

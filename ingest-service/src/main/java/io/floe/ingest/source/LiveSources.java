@@ -13,6 +13,7 @@ final class LiveSources {
   private static final String UNWELCOME = "its mount no longer takes sources of its kind";
   private static final String DISABLED = "its mount was disabled";
   private static final String MADE = "its mount is now made from another one";
+  private static final String MOVED = "its mount now belongs to another tenant";
   private static final String DELETED =
       "its mount was deleted, or may no longer be made on the fly";
 
@@ -53,6 +54,8 @@ final class LiveSources {
       session.end(UNWELCOME);
     } else if (made(session)) {
       session.end(MADE);
+    } else if (anothers(session)) {
+      session.end(MOVED);
     } else if (!settings.enabled()) {
       session.end(DISABLED);
     } else if (config.mount(session.mount()).isEmpty() && !onTheFly(session)) {
@@ -71,6 +74,16 @@ final class LiveSources {
         .rendition(session.mount())
         .filter(made -> name.isEmpty() || made.tenant().name().equals(name))
         .isPresent();
+  }
+
+  /** Whether its mount is configured, and not for the tenant that let it in. */
+  private boolean anothers(SourceSession session) {
+    String name = session.owner();
+    return !name.isEmpty()
+        && config
+            .mount(session.mount())
+            .filter(owned -> !owned.tenant().name().equals(name))
+            .isPresent();
   }
 
   /** Whether a mount that is not configured may be that of this source's tenant. */

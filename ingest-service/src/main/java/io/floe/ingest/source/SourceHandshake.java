@@ -130,16 +130,22 @@ final class SourceHandshake {
               + Escaped.log(contentType, 100)
               + "' is no audio or video; send audio/mpeg, audio/aac, application/ogg or the like.");
     }
+    var encoder = new io.floe.wire.bus.Message.Encoder(credential, address.toString(), agent);
     return new Welcome(
         new Entrant(
             wants.mount(),
             StreamHeaders.read(
                 head, contentType.isEmpty() ? hint(settings) : contentType, settings),
-            new io.floe.wire.bus.Message.Encoder(credential, address.toString(), agent),
+            encoder,
+            encoder.tenant().isEmpty() ? owner(config, wants.mount()) : encoder.tenant(),
             address,
             settings,
             wants.body().open(),
             wants.greeting()));
+  }
+
+  private static String owner(ConfigSnapshot config, MountName mount) {
+    return config.mount(mount).map(owned -> owned.tenant().name()).orElse("");
   }
 
   /** Why no source may have a mount that a rendition makes, if one does; for who may know. */

@@ -111,6 +111,11 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
     return entrant.encoder().tenant();
   }
 
+  /** The tenant that let it in, by its password or by that of a mount that was its own then. */
+  String owner() {
+    return entrant.owner();
+  }
+
   String agent() {
     return entrant.encoder().agent();
   }

@@ -111,6 +111,47 @@ class SourceRulesTest {
   }
 
   @Test
+  void sourceWhoseMountGoesToAnotherTenant_isEnded_andMayNotComeBack() {
+    try (RawClient tenants = source("/fly", "192.0.2.7");
+        RawClient own = station.client()) {
+      own.send("SOURCE /live HTTP/1.0\r\n" + Station.LIVE + "\r\n");
+      own.expect("HTTP/1.0 200 OK\r\n\r\n").send(MP3);
+      station.live("/live");
+      station.config.mountsOfSouth("/fly", "/live");
+      assertThat(tenants.toClose()).isEmpty();
+      assertThat(own.toClose()).isEmpty();
+      station.ended("/fly");
+      station.ended("/live");
+      assertThat(status("/fly", "192.0.2.7", "butt")).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void sourceWhoseMountIsConfiguredForItsOwnTenant_goesOn() {
+    try (RawClient tenants = source("/fly", "192.0.2.7");
+        RawClient own = station.client()) {
+      own.send("SOURCE /live HTTP/1.0\r\n" + Station.LIVE + "\r\n");
+      own.expect("HTTP/1.0 200 OK\r\n\r\n").send(MP3);
+      station.live("/live");
+      station.config.tenant(tenant ->
+          tenant
+              .with()
+              .mounts(
+                  List.of(
+                      Station.mount("/fly", null, true, "UTF-8"),
+                      Station.mount("/live", null, true, "UTF-8")))
+              .build());
+      for (RawClient stays : List.of(tenants, own)) {
+        stays.send(MP3);
+      }
+      Awaitility.await()
+          .until(() ->
+              station.audio("/fly").length == 2 * MP3.length
+                  && station.audio("/live").length == 2 * MP3.length);
+    }
+  }
+
+  @Test
   void sourceThatNamesNoType_hasThatOfItsMount() {
     station.config.mount("/open", m -> m.with().contentType("audio/aac").build());
     try (RawClient encoder = station.client()) {

@@ -325,6 +325,30 @@ final class Station implements AutoCloseable {
               .build());
     }
 
+    /** From now on these mounts are south's, and nobody else's. */
+    void mountsOfSouth(String... names) {
+      List<Mount> mounts = new ArrayList<>();
+      for (String name : names) {
+        mounts.add(Station.mount(name, null, true, "UTF-8"));
+      }
+      set(
+          current
+              .with()
+              .tenants(
+                  current.tenants().stream()
+                      .map(each ->
+                          each.with()
+                              .mounts(
+                                  each.name().equals("south")
+                                      ? mounts
+                                      : each.mounts().stream()
+                                          .filter(m -> !List.of(names).contains(m.name().value()))
+                                          .toList())
+                              .build())
+                      .toList())
+              .build());
+    }
+
     void trust(String... networks) {
       set(current.with().trustedProxies(CidrSet.parse(List.of(networks))).build());
     }
