@@ -54,6 +54,36 @@ class ClusterViewTest {
   }
 
   @Test
+  void streamThatHasEnded_leavesItsLastWordsForTenSeconds() {
+    ingest.broadcast(beacon(7, Beacon.State.LIVE, ""));
+    network.advance(SOON);
+    assertThat(view.now().ended()).isEmpty();
+
+    ingest.broadcast(beacon(8, Beacon.State.LIVE, ""));
+    ingest.broadcast(beacon(7, Beacon.State.ENDED, ""));
+    network.advance(SOON);
+    assertThat(view.now().stream(LIVE).orElseThrow().id().epoch()).isEqualTo(8);
+    Stream ended = view.now().ended().getFirst();
+    assertThat(ended.id()).isEqualTo(new StreamId(LIVE, 7));
+    assertThat(ended.bytesIn()).isEqualTo(6);
+
+    network.advance(Duration.ofSeconds(9));
+    assertThat(view.now().ended()).hasSize(1);
+    network.advance(Duration.ofSeconds(3));
+    assertThat(view.now().ended()).isEmpty();
+  }
+
+  @Test
+  void lastWordsOfMoreStreamsThanAreKept_areThoseOfTheNewest() {
+    for (int i = 1; i <= 10_001; i++) {
+      ingest.broadcast(beacon(i, Beacon.State.ENDED, ""));
+    }
+    network.advance(SOON);
+    assertThat(view.now().ended()).hasSize(10_000);
+    assertThat(view.now().ended().getFirst().id().epoch()).isEqualTo(2);
+  }
+
+  @Test
   void stream_withoutBeacons_isForgottenAfterThreeSeconds() {
     ingest.broadcast(beacon(7, Beacon.State.LIVE, ""));
     network.advance(Duration.ofMillis(2500));

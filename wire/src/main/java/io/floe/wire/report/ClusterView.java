@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,12 @@ public final class ClusterView implements AutoCloseable {
 
   /** How long changes are gathered before they are published together. */
   public static final Duration SETTLE = Duration.ofMillis(100);
+
+  /** How long the last words of a stream that has ended are kept for whoever looks now and then. */
+  public static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
+  /** Streams whose last words are kept; of more, the one that ended first is forgotten. */
+  private static final int MAX_ENDED = 10_000;
 
   /** Peaks remembered; beyond that the mount that was heard of longest ago is forgotten. */
   private static final int MAX_PEAKS = 10_000;
@@ -73,14 +80,27 @@ public final class ClusterView implements AutoCloseable {
    * @param listeners connected to any mount of any living edge
    * @param jobs of all living transcoders, one for each mount that they make or would make; see
    *     {@link #made}
+   * @param ended streams whose owners said within {@link #LAST_WORDS} that they are over, and how
+   *     much had come in; the first that ended first
    */
   public record Snapshot(
-      List<Stream> streams, List<NodeInfo> nodes, int listeners, Map<MountName, Placed> jobs) {
+      List<Stream> streams,
+      List<NodeInfo> nodes,
+      int listeners,
+      Map<MountName, Placed> jobs,
+      List<Stream> ended) {
 
     public Snapshot {
       streams = List.copyOf(streams);
       nodes = List.copyOf(nodes);
       jobs = Map.copyOf(jobs);
+      ended = List.copyOf(ended);
+    }
+
+    /** One in which no stream has ended lately. */
+    public Snapshot(
+        List<Stream> streams, List<NodeInfo> nodes, int listeners, Map<MountName, Placed> jobs) {
+      this(streams, nodes, listeners, jobs, List.of());
     }
 
     /** The stream on that mount. */
@@ -129,6 +149,7 @@ public final class ClusterView implements AutoCloseable {
   private final Heart heart;
   private final Loop.Timer expiry;
   private final Map<MountName, Sighting> streams = new TreeMap<>();
+  private final SequencedMap<StreamId, Sighting> ended = new LinkedHashMap<>();
   private final Map<MountName, Integer> peaks = new LinkedHashMap<>(64, 0.75f, true);
   private @Nullable Report own;
   private final Traffic traffic = new Traffic();
@@ -170,6 +191,9 @@ public final class ClusterView implements AutoCloseable {
 
   private void sighted(NodeId owner, Beacon beacon) {
     MountName mount = beacon.stream().mount();
+    if (beacon.state() == Beacon.State.ENDED) {
+      lastWords(owner, beacon);
+    }
     Sighting known = streams.get(mount);
     if (known != null && known.beacon().stream().epoch() > beacon.stream().epoch()) {
       return; // The owner that lost the mount has not noticed yet.
@@ -177,6 +201,16 @@ public final class ClusterView implements AutoCloseable {
     switch (beacon.state()) {
       case LIVE, STALLED -> streams.put(mount, new Sighting(owner, beacon, loop.nanoTime()));
       case ENDED -> streams.remove(mount);
+    }
+  }
+
+  /** Of a stream that its owner knows nothing of there are none. */
+  private void lastWords(NodeId owner, Beacon beacon) {
+    if (beacon.startedAt() > 0) {
+      ended.put(beacon.stream(), new Sighting(owner, beacon, loop.nanoTime()));
+      if (ended.size() > MAX_ENDED) {
+        ended.pollFirstEntry();
+      }
     }
   }
 
@@ -188,7 +222,11 @@ public final class ClusterView implements AutoCloseable {
   }
 
   private void expire() {
-    long horizon = loop.nanoTime() - Heart.DEATH.toNanos();
+    long now = loop.nanoTime();
+    if (ended.values().removeIf(s -> now - s.heardAt() > LAST_WORDS.toNanos())) {
+      changed();
+    }
+    long horizon = now - Heart.DEATH.toNanos();
     if (streams.values().removeIf(s -> s.heardAt() - horizon <= 0)) {
       changed();
     }
@@ -220,7 +258,8 @@ public final class ClusterView implements AutoCloseable {
                 traffic.of(mount),
                 listeners.getOrDefault(mount, 0),
                 elsewhere.getOrDefault(mount, 0))));
-    snapshot = new Snapshot(onAir, living, total, jobs());
+    List<Stream> gone = ended.values().stream().map(s -> stream(s, 0, 0, 0)).toList();
+    snapshot = new Snapshot(onAir, living, total, jobs(), gone);
   }
 
   private Map<MountName, Placed> jobs() {
