@@ -3,6 +3,7 @@ package io.floe.admin.history;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamId;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,16 @@ public record Batch(
     streams = List.copyOf(streams);
     songs = List.copyOf(songs);
     onAir = Set.copyOf(onAir);
+  }
+
+  /** All that are named in here. */
+  Set<String> mounts() {
+    Set<String> mounts = new HashSet<>();
+    samples.forEach(sample -> mounts.add(sample.mount()));
+    edges.forEach(edge -> edge.mounts().forEach(growth -> mounts.add(growth.mount().value())));
+    streams.forEach(stream -> mounts.add(stream.id().mount().value()));
+    songs.forEach(song -> mounts.add(song.mount().value()));
+    return mounts;
   }
 
   /**

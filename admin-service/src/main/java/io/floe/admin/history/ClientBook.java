@@ -162,13 +162,17 @@ final class ClientBook {
       throws SQLException {
     LocalDate date = date(visit.day());
     Place place = places.find(visit.mount());
-    came.add(new Client(new Day(place.id(), date), visit.client()));
+    if (place.kept()) {
+      came.add(new Client(new Day(place.id(), date), visit.client()));
+    }
     // The days of the platform are others, and so are the hashes of a client in them.
     for (Place whole : place.wholes().stream().filter(Place::ofTenant).toList()) {
       came.add(new Client(new Day(whole.id(), date), visit.client()));
     }
     if (visit.fresh()) {
       counters.visits.increment();
+    }
+    if (visit.fresh() && place.kept()) {
       Day day = new Day(place.id(), date);
       String name = visit.agent().isEmpty() ? NONE : visit.agent().replace("\u0000", "");
       Set<String> known = of(agents, day);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,23 @@ final class EdgeBook {
   /** Heard again after so long, what came in between belongs to no minute. */
   private static final Duration GAP = Duration.ofSeconds(90);
 
+  /**
+   * A mount that an edge has not named for so long is forgotten: it names each that it counts for
+   * every few minutes, and counts from 0 for one that it has forgotten itself.
+   */
+  private static final Duration NAMED = Duration.ofMinutes(30);
+
+  /** How often is looked for those. */
+  private static final Duration LOOK = Duration.ofMinutes(5);
+
   private static final String NODE = "";
 
   /** One node. */
   private static final class Known {
     private Instant heardAt = Instant.MIN;
     private final Map<String, Counts> mounts = new HashMap<>();
+    private final Map<String, Instant> namedAt = new HashMap<>();
+    private Instant lookedAt = Instant.MIN;
   }
 
   /** Finds the place of a mount. */
@@ -76,6 +88,9 @@ final class EdgeBook {
       }
       var _ = insert.executeBatch();
     }
+    for (EdgeCounts edge : batch.edges()) {
+      forgetUnnamed(connection, edge);
+    }
   }
 
   private static void write(
@@ -116,6 +131,40 @@ final class EdgeBook {
       node.mounts.put(mount, growth.last());
       add(insert, edge.node(), mount, edge.lastAt(), growth.last());
     }
+  }
+
+  /** Forgets mounts that the edge has forgotten. */
+  private void forgetUnnamed(Connection connection, EdgeCounts edge) throws SQLException {
+    Known node = nodes.get(edge.node());
+    if (node == null) {
+      return;
+    }
+    edge.mounts().forEach(growth -> node.namedAt.put(growth.mount().value(), edge.lastAt()));
+    if (edge.lastAt().isBefore(node.lookedAt.plus(LOOK))) {
+      return;
+    }
+    node.lookedAt = edge.lastAt();
+    Instant horizon = edge.lastAt().minus(NAMED);
+    List<String> gone = new ArrayList<>();
+    for (String mount : node.mounts.keySet()) {
+      // What was named before this service began to listen counts as named now.
+      if (node.namedAt.computeIfAbsent(mount, name -> edge.lastAt()).isBefore(horizon)) {
+        gone.add(mount);
+      }
+    }
+    node.namedAt.keySet().removeIf(mount -> !node.mounts.containsKey(mount));
+    if (gone.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from history_counters where node = ? and mount = any(?)")) {
+      delete.setString(1, edge.node());
+      delete.setArray(2, connection.createArrayOf("text", gone.toArray()));
+      delete.executeUpdate();
+    }
+    node.mounts.keySet().removeAll(gone);
+    node.namedAt.keySet().removeAll(gone);
   }
 
   private static void add(

@@ -17,6 +17,7 @@ public final class HistoryCounters {
   final LongAdder visits = new LongAdder();
   final LongAdder visitsLost = new LongAdder();
   final LongAdder clientsUncounted = new LongAdder();
+  final LongAdder mountsUncounted = new LongAdder();
 
   /** Shows all of them. */
   public void each(Each each) {
@@ -40,6 +41,10 @@ public final class HistoryCounters {
         "floe.history.clients.uncounted",
         "Clients beyond those counted of a mount in a day",
         c -> c.clientsUncounted.sum());
+    each.take(
+        "floe.history.mounts.uncounted",
+        "Minutes of mounts beyond those of a tenant that have a history",
+        c -> c.mountsUncounted.sum());
   }
 
   /** Minutes written. */

@@ -21,9 +21,10 @@ import org.jboss.logging.Logger;
 
 /**
  * Forgets what is old: minutes after 48 h, hours after 60 days, days after three years; clients of
- * a day, and what their hashes were made with, when the day is over everywhere. Of songs and
- * sources there is a most; what is beyond it goes where there are most, so that no tenant takes the
- * place of another. Threads: whoever calls it, one at a time.
+ * a day, and what their hashes were made with, when the day is over everywhere. Of songs, sources
+ * and mounts there is a most; what is beyond it goes where there are most, so that no tenant takes
+ * the place of another. Sources that are on the air stay: what they have sent is counted from what
+ * is written of them. Threads: whoever calls it, one at a time.
  */
 @Singleton
 final class HistoryRetention {
@@ -36,6 +37,16 @@ final class HistoryRetention {
   private static final Duration SESSIONS = Duration.ofDays(400);
   private static final Duration AGENTS = Duration.ofDays(400);
   private static final int MOST = 1_000_000;
+  private static final int MOST_MOUNTS = 200_000;
+
+  /** Of those that a tenant may have, a tenth is left free for new ones. */
+  private static final int MOUNTS_OF_TENANT = Places.MOST_MOUNTS - Places.MOST_MOUNTS / 10;
+
+  /** Mounts that are forgotten by one statement for each table. */
+  private static final int MOUNTS_AT_ONCE = 500;
+
+  /** A source of a tenant that is gone has been written as nobody's by then. */
+  private static final Duration ORPHANS = Duration.ofHours(1);
 
   /** Rows that go in one statement, which has to end long before the socket's patience does. */
   private static final int SLICE = 20_000;
@@ -55,15 +66,19 @@ final class HistoryRetention {
 
   private final DataSource source;
   private final int most;
+  private final int mostMounts;
+  private final int mountsOfTenant;
 
   @Inject
   HistoryRetention(DataSource source) {
-    this(source, MOST);
+    this(source, MOST, MOST_MOUNTS, MOUNTS_OF_TENANT);
   }
 
-  HistoryRetention(DataSource source, int most) {
+  HistoryRetention(DataSource source, int most, int mostMounts, int mountsOfTenant) {
     this.source = source;
     this.most = most;
+    this.mostMounts = mostMounts;
+    this.mountsOfTenant = mountsOfTenant;
   }
 
   /** One statement in slices. */
@@ -118,15 +133,17 @@ final class HistoryRetention {
   boolean forget(Instant now) throws SQLException {
     try (Connection connection = source.getConnection()) {
       Slices slices = new Slices(connection);
-      forgetTenants(connection, slices);
+      forgetTenants(connection, slices, now);
       slices.delete("history_minutes", "at < ?", at(now.minus(MINUTES)));
       slices.delete("history_hours", "at < ?", at(now.minus(HOURS)));
       slices.delete("history_days", "day < ?", date(now.minus(DAYS)));
       slices.delete("history_agents", "day < ?", date(now.minus(AGENTS)));
       slices.delete("history_songs", "at < ?", at(now.minus(SONGS)));
-      slices.delete("history_sessions", "started_at < ?", at(now.minus(SESSIONS)));
-      beyond(slices, "history_songs", "at");
-      beyond(slices, "history_sessions", "started_at");
+      slices.delete(
+          "history_sessions", "started_at < ? and ended_at is not null", at(now.minus(SESSIONS)));
+      beyond(slices, "history_songs", "at", "");
+      beyond(slices, "history_sessions", "started_at", " and ended_at is not null");
+      forgetMounts(slices);
       inTurn(
           connection,
           () ->
@@ -212,7 +229,8 @@ final class HistoryRetention {
   }
 
   /** What happened in tenants that are gone. */
-  private static void forgetTenants(Connection connection, Slices slices) throws SQLException {
+  private static void forgetTenants(Connection connection, Slices slices, Instant now)
+      throws SQLException {
     List<Integer> orphans = new ArrayList<>();
     try (PreparedStatement query =
             connection.prepareStatement(
@@ -225,13 +243,73 @@ final class HistoryRetention {
     }
     for (int orphan : orphans) {
       for (String table : TABLES) {
-        slices.delete(table, "mount_id = ?", orphan);
+        if (table.equals("history_sessions")) {
+          slices.delete(
+              table,
+              "mount_id = ? and (ended_at is not null or seen_at < ?)",
+              orphan,
+              at(now.minus(ORPHANS)));
+        } else {
+          slices.delete(table, "mount_id = ?", orphan);
+        }
       }
     }
   }
 
+  /**
+   * Mounts of tenants that have more than their share: those first that were there longest ago, and
+   * of those that were there on one day, as when one makes ever new ones, the newest.
+   */
+  private void forgetMounts(Slices slices) throws SQLException {
+    Connection connection = slices.connection;
+    Map<Long, Long> counts = new HashMap<>();
+    try (PreparedStatement query =
+            connection.prepareStatement(
+                "select coalesce(tenant_id, 0), count(*) from history_mounts where mount <> ''"
+                    + " group by 1");
+        ResultSet found = query.executeQuery()) {
+      while (found.next()) {
+        counts.put(found.getLong(1), found.getLong(2));
+      }
+    }
+    long share = Math.min(mountsOfTenant, Share.of(counts.values(), mostMounts));
+    for (Map.Entry<Long, Long> each : counts.entrySet()) {
+      if (each.getValue() > share) {
+        List<Integer> surplus = surplus(connection, each.getKey(), share);
+        for (int i = 0; i < surplus.size(); i += MOUNTS_AT_ONCE) {
+          Object[] some =
+              surplus.subList(i, Math.min(surplus.size(), i + MOUNTS_AT_ONCE)).toArray();
+          for (String table : TABLES) {
+            slices.delete(table, "mount_id = any(?)", connection.createArrayOf("int4", some));
+          }
+        }
+      }
+    }
+  }
+
+  private static List<Integer> surplus(Connection connection, long tenant, long share)
+      throws SQLException {
+    List<Integer> surplus = new ArrayList<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select id from (select m.id, (select max(day) from history_days d where d.mount_id ="
+                + " m.id) as last, exists (select 1 from history_sessions s where s.mount_id = m.id"
+                + " and s.ended_at is null) as on_air from history_mounts m where"
+                + " coalesce(m.tenant_id, 0) = ? and m.mount <> '' order by on_air desc, last desc"
+                + " nulls last, id offset ?) beyond where not on_air")) {
+      query.setLong(1, tenant);
+      query.setLong(2, share);
+      try (ResultSet found = query.executeQuery()) {
+        while (found.next()) {
+          surplus.add(found.getInt(1));
+        }
+      }
+    }
+    return surplus;
+  }
+
   /** Of what is beyond the most, the oldest of those tenants goes that have more than a share. */
-  private void beyond(Slices slices, String table, String column) throws SQLException {
+  private void beyond(Slices slices, String table, String column, String may) throws SQLException {
     Map<Long, Long> counts = counts(slices.connection, table);
     long share = Share.of(counts.values(), most);
     for (Map.Entry<Long, Long> each : counts.entrySet()) {
@@ -239,7 +317,7 @@ final class HistoryRetention {
         String own = "mount_id in (select id from history_mounts where coalesce(tenant_id, 0) = ?)";
         slices.delete(
             table,
-            own + " and " + column + " < ?",
+            own + " and " + column + " < ?" + may,
             each.getKey(),
             oldest(slices.connection, table, column, own, each.getKey(), share));
       }

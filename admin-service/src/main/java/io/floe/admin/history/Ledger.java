@@ -15,13 +15,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the history: one transaction a minute. Two services may write at once; each takes its
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
 
   private static final int SALT_BYTES = 32;
-  private static final int MOST_OWNERS = 50_000;
 
   /** Counters and places of nodes that have gone are kept so long. */
   private static final Duration NODES = Duration.ofDays(3);
@@ -46,22 +43,14 @@ final class Ledger {
   private final DataSource source;
   private final String writer = UUID.randomUUID().toString();
   private final SecureRandom random = new SecureRandom();
-  private final Places places = new Places();
+  private final Places places;
+  private final Owners owners;
   private final EdgeBook edges = new EdgeBook();
   private final SessionBook sessions = new SessionBook();
   private final SongBook songs = new SongBook();
   private final ClientBook clients;
   private boolean remembered;
   private Instant keepUntil = Instant.MIN;
-
-  /** Tenants of mounts that a visit names and the minute does not. */
-  private final Map<MountName, String> owners =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<MountName, String> eldest) {
-          return size() > MOST_OWNERS;
-        }
-      };
 
   /** How to ask edges for visits. */
   record Asking(Map<String, Long> next, List<Salt> salts) {
@@ -72,12 +61,18 @@ final class Ledger {
   }
 
   Ledger(DataSource source, HistoryCounters counters) {
-    this(source, counters, ClientBook.MOST_CLIENTS);
+    this(source, counters, ClientBook.MOST_CLIENTS, Places.MOST_MOUNTS);
   }
 
-  Ledger(DataSource source, HistoryCounters counters, int mostClients) {
+  /**
+   * @param mostClients of a mount in a day
+   * @param mostMounts of a tenant
+   */
+  Ledger(DataSource source, HistoryCounters counters, int mostClients, int mostMounts) {
     this.source = source;
     this.clients = new ClientBook(counters, mostClients);
+    this.places = new Places(counters, mostMounts);
+    this.owners = new Owners(places);
   }
 
   /** What is done in a transaction. */
@@ -93,18 +88,13 @@ final class Ledger {
   Asking write(Instant now, Batch batch, List<Taken> visits) throws SQLException {
     return inTurn(
         now,
+        batch.mounts(),
         connection -> {
           Postings postings = new Postings(batch.minute());
-          owners.putAll(batch.owners());
-          EdgeBook.Finder finder =
-              mount -> places.of(connection, owner(connection, mount), mount.value());
+          owners.learn(batch);
+          EdgeBook.Finder finder = mount -> owners.place(connection, mount);
           for (Batch.Sample sample : batch.samples()) {
-            if (!sample.mount().isEmpty()) {
-              postings.sample(finder.find(new MountName(sample.mount())), sample);
-            } else if (sample.tenant() == null || places.known(sample.tenant())) {
-              // What is of a tenant that only the configuration has is summed up nowhere.
-              postings.sample(places.of(connection, sample.tenant(), ""), sample);
-            }
+            sample(connection, postings, sample, finder);
           }
           edges.write(connection, batch, postings, finder);
           sessions.write(connection, batch, postings, finder);
@@ -120,18 +110,30 @@ final class Ledger {
         });
   }
 
-  /** Whose that mount is, or was when it was on the air last. */
-  private @Nullable String owner(Connection connection, MountName mount) throws SQLException {
-    String owner = owners.get(mount);
-    return owner != null ? owner : places.lastOwner(connection, mount.value());
+  private void sample(
+      Connection connection, Postings postings, Batch.Sample sample, EdgeBook.Finder finder)
+      throws SQLException {
+    String name = sample.tenant();
+    if (!sample.mount().isEmpty()) {
+      postings.sample(finder.find(new MountName(sample.mount())), sample);
+    } else if (name == null) {
+      postings.sample(places.of(connection, Places.NOBODY, ""), sample);
+    } else {
+      // What is of a tenant that only the configuration has is summed up nowhere, nor what is of
+      // two in one.
+      Places.Tenant tenant = places.tenant(name);
+      if (tenant != null && owners.whole(name)) {
+        postings.sample(places.of(connection, tenant.id(), ""), sample);
+      }
+    }
   }
 
   /** Reads what the next writing needs. */
   Asking open(Instant now) throws SQLException {
-    return inTurn(now, connection -> {});
+    return inTurn(now, Set.of(), connection -> {});
   }
 
-  private Asking inTurn(Instant now, Work work) throws SQLException {
+  private Asking inTurn(Instant now, Set<String> mounts, Work work) throws SQLException {
     boolean done = false;
     try (Connection connection = source.getConnection()) {
       connection.setAutoCommit(false);
@@ -142,13 +144,13 @@ final class Ledger {
         }
         if (!remembered || !before.equals(writer)) {
           LocalDate yesterday = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(1);
-          places.load(connection);
+          places.forget();
           edges.load(connection);
-          sessions.load(connection);
-          songs.load(connection);
+          sessions.load(connection, remembered && before.isEmpty());
+          songs.forget();
           clients.load(connection, yesterday);
         }
-        places.begin(connection);
+        places.begin(connection, mounts);
         work.run(connection);
         List<Salt> salts = salts(connection, now);
         connection.commit();

@@ -45,8 +45,8 @@ final class Postings {
           + SUMS;
   private static final String DAYS =
       "insert into history_days as t (mount_id, at, seconds, listeners, peak, bytes_in, bytes_out,"
-          + " listened_ms, visits, day) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict"
-          + " (mount_id, day) do update set "
+          + " listened_ms, visits, day, over_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on"
+          + " conflict (mount_id, day) do update set "
           + SUMS;
 
   private record Hour(int mount, Instant at) {}
@@ -55,10 +55,12 @@ final class Postings {
 
   private static final class DaySums {
     private final Instant midnight;
+    private final Instant over;
     private final Sums sums = new Sums();
 
-    DaySums(Instant midnight) {
+    DaySums(Instant midnight, Instant over) {
       this.midnight = midnight;
+      this.over = over;
     }
   }
 
@@ -86,6 +88,9 @@ final class Postings {
 
   /** Listeners of a mount in this minute; of what it is a part of there are samples as well. */
   void sample(Place place, Batch.Sample sample) {
+    if (!place.kept()) {
+      return;
+    }
     Row row = row(place);
     row.seen |= sample.seen();
     row.listeners += sample.listeners();
@@ -94,13 +99,17 @@ final class Postings {
 
   /** What a mount had in this minute. */
   void count(Place place, Sums counts) {
-    row(place).counts.add(counts);
+    if (place.kept()) {
+      row(place).counts.add(counts);
+    }
     place.wholes().forEach(whole -> row(whole).counts.add(counts));
   }
 
   /** What a mount had between two moments, when nobody looked. */
   void late(Place place, Instant from, Instant to, Sums counts) {
-    spread(place, from, to, counts);
+    if (place.kept()) {
+      spread(place, from, to, counts);
+    }
     place.wholes().forEach(whole -> spread(whole, from, to, counts));
   }
 
@@ -142,7 +151,10 @@ final class Postings {
     LocalDate day = at.atZone(place.zone()).toLocalDate();
     days.computeIfAbsent(
             new Day(place.id(), day),
-            key -> new DaySums(day.atStartOfDay(place.zone()).toInstant()))
+            key ->
+                new DaySums(
+                    day.atStartOfDay(place.zone()).toInstant(),
+                    day.plusDays(1).atStartOfDay(place.zone()).toInstant()))
         .sums
         .add(sums);
   }
@@ -173,6 +185,7 @@ final class Postings {
       for (Map.Entry<Day, DaySums> each : days.entrySet()) {
         sums(insert, each.getKey().mount(), each.getValue().midnight, each.getValue().sums);
         insert.setObject(10, each.getKey().day());
+        insert.setObject(11, at(each.getValue().over));
         insert.addBatch();
       }
       var _ = insert.executeBatch();

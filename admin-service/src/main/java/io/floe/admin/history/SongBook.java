@@ -11,8 +11,10 @@ import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ final class SongBook {
 
   /** Titles of a mount that somebody whose clock is ahead may have written already. */
   private static final int RECENT = StreamLog.MOST_SONGS;
+
+  /** Mounts whose last titles are remembered. */
+  private static final int MOST_KNOWN = 50_000;
 
   /** The last titles of one mount, the newest last. */
   private static final class Known {
@@ -46,14 +51,29 @@ final class SongBook {
 
   private final Map<Integer, Known> known = new HashMap<>();
 
-  void load(Connection connection) throws SQLException {
+  /** Forgets what somebody else may have added to. */
+  void forget() {
     known.clear();
+  }
+
+  /** Reads the last titles of those mounts, of which nothing is known yet. */
+  private void load(Connection connection, Set<Integer> mounts) throws SQLException {
+    if (known.size() > MOST_KNOWN) {
+      known.clear();
+    }
+    Set<Integer> unknown = new HashSet<>(mounts);
+    unknown.removeAll(known.keySet());
+    if (unknown.isEmpty()) {
+      return;
+    }
+    unknown.forEach(this::known);
     try (PreparedStatement query =
         connection.prepareStatement(
-            "select m.id, s.at, s.title from history_mounts m cross join lateral (select id, at,"
+            "select m.id, s.at, s.title from unnest(?) m (id) cross join lateral (select id, at,"
                 + " title from history_songs where mount_id = m.id order by at desc, id desc limit"
                 + " ?) s order by m.id, s.at, s.id")) {
-      query.setInt(1, RECENT);
+      query.setArray(1, connection.createArrayOf("int4", unknown.toArray()));
+      query.setInt(2, RECENT);
       try (ResultSet found = query.executeQuery()) {
         while (found.next()) {
           Known mount = known(found.getInt(1));
@@ -69,11 +89,22 @@ final class SongBook {
   }
 
   void write(Connection connection, List<Song> songs, EdgeBook.Finder places) throws SQLException {
+    Set<Integer> mounts = new HashSet<>();
+    for (Song song : songs) {
+      Place place = places.find(song.mount());
+      if (place.kept()) {
+        mounts.add(place.id());
+      }
+    }
+    load(connection, mounts);
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into history_songs (mount_id, at, title) values (?, ?, ?)")) {
       for (Song song : songs) {
         Place place = places.find(song.mount());
+        if (!place.kept()) {
+          continue;
+        }
         String title = song.title().replace("\u0000", "");
         Instant at = known(place.id()).add(song.at(), title);
         if (at != null) {

@@ -226,8 +226,9 @@ final class Views {
    * A source, from its coming to its going.
    *
    * @param endedAt absent: it is on the air
-   * @param why closed, replaced by another source, node lost, or unseen: while nobody kept the
-   *     history, and then endedAt is when it was last seen
+   * @param why closed, replaced by another source, node lost, moved: it goes on as that of another
+   *     tenant, which has the mount now, or unseen: while nobody kept the history; with the last
+   *     two endedAt is when it was last seen
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SessionLine(

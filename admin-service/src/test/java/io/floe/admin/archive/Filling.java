@@ -102,6 +102,11 @@ final class Filling {
                 + " managed = 'name'"));
     STATEMENTS.put(7, List.of("update users set password_given = true where name = 'bob'"));
     STATEMENTS.put(8, List.of("update webhooks set sealed_url = HOSTILE"));
+    STATEMENTS.put(
+        9,
+        List.of(
+            "update tenants set made_at = now() where name = 'north'",
+            "update history_days set over_at = now()"));
   }
 
   private Filling() {}

@@ -58,7 +58,7 @@ class HistoryRetentionTest {
     songs(102, 30);
     songs(103, 40);
     songs(104, 10);
-    assertThat(new HistoryRetention(stage.source, 100).forget(stage.now)).isTrue();
+    assertThat(new HistoryRetention(stage.source, 100, 200_000, 9_000).forget(stage.now)).isTrue();
     for (String table : List.of("history_songs", "history_sessions")) {
       assertThat(count(table, 103)).as(table).isEqualTo(40);
       assertThat(count(table, 104)).as(table).isEqualTo(10);
@@ -67,8 +67,60 @@ class HistoryRetentionTest {
     }
     assertThat(stage.number("select count(*) from history_songs where title = 'title 25'"))
         .isEqualTo(3);
-    assertThat(new HistoryRetention(stage.source, 100).forget(stage.now)).isTrue();
+    assertThat(new HistoryRetention(stage.source, 100, 200_000, 9_000).forget(stage.now)).isTrue();
     assertThat(stage.number("select count(*) from history_songs")).isEqualTo(100);
+  }
+
+  @Test
+  void sourceThatIsOnTheAir_isNotForgotten_howeverOldAndHoweverManyThereAre() throws SQLException {
+    songs(101, 900);
+    songs(103, 40);
+    stage.run(
+        "update history_sessions set ended_at = null, why = null, started_at = '2020-01-01' where"
+            + " epoch = 1");
+    assertThat(new HistoryRetention(stage.source, 100, 200_000, 9_000).forget(stage.now)).isTrue();
+    assertThat(
+            stage.number(
+                "select count(*) from history_sessions where started_at = '2020-01-01' and ended_at"
+                    + " is null"))
+        .isEqualTo(2);
+    assertThat(count("history_sessions", 101)).isLessThan(100);
+  }
+
+  @Test
+  void tenantWithTooManyMounts_losesThoseThatWereThereLongestAgo_andTheOthersNone()
+      throws SQLException {
+    stage.run(
+        "insert into history_mounts (id, tenant_id, mount) select n, 1, '/made' || n from"
+            + " generate_series(201, 220) n");
+    stage.run(
+        "insert into history_days select id, date '2026-03-01' - greatest(0, 210 - id),"
+            + " timestamptz '2026-03-01', 1, 1, 1, 1, 1, 1, 1 from history_mounts where id > 200");
+    stage.run(
+        "insert into history_days select id, '2026-03-01', '2026-03-01', 1, 1, 1, 1, 1, 1, 1 from"
+            + " history_mounts where id < 200");
+    // Seen longest ago of all, and on the air.
+    stage.run(
+        "insert into history_sessions values (201, 1, true, 'ingest', 'audio/mpeg', '2026-01-01',"
+            + " '2026-03-01', null, null, 1)");
+    stage.run("insert into history_songs (mount_id, at, title) values (202, '2026-03-01', 'x')");
+    assertThat(new HistoryRetention(stage.source, 100, 200_000, 6).forget(stage.now)).isTrue();
+    // On the air, and then of the last day those that have been there longest.
+    assertThat(mounts()).isEqualTo("101 102 103 104 201 210 211 212");
+    assertThat(new HistoryRetention(stage.source, 100, 5, 6).forget(stage.now)).isTrue();
+    assertThat(mounts()).as("of all tenants").isEqualTo("101 102 103 104 201");
+    assertThat(stage.number("select count(*) from history_songs")).isZero();
+  }
+
+  private String mounts() throws SQLException {
+    try (Connection connection = stage.source.getConnection();
+        Statement statement = connection.createStatement();
+        var found =
+            statement.executeQuery(
+                "select string_agg(id::text, ' ' order by id) from history_mounts")) {
+      found.next();
+      return found.getString(1);
+    }
   }
 
   @Test

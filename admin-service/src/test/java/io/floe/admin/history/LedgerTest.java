@@ -412,7 +412,7 @@ class LedgerTest {
 
   @Test
   void clientsBeyondTheMost_areCountedAsSuch() throws SQLException {
-    stage.ledger = new Ledger(stage.source, stage.counters, 10);
+    stage.ledger = new Ledger(stage.source, stage.counters, 10, Places.MOST_MOUNTS);
     stage.source("/live");
     stage.seconds(10, BYTES);
     List<Message.Visit> many = new ArrayList<>();
@@ -488,6 +488,8 @@ class LedgerTest {
         .isZero();
     stage.seconds(70, BYTES);
     stage.finish(); // goes on, though what was known of the mounts has gone
+    assertThat(new HistoryRetention(stage.source).forget(stage.now)).isTrue();
+    assertThat(stage.whole("bytes_in", 0)).isEqualTo(2 * 140 * BYTES);
     assertThat(stage.number("select count(*) from history_mounts where mount = '/live'"))
         .isEqualTo(1);
   }

@@ -41,6 +41,14 @@ final class Stage {
   final Map<String, Edge> edges = new LinkedHashMap<>();
   final Map<MountName, Source> sources = new TreeMap<>();
   final List<Taken> visits = new ArrayList<>();
+
+  /** Mounts of other tenants than usual. */
+  final Map<MountName, String> owners = new HashMap<>();
+
+  /** Last words of streams, as long as they are there. */
+  final List<ClusterView.Stream> ended = new ArrayList<>();
+
+  int mostMounts = Places.MOST_MOUNTS;
   Instant now = START;
   Sampler sampler = sampler();
   boolean madeOnTheFly;
@@ -119,15 +127,24 @@ final class Stage {
     run(
         "truncate tenants, history_mounts, history_counters, history_salts, history_visits"
             + " restart identity cascade");
-    run("insert into tenants (name, create_mounts) values ('north', true), ('south', true)");
-    ledger = new Ledger(source, counters);
+    run(
+        "insert into tenants (name, create_mounts, made_at) values ('north', true, '2026-01-01'),"
+            + " ('south', true, null)");
+    ledger = ledger();
   }
 
   private Sampler sampler() {
     return new Sampler(this::tenant);
   }
 
+  private Ledger ledger() {
+    return new Ledger(source, counters, ClientBook.MOST_CLIENTS, mostMounts);
+  }
+
   private Optional<String> tenant(MountName mount) {
+    if (owners.containsKey(mount)) {
+      return Optional.of(owners.get(mount)).filter(owner -> !owner.isEmpty());
+    }
     return madeOnTheFly && !sources.containsKey(mount)
         ? Optional.empty()
         : Optional.of(mount.value().startsWith("/south") ? "south" : NORTH);
@@ -148,10 +165,16 @@ final class Stage {
     return made;
   }
 
+  /** The source goes, and its node says so. */
+  void end(Source source, String tenant) {
+    sources.remove(source.id.mount(), source);
+    ended.add(stream(source, Beacon.State.ENDED, tenant));
+  }
+
   /** Another service takes over, which remembers nothing. */
   void restart() {
     sampler = sampler();
-    ledger = new Ledger(source, counters);
+    ledger = ledger();
   }
 
   /** One second, in which somebody looks. */
@@ -187,29 +210,31 @@ final class Stage {
 
   ClusterView.Snapshot cluster() {
     List<ClusterView.Stream> streams =
-        sources.values().stream()
-            .map(each ->
-                new ClusterView.Stream(
-                    each.owner,
-                    each.id,
-                    new StreamInfo("audio/mpeg", "", "", "", "", 128, true, ""),
-                    Beacon.State.LIVE,
-                    each.title,
-                    each.startedAt.toEpochMilli(),
-                    each.bytesIn,
-                    0,
-                    0,
-                    0,
-                    0,
-                    ""))
-            .toList();
+        sources.values().stream().map(each -> stream(each, Beacon.State.LIVE, "")).toList();
     return new ClusterView.Snapshot(
         streams,
         List.of(
             new NodeInfo(new NodeId("ingest-1"), NodeInfo.Role.INGEST, "1", 1, 0),
             new NodeInfo(new NodeId("transcoder-1"), NodeInfo.Role.TRANSCODER, "1", 1, 0)),
         0,
-        Map.of());
+        Map.of(),
+        ended);
+  }
+
+  private static ClusterView.Stream stream(Source source, Beacon.State state, String tenant) {
+    return new ClusterView.Stream(
+        source.owner,
+        source.id,
+        new StreamInfo("audio/mpeg", "", "", "", "", 128, true, ""),
+        state,
+        source.title,
+        source.startedAt.toEpochMilli(),
+        source.bytesIn,
+        0,
+        0,
+        0,
+        0,
+        tenant);
   }
 
   void write(List<Batch> batches) throws SQLException {
@@ -253,6 +278,15 @@ final class Stage {
     return new Scope(found);
   }
 
+  /** What all mounts of a tenant had together; 0: those of all tenants. */
+  long whole(String column, int tenant) {
+    return number(
+        "select coalesce(sum(%s), 0) from history_days d join history_mounts m on m.id = d.mount_id"
+                .formatted(column)
+            + " where m.mount = '' and coalesce(m.tenant_id, 0) = "
+            + tenant);
+  }
+
   void run(String sql) {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
@@ -263,11 +297,15 @@ final class Stage {
   }
 
   long number(String query) {
+    return Long.parseLong(text(query));
+  }
+
+  String text(String query) {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement();
         ResultSet found = statement.executeQuery(query)) {
       found.next();
-      return found.getLong(1);
+      return String.valueOf(found.getString(1));
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
