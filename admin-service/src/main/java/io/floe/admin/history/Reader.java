@@ -28,6 +28,10 @@ final class Reader {
 
   private static final double HOUR_MS = 3_600_000.0;
 
+  /** Days, as d, of which a part at least is in a span: its two ends stand for the marks. */
+  private static final String TOUCHED =
+      "coalesce(d.over_at, d.at + interval '24 hours') > ? and d.at < ?";
+
   private final DataSource source;
 
   Reader(DataSource source) {
@@ -48,8 +52,8 @@ final class Reader {
       Integer[] ids = scope.ids();
       if (!span.exact()) {
         return new Parts(
-            "(" + COLUMNS + "history_days where mount_id = any(?) and at > ? and at < ?) d",
-            List.of(ids, span.firstDay(), span.to()));
+            "(" + COLUMNS + "history_days d where mount_id = any(?) and " + TOUCHED + ") d",
+            List.of(ids, span.from(), span.to()));
       }
       Instant first = span.from().plusNanos(3_599_999_999_999L).truncatedTo(ChronoUnit.HOURS);
       Instant last = span.to().truncatedTo(ChronoUnit.HOURS);
@@ -108,7 +112,9 @@ final class Reader {
             + " null) then null else sum(coalesce(d.clients, 0)) + (select count(distinct c.client)"
             + " from history_clients c where c.mount_id = any(?) and c.day = d.day) end from"
             + " history_days d join history_mounts m on m.id = d.mount_id where d.mount_id = any(?)"
-            + " and d.at > ? and d.at < ? group by d.day order by d.day",
+            + " and "
+            + TOUCHED
+            + " group by d.day order by d.day",
         row ->
             new DayLine(
                 row.getObject(1, LocalDate.class).toString(),
@@ -121,7 +127,7 @@ final class Reader {
                 row.getLong(7)),
         scope.ids(),
         scope.ids(),
-        span.firstDay(),
+        span.from(),
         span.to());
   }
 
@@ -168,15 +174,17 @@ final class Reader {
                   + step.table()
                   + " t on t.mount_id = d.mount_id and t.peak = d.peak and t.at >= d.at and t.at <"
                   + " coalesce((select min(n.at) from history_days n where n.mount_id = d.mount_id"
-                  + " and n.at > d.at), 'infinity') where d.mount_id = any(?) and d.at > ? and d.at"
-                  + " < ? and d.peak = (select max(peak) from history_days where mount_id = any(?)"
-                  + " and at > ? and at < ?) order by t.at limit 1",
+                  + " and n.at > d.at), 'infinity') where d.mount_id = any(?) and "
+                  + TOUCHED
+                  + " and d.peak = (select max(peak) from history_days d where mount_id = any(?) and "
+                  + TOUCHED
+                  + ") order by t.at limit 1",
               row -> at(row, 1),
               scope.ids(),
-              span.firstDay(),
+              span.from(),
               span.to(),
               scope.ids(),
-              span.firstDay(),
+              span.from(),
               span.to());
       if (!found.isEmpty()) {
         return Optional.of(found.getFirst());
@@ -209,11 +217,12 @@ final class Reader {
   List<AgentLine> agents(Scope scope, Span span, int limit) {
     return query(
         "select a.agent, sum(a.visits) from history_agents a join history_days d on d.mount_id ="
-            + " a.mount_id and d.day = a.day where a.mount_id = any(?) and d.at > ? and d.at < ?"
+            + " a.mount_id and d.day = a.day where a.mount_id = any(?) and "
+            + TOUCHED
             + " group by a.agent order by 2 desc, a.agent limit ?",
         row -> new AgentLine(row.getString(1), row.getLong(2)),
         scope.ids(),
-        span.firstDay(),
+        span.from(),
         span.to(),
         limit);
   }

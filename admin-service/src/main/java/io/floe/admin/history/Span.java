@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Span(Instant from, Instant to, boolean exact) {
 
-  private static final Duration DAY = Duration.ofDays(1);
-
   /** As a query says it: two times as RFC 3339, {@code usual} until now where it does not. */
   static Span of(@Nullable String from, @Nullable String to, Duration usual, Instant now) {
     Instant end = to == null ? now : at("to", to);
@@ -26,11 +24,6 @@ record Span(Instant from, Instant to, boolean exact) {
       throw Refusal.invalid("from", "is before 'to'");
     }
     return new Span(start, end, !start.isBefore(now.minus(HistoryRetention.MINUTES)));
-  }
-
-  /** Days that begin after that moment are in it, in part at least. */
-  Instant firstDay() {
-    return from.minus(DAY);
   }
 
   private static Instant at(String field, String text) {
