@@ -22,8 +22,8 @@ class HistoryTest {
   private static final String MOUNT = "/history";
   private static final Percentage CLOSE = Percentage.withPercentage(1);
 
-  /** What a source has sent since somebody looked last is not counted when it goes, twice here. */
-  private static final long UNSEEN = 2 * 2 * Numbered.RATE;
+  /** A killed ingest takes with it what has come in since its last beacon, once here. */
+  private static final long UNSEEN = 2 * Numbered.RATE;
 
   private static final byte[] AUDIO = Numbered.seconds(1, 90);
 

@@ -165,6 +165,12 @@ public final class Sampler {
         own(stream.mount());
       }
     }
+    for (ClusterView.Stream stream : cluster.ended()) {
+      // Perhaps nobody has looked while it was on the air.
+      if (!stream.tenant().isEmpty() && cluster.stream(stream.mount()).isEmpty()) {
+        owners.put(stream.mount(), stream.tenant());
+      }
+    }
     minute.streams.look(at, cluster);
     Set<NodeId> living = new HashSet<>();
     for (Peer peer : peers) {

@@ -32,6 +32,7 @@ final class StreamLog {
   static final class Memory {
     private final Map<StreamId, StreamSeen> onAir = new HashMap<>();
     private final Map<MountName, String> titles = new HashMap<>();
+    private final Set<StreamId> lastWords = new HashSet<>();
 
     Set<StreamId> onAir() {
       return Set.copyOf(onAir.keySet());
@@ -57,6 +58,7 @@ final class StreamLog {
       memory.onAir.put(stream.id(), next);
       title(at, stream);
     }
+    lastWords(at, cluster, now);
     Iterator<StreamSeen> known = memory.onAir.values().iterator();
     while (known.hasNext()) {
       StreamSeen stream = known.next();
@@ -67,6 +69,26 @@ final class StreamLog {
     }
     // Of mounts that come back with the title that they went with, the database knows it.
     memory.titles.keySet().removeIf(mount -> cluster.stream(mount).isEmpty());
+  }
+
+  /** What came in since the last look of streams that have ended, unlooked at or not. */
+  private void lastWords(Instant at, ClusterView.Snapshot cluster, Set<StreamId> onAir) {
+    Set<StreamId> there = new HashSet<>();
+    for (Stream stream : cluster.ended()) {
+      there.add(stream.id());
+      if (onAir.contains(stream.id()) || !memory.lastWords.add(stream.id())) {
+        continue;
+      }
+      StreamSeen before = seen.getOrDefault(stream.id(), memory.onAir.get(stream.id()));
+      StreamSeen last = next(at, cluster, stream, before);
+      memory.onAir.remove(stream.id());
+      seen.put(
+          stream.id(),
+          before == null || before.ended() == null
+              ? ended(at, cluster, last)
+              : ended(before.ended(), last));
+    }
+    memory.lastWords.retainAll(there);
   }
 
   private static StreamSeen next(
@@ -100,6 +122,10 @@ final class StreamLog {
     boolean alive = cluster.nodes().stream().anyMatch(n -> n.id().value().equals(last.node()));
     String why = replaced ? REPLACED : alive ? CLOSED : NODE_LOST;
     Instant when = alive ? at : last.lastAt();
+    return ended(new Ended(when, why), last);
+  }
+
+  private static StreamSeen ended(Ended end, StreamSeen last) {
     return new StreamSeen(
         last.id(),
         last.encoder(),
@@ -110,7 +136,7 @@ final class StreamLog {
         last.firstBytes(),
         last.lastAt(),
         last.lastBytes(),
-        new Ended(when, why));
+        end);
   }
 
   private void title(Instant at, Stream stream) {
