@@ -62,6 +62,16 @@ final class BusOnAir implements OnAir {
   }
 
   @Override
+  public Optional<String> owner(ClusterView.Stream stream) {
+    return now().tenancy().of(stream).map(ConfigSnapshot.Tenant::name);
+  }
+
+  @Override
+  public Optional<String> owner(ClusterView.Placed rendition) {
+    return now().tenancy().of(rendition).map(ConfigSnapshot.Tenant::name);
+  }
+
+  @Override
   public String base(RequestHead head) {
     return now().urls().base(head);
   }

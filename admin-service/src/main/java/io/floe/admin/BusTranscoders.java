@@ -51,16 +51,16 @@ final class BusTranscoders implements Transcoders {
     List<Automatic> found = new ArrayList<>();
     for (Placed placed : now.cluster().get().jobs().values()) {
       if (!configured.contains(placed.job().to())) {
-        sibling(now.tenancy(), placed.job()).ifPresent(found::add);
+        sibling(now.tenancy(), placed).ifPresent(found::add);
       }
     }
     found.sort(Comparator.comparing(each -> each.rendition().to()));
     return found;
   }
 
-  private static Optional<Automatic> sibling(Tenancy tenancy, Job job) {
-    // An input that was made on the fly and has gone is nobody's any more, but its output may be.
-    Tenant tenant = tenancy.of(job.from()).or(() -> tenancy.of(job.to())).orElse(null);
+  private static Optional<Automatic> sibling(Tenancy tenancy, Placed placed) {
+    Job job = placed.job();
+    Tenant tenant = tenancy.of(placed).orElse(null);
     if (tenant == null) {
       return Optional.empty();
     }

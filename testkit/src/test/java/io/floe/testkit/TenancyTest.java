@@ -57,6 +57,15 @@ class TenancyTest {
 
     config.change(now -> now.with().tenants(List.of(south)).build());
     assertThat(tenancy.of(new MountName("/n"))).contains(south);
+    ClusterView.Stream fly = view.now().stream(new MountName("/fly")).orElseThrow();
+    ClusterView.Stream stated = view.now().stream(new MountName("/n")).orElseThrow();
+    network.advance(Duration.ofSeconds(10));
+    assertThat(view.now().streams()).isEmpty();
+    assertThat(tenancy.of(fly)).as("that has gone").contains(south);
+    config.change(now -> now.with().tenants(List.of(north)).build());
+    assertThat(tenancy.of(stated)).contains(north);
+    assertThat(tenancy.of(fly)).as("of a tenant that has gone").isEmpty();
+    config.change(now -> now.with().tenants(List.of(south)).build());
     assertThat(tenancy.named("north")).isEmpty();
   }
 
@@ -91,6 +100,37 @@ class TenancyTest {
     assertThat(tenancy.stated(opus.to())).isTrue();
     assertThat(tenancy.stated(new MountName("/fly.mp3"))).isFalse();
     assertThat(tenancy.mounts(north)).as("/n, /low once, /n.opus").isEqualTo(3);
+  }
+
+  @Test
+  void rendition_isOfWhoHasConfiguredIt_elseOfWhoseMountItIsMadeFrom() {
+    Tenant north =
+        Tenant.of("north").with().renditions(List.of(rendition("/fly", "/stated"))).build();
+    config.change(now -> now.with().tenants(List.of(north, Tenant.of("south"))).build());
+    Bus transcoder = network.join("transcoder");
+    onAir("/a", "north");
+    onAir("/a.mp3", "south");
+    onAir("/fly", "south");
+    onAir(transcoder, "/b.mp3", "south");
+    network.advance(Duration.ofMillis(150));
+
+    assertThat(tenancy.of(placed(transcoder, "/a", "/a.mp3")))
+        .as("whoever has taken its name")
+        .hasValueSatisfying(tenant -> assertThat(tenant.name()).isEqualTo("north"));
+    assertThat(tenancy.of(placed(transcoder, "/fly", "/stated"))).as("configured").contains(north);
+    assertThat(tenancy.of(placed(transcoder, "/b", "/b.mp3")))
+        .as("goes on though its input has gone")
+        .hasValueSatisfying(tenant -> assertThat(tenant.name()).isEqualTo("south"));
+    assertThat(tenancy.of(placed(transcoder, "/gone", "/a.mp3")))
+        .as("another one's output, and its input has gone")
+        .isEmpty();
+  }
+
+  private static ClusterView.Placed placed(Bus transcoder, String from, String to) {
+    return new ClusterView.Placed(
+        transcoder.self(),
+        new Report.Job(
+            new MountName(from), new MountName(to), Report.Job.State.FAILED, "taken", 0, 0));
   }
 
   private static Rendition rendition(String from, String to) {

@@ -54,16 +54,20 @@ final class Board {
   /**
    * Looks at the cluster.
    *
-   * @param tenants name of the tenant of a mount
+   * @param tenants name of the tenant of a stream
+   * @param makers name of the tenant of a rendition
    */
   void take(
-      ClusterView.Snapshot cluster, Function<MountName, Optional<String>> tenants, long nanos) {
+      ClusterView.Snapshot cluster,
+      Function<Stream, Optional<String>> tenants,
+      Function<Placed, Optional<String>> makers,
+      long nanos) {
     counters.compositions.increment();
     List<Topic<Audience>> topics = new ArrayList<>(cluster.streams().size() + 2);
     Map<String, Integer> heard = new HashMap<>();
     for (Stream stream : cluster.streams()) {
       MountName mount = stream.mount();
-      String tenant = tenants.apply(mount).orElse("");
+      String tenant = tenants.apply(stream).orElse("");
       LiveMount now = LiveMount.of(stream, tenant.isEmpty() ? null : tenant);
       heard.put(mount.value(), stream.listeners());
       topics.add(
@@ -76,7 +80,7 @@ final class Board {
               () -> text(now)));
     }
     for (Placed placed : cluster.jobs().values()) {
-      topics.add(rendition(placed, tenants));
+      topics.add(rendition(placed, makers.apply(placed).orElse("")));
     }
     LiveServices services = LiveServices.of(cluster);
     LiveServices counts = services.counts();
@@ -94,10 +98,9 @@ final class Board {
     counters.written.add(log.written() - before);
   }
 
-  private Topic<Audience> rendition(Placed placed, Function<MountName, Optional<String>> tenants) {
+  private Topic<Audience> rendition(Placed placed, String tenant) {
     MountName from = placed.job().from();
     MountName to = placed.job().to();
-    String tenant = tenants.apply(to).or(() -> tenants.apply(from)).orElse("");
     LiveRendition now = LiveRendition.of(placed, tenant.isEmpty() ? null : tenant);
     return new Topic<>(
         RENDITION,

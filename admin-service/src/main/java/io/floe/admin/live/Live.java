@@ -54,7 +54,7 @@ public final class Live {
     this.followers =
         new Followers(
             new Board(json, boot, counters),
-            (board, nanos) -> board.take(onAir.cluster(), onAir::tenant, nanos),
+            (board, nanos) -> board.take(onAir.cluster(), onAir::owner, onAir::owner, nanos),
             counters);
     var _ = thread.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
   }

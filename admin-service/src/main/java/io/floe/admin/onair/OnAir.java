@@ -32,6 +32,12 @@ public interface OnAir {
   /** The name of the tenant that a mount belongs to, as configured or on the air. */
   Optional<String> tenant(MountName mount);
 
+  /** The same of a stream in a snapshot, also when the stream has gone since. */
+  Optional<String> owner(ClusterView.Stream stream);
+
+  /** The name of the tenant whose rendition that is, configured or not. */
+  Optional<String> owner(ClusterView.Placed rendition);
+
   /** How URLs of mounts start, for whoever sent that. */
   String base(RequestHead head);
 }

@@ -40,6 +40,16 @@ class HistoryTest {
     }
 
     @Override
+    public Optional<String> owner(ClusterView.Stream stream) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> owner(ClusterView.Placed rendition) {
+      return Optional.empty();
+    }
+
+    @Override
     public String base(RequestHead head) {
       throw new UnsupportedOperationException();
     }

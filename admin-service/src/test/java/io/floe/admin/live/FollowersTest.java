@@ -57,7 +57,8 @@ class FollowersTest {
                       List.of(new NodeInfo(new NodeId("edge-1"), NodeInfo.Role.EDGE, "1", 8080, 7)),
                       0,
                       jobs),
-                  FollowersTest::tenant,
+                  stream -> tenant(stream.mount()),
+                  placed -> tenant(placed.job().from()),
                   nanos),
           counters);
   private long now;
@@ -178,17 +179,7 @@ class FollowersTest {
     onAir("/north-2", "B", 2);
     onAir("/south-1", "C", 4);
     onAir("/nobodys", "D", 8);
-    jobs.put(
-        new MountName("/north-1.opus"),
-        new Placed(
-            new NodeId("transcoder-1"),
-            new Report.Job(
-                new MountName("/north-1"),
-                new MountName("/north-1.opus"),
-                Report.Job.State.RUNNING,
-                "",
-                4000,
-                300)));
+    rendition("/north-1.opus", Report.Job.State.RUNNING, "");
     JsonNode root = data(open(ROOT, null).take());
     assertThat(names(root.path("mounts")))
         .containsExactly("/nobodys", "/north-1", "/north-2", "/south-1");
@@ -219,6 +210,22 @@ class FollowersTest {
             "genre":"","bitrate":128,"public":true,"title":"A","listeners":1,"peak":1,"bytesIn":0,"bytesOut":0,\
             "since":"1970-01-01T00:00:00.005Z"}\
             """);
+  }
+
+  @Test
+  void rendition_isShownToItsTenant_alsoWhenAnotherHasTakenItsName() {
+    onAir("/north-1", "A", 1);
+    onAir("/south-1", "C", 4);
+    rendition("/south-1", Report.Job.State.FAILED, "/south-1 is on the air");
+    assertThat(names(data(open(ADMIN, null).take()).path("renditions")))
+        .containsExactly("/south-1");
+    assertThat(open(FOREIGN, null).take()).contains("/south-1").doesNotContain("/north-1");
+  }
+
+  private void rendition(String to, Report.Job.State state, String reason) {
+    MountName made = new MountName(to);
+    Report.Job job = new Report.Job(new MountName("/north-1"), made, state, reason, 4000, 300);
+    jobs.put(made, new Placed(new NodeId("transcoder-1"), job));
   }
 
   @Test

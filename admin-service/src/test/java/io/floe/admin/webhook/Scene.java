@@ -9,10 +9,12 @@ import io.floe.wire.bus.NodeId;
 import io.floe.wire.bus.NodeInfo;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.http.RequestHead;
+import io.floe.wire.report.ClusterView.Placed;
 import io.floe.wire.report.ClusterView.Snapshot;
 import io.floe.wire.report.ClusterView.Stream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,9 @@ final class Scene implements OnAir {
   private static final NodeInfo TRANSCODER = node("transcoder", NodeInfo.Role.TRANSCODER);
 
   private final Map<MountName, Stream> streams = new TreeMap<>();
+  private final Map<String, String> owners = new HashMap<>();
   private boolean ingest = true;
+  private boolean brief;
   private ConfigSnapshot config = ConfigSnapshot.EMPTY;
 
   private static NodeInfo node(String name, NodeInfo.Role role) {
@@ -49,6 +53,16 @@ final class Scene implements OnAir {
 
   void gone(String mount) {
     streams.remove(new MountName(mount));
+  }
+
+  /** From now on that mount is of another tenant than north; empty: of nobody. */
+  void moves(String mount, String tenant) {
+    owners.put(mount, tenant);
+  }
+
+  /** Every source goes as soon as the cluster was looked at, and then nobody knows whose it was. */
+  void brief() {
+    brief = true;
   }
 
   void ingestGone() {
@@ -107,7 +121,11 @@ final class Scene implements OnAir {
     if (ingest) {
       nodes.addFirst(INGEST);
     }
-    return new Snapshot(List.copyOf(streams.values()), nodes, 0, Map.of());
+    Snapshot now = new Snapshot(List.copyOf(streams.values()), nodes, 0, Map.of());
+    if (brief) {
+      streams.clear();
+    }
+    return now;
   }
 
   @Override
@@ -117,7 +135,22 @@ final class Scene implements OnAir {
 
   @Override
   public Optional<String> tenant(MountName mount) {
-    return mount.value().equals("/free") ? Optional.empty() : Optional.of("north");
+    return brief ? Optional.empty() : named(mount);
+  }
+
+  @Override
+  public Optional<String> owner(Stream stream) {
+    return named(stream.mount());
+  }
+
+  @Override
+  public Optional<String> owner(Placed rendition) {
+    throw new UnsupportedOperationException();
+  }
+
+  private Optional<String> named(MountName mount) {
+    String owner = owners.getOrDefault(mount.value(), mount.value().equals("/free") ? "" : "north");
+    return owner.isEmpty() ? Optional.empty() : Optional.of(owner);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.config.ConfigSnapshot;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.config.Mount;
+import io.floe.wire.report.ClusterView.Placed;
 import io.floe.wire.report.ClusterView.Stream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,10 +32,17 @@ public final class Tenancy {
       ConfigSnapshot config,
       Map<MountName, Tenant> owners,
       Set<MountName> configured,
+      Map<MountName, Tenant> makers,
       Map<String, Tenant> tenants,
       Map<String, Integer> mounts,
       Map<String, List<Stream>> onAir,
-      Map<String, List<Stream>> sources) {}
+      Map<String, List<Stream>> sources) {
+
+    private Optional<Tenant> of(Stream stream) {
+      Tenant owner = owners.get(stream.mount());
+      return Optional.ofNullable(owner == null ? tenants.get(stream.tenant()) : owner);
+    }
+  }
 
   private final Supplier<ClusterView.Snapshot> cluster;
   private final ConfigFeed config;
@@ -53,8 +61,30 @@ public final class Tenancy {
     if (owner != null) {
       return Optional.of(owner);
     }
-    return now.cluster().stream(mount)
-        .flatMap(stream -> Optional.ofNullable(now.tenants().get(stream.tenant())));
+    return now.cluster().stream(mount).flatMap(now::of);
+  }
+
+  /** Whose that stream is, also when it has gone since it was seen. */
+  public Optional<Tenant> of(Stream stream) {
+    return now().of(stream);
+  }
+
+  /**
+   * Whose rendition that is: of who has configured it, else of whose mount it is made from. Once
+   * that was made on the fly and has gone, it is nobody's any more, but what is made of it may be.
+   */
+  public Optional<Tenant> of(Placed placed) {
+    Found now = now();
+    MountName to = placed.job().to();
+    Tenant maker = now.makers().get(to);
+    if (maker != null) {
+      return Optional.of(maker);
+    }
+    return of(placed.job().from())
+        .or(() ->
+            now.cluster().stream(to)
+                .filter(stream -> stream.owner().equals(placed.node()))
+                .flatMap(now::of));
   }
 
   /** The tenant of that name. */
@@ -102,7 +132,7 @@ public final class Tenancy {
   private static Found find(ClusterView.Snapshot seen, ConfigSnapshot decided) {
     Map<MountName, Tenant> owners = new HashMap<>();
     Set<MountName> configured = new HashSet<>();
-    Set<MountName> made = new HashSet<>();
+    Map<MountName, Tenant> makers = new HashMap<>();
     Map<String, Tenant> tenants = new HashMap<>();
     Map<String, Integer> mounts = new HashMap<>();
     for (Tenant tenant : decided.tenants()) {
@@ -111,9 +141,9 @@ public final class Tenancy {
         configured.add(mount.name());
         owners.put(mount.name(), tenant);
       }
-      tenant.renditions().forEach(rendition -> made.add(rendition.to()));
-      tenant.renditions().forEach(rendition -> owners.put(rendition.to(), tenant));
+      tenant.renditions().forEach(rendition -> makers.put(rendition.to(), tenant));
     }
+    owners.putAll(makers);
     owners.values().forEach(tenant -> mounts.merge(tenant.name(), 1, Integer::sum));
     Set<NodeId> transcoders = new HashSet<>();
     seen.nodes(NodeInfo.Role.TRANSCODER).forEach(node -> transcoders.add(node.id()));
@@ -123,10 +153,10 @@ public final class Tenancy {
       Tenant tenant = owners.get(stream.mount());
       String name = tenant == null ? stream.tenant() : tenant.name();
       onAir.computeIfAbsent(name, each -> new ArrayList<>()).add(stream);
-      if (!made.contains(stream.mount()) && !transcoders.contains(stream.owner())) {
+      if (!makers.containsKey(stream.mount()) && !transcoders.contains(stream.owner())) {
         sources.computeIfAbsent(name, each -> new ArrayList<>()).add(stream);
       }
     }
-    return new Found(seen, decided, owners, configured, tenants, mounts, onAir, sources);
+    return new Found(seen, decided, owners, configured, makers, tenants, mounts, onAir, sources);
   }
 }
