@@ -39,6 +39,8 @@ public class ToldLevelRow extends PanacheEntityBase {
   @Id public long webhookId;
   @Id public String mount;
   public boolean above;
+
+  /** The number of the step: grows, and is near the wall clock in ms. */
   public long turn;
 
   /** The mounts that were told to have reached it. */
@@ -55,6 +57,11 @@ public class ToldLevelRow extends PanacheEntityBase {
     if (!mounts.isEmpty()) {
       var _ = ToldLevelRow.delete("webhookId = ?1 and mount not in ?2", webhook, mounts);
     }
+  }
+
+  /** Forgets those that were left before {@code since}. */
+  public static long forget(Instant since) {
+    return ToldLevelRow.delete("above = false and turn < ?1", since.toEpochMilli());
   }
 
   /** Steps over the threshold or under it; the number of the step, or 0: it has been made. */

@@ -6,6 +6,7 @@ import io.floe.admin.publish.Changes;
 import io.floe.admin.store.DeliveryRow;
 import io.floe.admin.store.DeliveryRow.State;
 import io.floe.admin.store.TenantRow;
+import io.floe.admin.store.ToldLevelRow;
 import io.floe.admin.store.ToldStreamRow;
 import io.floe.admin.store.WebhookRow;
 import java.time.Duration;
@@ -212,6 +213,7 @@ final class Outbox {
       counters.failed(DeliveryRow.endTests(UNFINISHED, now));
       long gone = DeliveryRow.forget(now.minus(KEPT));
       gone += ToldStreamRow.forget(now.minus(KEPT));
+      gone += ToldLevelRow.forget(now.minus(KEPT));
       counters.waiting(DeliveryRow.count("state", State.WAITING));
       return gone;
     });

@@ -34,7 +34,7 @@ class TablesTest {
           entry("audit", "Retention: 400 days, a million, those of tenants with most first"),
           entry("webhook_deliveries", "1,000 of a webhook wait; Webhooks: 14 days"),
           entry("told_streams", "Outbox: mounts on the air, and those that were lately"),
-          entry("told_levels", "webhooks and the mounts that they are about"),
+          entry("told_levels", "Outbox: mounts above a threshold, and those that were lately"),
           entry("history_mounts", "HistoryRetention: as long as anything refers to them"),
           entry("history_minutes", "HistoryRetention: 2 days"),
           entry("history_hours", "HistoryRetention: 60 days"),

@@ -279,6 +279,19 @@ class DispatcherTest extends Services {
   }
 
   @Test
+  void levelsThatWereLeftLongAgo_areForgotten() throws SQLException {
+    hook(1, 901, "http://127.0.0.1:1/", "listeners.threshold", false);
+    long old = clock.instant().minus(Outbox.KEPT).toEpochMilli();
+    run(
+        ("insert into told_levels (webhook_id, mount, above, turn) values (1, '/old', false, %d),"
+                + " (1, '/lately', false, %d), (1, '/above', true, %d)")
+            .formatted(old - 1, old, old - 1));
+    new Service().outbox.sweep(clock.instant());
+    assertThat(text("select string_agg(mount, ' ' order by mount) from told_levels"))
+        .isEqualTo("/above /lately");
+  }
+
+  @Test
   void clocksOfServices_thatDiffer_areOneByTheDatabase() {
     DatabaseClock late = new DatabaseClock(changes, () -> Instant.now().minusSeconds(40));
     DatabaseClock early = new DatabaseClock(changes, () -> Instant.now().plusSeconds(40));
