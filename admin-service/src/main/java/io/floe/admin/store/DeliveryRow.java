@@ -69,6 +69,9 @@ public class DeliveryRow extends PanacheEntityBase {
         order by id desc offset :most limit 1)
       """;
 
+  private static final String ALONE =
+      "select cast(pg_advisory_xact_lock(hashtextextended(:what, 0)) as text)";
+
   @Id
   @GeneratedValue(strategy = GenerationType.IDENTITY)
   public long id;
@@ -162,6 +165,20 @@ public class DeliveryRow extends PanacheEntityBase {
         now,
         why,
         State.WAITING);
+  }
+
+  /** The body of what that webhook was told under that key; null: nothing. */
+  public static @Nullable String told(long webhook, String key) {
+    return DeliveryRow.<DeliveryRow>find("webhookId = ?1 and eventKey = ?2", webhook, key)
+        .firstResultOptional()
+        .map(row -> row.body)
+        .orElse(null);
+  }
+
+  /** Has others who tell of the same wait until this transaction ends. */
+  public static void alone(String what) {
+    var _ =
+        getEntityManager().createNativeQuery(ALONE).setParameter("what", what).getSingleResult();
   }
 
   /** Forgets what is older than {@code since}. */

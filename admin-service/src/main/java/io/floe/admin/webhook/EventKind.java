@@ -26,6 +26,15 @@ enum EventKind {
     return word;
   }
 
+  /**
+   * What an event is known by, whoever adds it.
+   *
+   * @param turn tells it from others of the same
+   */
+  String key(String what, long turn) {
+    return word + ":" + what + ":" + turn;
+  }
+
   /** The words of those that a webhook may ask for. */
   static List<String> words() {
     return Arrays.stream(values()).filter(kind -> kind.choosable).map(EventKind::word).toList();

@@ -1,6 +1,7 @@
 package io.floe.admin.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.store.DeliveryRow;
@@ -119,6 +120,40 @@ final class Outbox {
         add(hook.id, event, key, now);
       }
     }
+  }
+
+  /**
+   * The same for an event of which a webhook is told once within a time, however many of the
+   * services have seen one; within a transaction.
+   *
+   * @param what that has happened: the same for those of which one is told
+   */
+  void addRarely(EventKind kind, Event event, String what, Duration apart, Instant now) {
+    TenantRow tenant = TenantRow.named(event.tenant());
+    if (tenant == null) {
+      return;
+    }
+    count(kind);
+    DeliveryRow.alone(kind.key(what, 0));
+    long turn = Math.floorDiv(Instant.parse(event.time()).toEpochMilli(), apart.toMillis());
+    for (WebhookRow hook : WebhookRow.enabled(tenant.id)) {
+      if (hook.wants(kind.word())
+          && hook.covers(event.mount())
+          && !near(hook.id, kind.key(what, turn - 1), event, apart)
+          && !near(hook.id, kind.key(what, turn + 1), event, apart)) {
+        add(hook.id, event, kind.key(what, turn), now);
+      }
+    }
+  }
+
+  /** Whether what a webhook was told under that key has happened within so long of an event. */
+  private boolean near(long webhook, String key, Event event, Duration apart) {
+    String body = DeliveryRow.told(webhook, key);
+    if (body == null) {
+      return false;
+    }
+    Instant told = Instant.parse(read(body).path("time").asText());
+    return Duration.between(told, Instant.parse(event.time())).abs().compareTo(apart) < 0;
   }
 
   /** Counts an event that is told. */
@@ -263,6 +298,14 @@ final class Outbox {
         row.event,
         row.body,
         row.attempts);
+  }
+
+  private JsonNode read(String body) {
+    try {
+      return json.readTree(body);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private String text(Event event) {

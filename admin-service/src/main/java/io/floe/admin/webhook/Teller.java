@@ -9,6 +9,7 @@ import io.floe.admin.store.WebhookRow;
 import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.client.Address;
 import jakarta.persistence.LockModeType;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Teller {
 
   /** Who is locked out again within so long is not told again. */
-  private static final long LOCKOUT_SECONDS = 600;
+  private static final Duration LOCKOUT = Duration.ofMinutes(10);
 
   private final Changes changes;
   private final Outbox outbox;
@@ -37,15 +38,19 @@ final class Teller {
 
   /** Tells a change unless it was told, in a transaction of its own; whether this one did. */
   boolean tell(Change change) {
-    return changes.read(() ->
-        switch (change) {
-          case Change.Connected connected -> connected(connected);
-          case Change.Lost lost -> lost(lost);
-          case Change.Titled titled -> titled(titled);
-          case Change.Level level -> level(level);
-          case Change.Lockout lockout -> lockout(lockout);
-          case Change.SourceLockout lockout -> lockout(lockout);
-        });
+    return changes.read(() -> add(change));
+  }
+
+  /** The same within a transaction. */
+  boolean add(Change change) {
+    return switch (change) {
+      case Change.Connected connected -> connected(connected);
+      case Change.Lost lost -> lost(lost);
+      case Change.Titled titled -> titled(titled);
+      case Change.Level level -> level(level);
+      case Change.Lockout lockout -> lockout(lockout);
+      case Change.SourceLockout lockout -> lockout(lockout);
+    };
   }
 
   private boolean connected(Change.Connected change) {
@@ -116,7 +121,7 @@ final class Teller {
     EventKind kind = EventKind.LISTENERS_THRESHOLD;
     Event event = Event.of(kind, change.at(), change.tenant(), mount, data);
     outbox.count(kind);
-    outbox.add(change.webhook(), event, key(kind, mount, turn), clock.instant());
+    outbox.add(change.webhook(), event, kind.key(mount, turn), clock.instant());
     return true;
   }
 
@@ -142,9 +147,7 @@ final class Teller {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("user", user);
     data.put("address", client.toString());
-    long window = at.getEpochSecond() / LOCKOUT_SECONDS;
-    outbox.add(
-        kind, Event.of(kind, at, tenant, mount, data), key(kind, what, window), clock.instant());
+    outbox.addRarely(kind, Event.of(kind, at, tenant, mount, data), what, LOCKOUT, clock.instant());
     return true;
   }
 
@@ -165,12 +168,8 @@ final class Teller {
     outbox.add(
         kind,
         Event.of(kind, change.at(), tenant, mount, data),
-        key(kind, mount, turn),
+        kind.key(mount, turn),
         clock.instant());
-  }
-
-  private static String key(EventKind kind, String what, long turn) {
-    return kind.word() + ":" + what + ":" + turn;
   }
 
   /** A text in the database has no such character; in JSON it is escaped. */

@@ -341,6 +341,58 @@ class WatcherTest extends Services {
     assertThat(north.requests()).hasSize(1);
   }
 
+  @Test
+  void lockoutsOfTwoTensOfMinutes_areOne_whenLessThanTenMinutesAreBetween() throws Exception {
+    Receiver north = receiver(request -> new Reply.Status(200));
+    hook(1, 901, north.url(), "login.lockout", true);
+    Service first = new Service();
+    Service second = new Service();
+    clock.move(Duration.ofSeconds(590));
+    Change early = guessed("/live", "source");
+    clock.move(Duration.ofSeconds(20));
+    Change late = guessed("/live", "source");
+    first.others.add(early);
+    first.work();
+    second.others.add(late);
+    second.work();
+    assertThat(north.requests()).hasSize(1);
+    clock.move(Duration.ofSeconds(580));
+    second.others.add(guessed("/live", "source"));
+    second.work();
+    assertThat(north.requests()).as("ten minutes after the first").hasSize(2);
+    run("delete from webhook_deliveries");
+    second.others.add(late);
+    second.work();
+    first.others.add(early);
+    first.work();
+    assertThat(north.requests()).as("told by one that was behind").hasSize(3);
+  }
+
+  @Test
+  void lockoutThatAnotherServiceIsJustTelling_isWaitedFor() throws SQLException {
+    hook(1, 901, "http://127.0.0.1:1/", "login.lockout", true);
+    Service first = new Service();
+    Service second = new Service();
+    clock.move(Duration.ofSeconds(590));
+    Change.SourceLockout early = (Change.SourceLockout) guessed("/live", "source");
+    clock.move(Duration.ofSeconds(20));
+    second.others.add(guessed("/live", "source"));
+    Teller teller = new Teller(changes, first.outbox, clock);
+    Thread telling =
+        changes.read(() -> {
+          teller.add(early.of("north"));
+          Thread other = Thread.ofPlatform().start(() -> second.watcher.step(true));
+          Awaitility.await()
+              .atMost(PATIENCE)
+              .until(() ->
+                  number("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                      > 0);
+          return other;
+        });
+    join(List.of(telling));
+    assertThat(number("select count(*) from webhook_deliveries")).isOne();
+  }
+
   private Change guessed(String mount, String user) {
     Address client = Address.parse("192.0.2.7").orElseThrow();
     return new Change.SourceLockout(clock.instant(), "", new MountName(mount), user, client);
