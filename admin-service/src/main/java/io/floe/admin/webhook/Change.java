@@ -50,6 +50,9 @@ sealed interface Change {
       boolean above)
       implements Change {}
 
+  /** A mount has gone to another tenant than the webhook's: what was reached there is no more. */
+  record Elsewhere(Instant at, MountName mount, long webhook) implements Change {}
+
   /** Somebody has sent so many wrong passwords that the next ones have to wait. */
   record Lockout(Instant at, String user, Address client) implements Change {}
 

@@ -40,10 +40,6 @@ final class Levels {
     private boolean covers(MountName mount) {
       return mounts.isEmpty() || mounts.contains(mount.value());
     }
-
-    private boolean covers(MountName mount, Function<MountName, String> owner) {
-      return covers(mount) && tenant.equals(owner.apply(mount));
-    }
   }
 
   /** Those that have reached it. */
@@ -64,17 +60,16 @@ final class Levels {
   /**
    * What has changed.
    *
-   * @param tenant of a mount, empty: nobody's
+   * @param tenant of a stream, empty: nobody's
    */
-  List<Change> look(
-      Snapshot now, List<Asked> asked, Instant at, Function<MountName, String> tenant) {
+  List<Change> look(Snapshot now, List<Asked> asked, Instant at, Function<Stream, String> tenant) {
     meet(asked);
     if (asked.isEmpty()) {
       return List.of();
     }
     Map<String, List<Stream>> streams = new HashMap<>();
     for (Stream stream : now.streams()) {
-      streams.computeIfAbsent(tenant.apply(stream.mount()), name -> new ArrayList<>()).add(stream);
+      streams.computeIfAbsent(tenant.apply(stream), name -> new ArrayList<>()).add(stream);
     }
     List<Change> changes = new ArrayList<>();
     for (Asked each : asked) {
@@ -91,12 +86,15 @@ final class Levels {
         }
       }
       for (MountName mount : left) {
-        boolean elsewhere = now.stream(mount).isPresent() && !each.covers(mount, tenant);
-        if (elsewhere || !each.covers(mount)) {
+        String owner = now.stream(mount).map(tenant).orElse(each.tenant());
+        if (!each.covers(mount)) {
           // Nobody has left: it is asked for no more.
           above.remove(new Key(each.webhook(), mount));
-        } else {
+        } else if (owner.equals(each.tenant())) {
           look(each, mount, 0, at, changes);
+        } else if (!owner.isEmpty()) {
+          above.remove(new Key(each.webhook(), mount));
+          changes.add(new Change.Elsewhere(at, mount, each.webhook()));
         }
       }
     }

@@ -48,6 +48,7 @@ final class Teller {
       case Change.Lost lost -> lost(lost);
       case Change.Titled titled -> titled(titled);
       case Change.Level level -> level(level);
+      case Change.Elsewhere elsewhere -> elsewhere(elsewhere);
       case Change.Lockout lockout -> lockout(lockout);
       case Change.SourceLockout lockout -> lockout(lockout);
     };
@@ -123,6 +124,12 @@ final class Teller {
     outbox.count(kind);
     outbox.add(change.webhook(), event, kind.key(mount, turn), clock.instant());
     return true;
+  }
+
+  /** Nobody is told: nobody has left. Back here, it can be reached anew. */
+  private boolean elsewhere(Change.Elsewhere change) {
+    var _ = ToldLevelRow.step(change.webhook(), change.mount().value(), false, clock.instant());
+    return false;
   }
 
   private boolean lockout(Change.Lockout change) {

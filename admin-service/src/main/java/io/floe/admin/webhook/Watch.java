@@ -51,9 +51,9 @@ final class Watch {
   /**
    * What has changed.
    *
-   * @param tenant of a mount, empty: nobody's
+   * @param tenant of a stream, empty: nobody's
    */
-  List<Change> look(Snapshot now, Instant at, Function<MountName, String> tenant) {
+  List<Change> look(Snapshot now, Instant at, Function<Stream, String> tenant) {
     List<Change> changes = new ArrayList<>();
     Set<NodeId> ingests = new HashSet<>();
     now.nodes(NodeInfo.Role.INGEST).forEach(node -> ingests.add(node.id()));
@@ -68,7 +68,7 @@ final class Watch {
         }
       } else if (ingests.contains(stream.owner())
           && (known == null || known.epoch < stream.id().epoch())) {
-        changes.add(connected(stream, at, tenant.apply(stream.mount()), known != null));
+        changes.add(connected(stream, at, tenant.apply(stream), known != null));
       }
     }
     lost(now, at, changes);
@@ -82,14 +82,14 @@ final class Watch {
    * @param told epochs of what was told to be on the air
    */
   List<Change> untold(
-      Snapshot now, Map<MountName, Long> told, Instant at, Function<MountName, String> tenant) {
+      Snapshot now, Map<MountName, Long> told, Instant at, Function<Stream, String> tenant) {
     List<Change> changes = new ArrayList<>();
     for (Stream stream : now.streams()) {
       Seen known = seen.get(stream.mount());
       if (known != null
           && known.epoch == stream.id().epoch()
           && told.getOrDefault(stream.mount(), 0L) < known.epoch) {
-        changes.add(connected(stream, at, tenant.apply(stream.mount()), true));
+        changes.add(connected(stream, at, tenant.apply(stream), true));
       }
     }
     return changes;

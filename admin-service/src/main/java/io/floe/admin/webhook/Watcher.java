@@ -12,6 +12,7 @@ import io.floe.admin.store.WebhookRow;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.report.ClusterView.Snapshot;
+import io.floe.wire.report.ClusterView.Stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -97,9 +98,9 @@ final class Watcher {
       }
       if (begun) {
         Instant at = clock.instant();
-        watch.look(now, at, this::tenant).forEach(this::add);
+        watch.look(now, at, this::owner).forEach(this::add);
         if (ready) {
-          levels.look(now, asked(), at, this::tenant).forEach(this::add);
+          levels.look(now, asked(), at, this::owner).forEach(this::add);
         }
       }
     }
@@ -122,7 +123,7 @@ final class Watcher {
     changes
         .read(ToldStreamRow::onAir)
         .forEach(row -> told.put(new MountName(row.mount), row.epoch));
-    watch.untold(now, told, at, this::tenant).forEach(this::add);
+    watch.untold(now, told, at, this::owner).forEach(this::add);
     return tell();
   }
 
@@ -180,8 +181,8 @@ final class Watcher {
         () -> ToldLevelRow.reached(webhook).stream().map(row -> new MountName(row.mount)).toList());
   }
 
-  private String tenant(MountName mount) {
-    return onAir.tenant(mount).orElse("");
+  private String owner(Stream stream) {
+    return onAir.owner(stream).orElse("");
   }
 
   /** With the tenant, if it is about a mount that has one. */

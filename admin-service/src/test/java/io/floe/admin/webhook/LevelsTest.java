@@ -3,6 +3,7 @@ package io.floe.admin.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.floe.wire.audio.MountName;
+import io.floe.wire.report.ClusterView.Stream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +31,7 @@ class LevelsTest {
     assertThat(look(99)).isEmpty();
     assertThat(look(101)).containsExactly(change(101, true));
     scene.gone("/live");
-    assertThat(levels.look(scene.cluster(), HUNDRED, NOW, mount -> "north"))
+    assertThat(levels.look(scene.cluster(), HUNDRED, NOW, stream -> "north"))
         .containsExactly(change(0, false));
   }
 
@@ -38,9 +39,9 @@ class LevelsTest {
   void thresholdOfOne_isTheFirstListener() {
     List<Levels.Asked> one = List.of(new Levels.Asked(1, "north", Set.of(), 1));
     scene.listeners("/live", 1, 1);
-    assertThat(levels.look(scene.cluster(), one, NOW, mount -> "north")).hasSize(1);
+    assertThat(levels.look(scene.cluster(), one, NOW, stream -> "north")).hasSize(1);
     scene.listeners("/live", 1, 0);
-    assertThat(levels.look(scene.cluster(), one, NOW, mount -> "north")).hasSize(1);
+    assertThat(levels.look(scene.cluster(), one, NOW, stream -> "north")).hasSize(1);
   }
 
   @Test
@@ -50,14 +51,14 @@ class LevelsTest {
         List.of(
             new Levels.Asked(1, "south", Set.of(), 100),
             new Levels.Asked(2, "north", Set.of("/other"), 100))) {
-      assertThat(levels.look(scene.cluster(), List.of(other), NOW, mount -> "north")).isEmpty();
+      assertThat(levels.look(scene.cluster(), List.of(other), NOW, stream -> "north")).isEmpty();
     }
     assertThat(
             levels.look(
                 scene.cluster(),
                 List.of(new Levels.Asked(3, "north", Set.of("/live"), 100)),
                 NOW,
-                mount -> "north"))
+                stream -> "north"))
         .hasSize(1);
   }
 
@@ -65,24 +66,47 @@ class LevelsTest {
   void mountThatIsAskedForNoMore_hasNotBeenLeft() {
     assertThat(look(150)).hasSize(1);
     List<Levels.Asked> narrowed = List.of(new Levels.Asked(1, "north", Set.of("/other"), 100));
-    assertThat(levels.look(scene.cluster(), narrowed, NOW, mount -> "north")).isEmpty();
+    assertThat(levels.look(scene.cluster(), narrowed, NOW, stream -> "north")).isEmpty();
     assertThat(look(150)).as("it is asked for again").hasSize(1);
-    assertThat(levels.look(scene.cluster(), HUNDRED, NOW, mount -> "south"))
-        .as("it is in another tenant now")
+  }
+
+  @Test
+  void mountThatGoesToAnotherTenant_hasNotBeenLeft_andIsReachedAnewWhenItIsBack() {
+    assertThat(look(150)).hasSize(1);
+    assertThat(levels.look(scene.cluster(), HUNDRED, NOW, stream -> ""))
+        .as("nobody knows whose it is")
         .isEmpty();
+    assertThat(levels.look(scene.cluster(), HUNDRED, NOW, stream -> "south"))
+        .containsExactly(new Change.Elsewhere(NOW, new MountName("/live"), 1));
+    assertThat(levels.look(scene.cluster(), HUNDRED, NOW, stream -> "south")).isEmpty();
+    assertThat(look(150)).containsExactly(change(150, true));
+  }
+
+  @Test
+  void mountOfASourceThatHasGoneSince_isStillItsTenants() {
+    scene.listeners("/live", 1, 150);
+    scene.brief();
+    assertThat(levels.look(scene.cluster(), HUNDRED, NOW, this::owner))
+        .containsExactly(change(150, true));
+    assertThat(levels.look(scene.cluster(), HUNDRED, NOW, this::owner))
+        .containsExactly(change(0, false));
   }
 
   @Test
   void whatWasToldBefore_isGoneOnWith_alsoByAWebhookThatIsBack() {
     told = List.of(new MountName("/live"));
     assertThat(look(150)).isEmpty();
-    assertThat(levels.look(scene.cluster(), List.of(), NOW, mount -> "north")).isEmpty();
+    assertThat(levels.look(scene.cluster(), List.of(), NOW, stream -> "north")).isEmpty();
     assertThat(look(10)).as("it was left meanwhile").containsExactly(change(10, false));
+  }
+
+  private String owner(Stream stream) {
+    return scene.owner(stream).orElse("");
   }
 
   private List<Change> look(int listeners) {
     scene.listeners("/live", 1, listeners);
-    return levels.look(scene.cluster(), HUNDRED, NOW, mount -> "north");
+    return levels.look(scene.cluster(), HUNDRED, NOW, stream -> "north");
   }
 
   private static Change change(int listeners, boolean above) {

@@ -234,6 +234,37 @@ class WatcherTest extends Services {
   }
 
   @Test
+  void sourceThatHasGoneSinceItWasSeen_isToldToItsTenant() {
+    Receiver receiver = receiver(request -> new Reply.Status(200));
+    hook(1, 901, receiver.url(), "source.connected\nsource.lost", true);
+    Service service = new Service().settled();
+    scene.source("/fly", 7, "");
+    scene.brief();
+    service.work();
+    assertThat(events(receiver)).containsExactly("source.connected");
+    service.work();
+    service.workFor(Watch.BREAK);
+    assertThat(events(receiver)).containsExactly("source.connected", "source.lost");
+  }
+
+  @Test
+  void thresholdOnAMountThatWasElsewhere_isReachedAnew() {
+    Receiver receiver = receiver(request -> new Reply.Status(200));
+    hook(1, 901, receiver.url(), "listeners.threshold", false);
+    MountName live = new MountName("/live");
+    Service service = new Service();
+    Change reached = new Change.Level(clock.instant(), "north", live, 1, 100, 104, true);
+    service.others.addAll(
+        List.of(reached, new Change.Elsewhere(clock.instant(), live, 1), reached));
+    service.watcher.step(true);
+    enable();
+    service.work();
+    assertThat(receiver.requests())
+        .hasSize(2)
+        .allSatisfy(request -> assertThat(request.body()).contains("\"state\":\"reached\""));
+  }
+
+  @Test
   void thresholdOfListeners_isToldByOneOfTwo_overAndUnder() {
     Receiver receiver = receiver(request -> new Reply.Status(200));
     // Disabled for the service of the test, which sees other listeners.
