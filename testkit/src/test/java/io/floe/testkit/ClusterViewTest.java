@@ -112,6 +112,32 @@ class ClusterViewTest {
   }
 
   @Test
+  void twoOwnersOfOneEpoch_theLowerNodeCounts_andTheEndOfTheOtherIsNotItsOwn() {
+    Bus other = network.join("other");
+    ingest.broadcast(beacon(7, Beacon.State.LIVE, "winner"));
+    other.broadcast(beacon(7, Beacon.State.LIVE, "loser"));
+    network.advance(SOON);
+    assertThat(view.now().stream(LIVE).orElseThrow().title()).isEqualTo("winner");
+
+    other.broadcast(beacon(7, Beacon.State.ENDED, "loser"));
+    network.advance(SOON);
+    assertThat(view.now().stream(LIVE).orElseThrow().title()).isEqualTo("winner");
+
+    ingest.broadcast(beacon(7, Beacon.State.ENDED, "winner"));
+    network.advance(SOON);
+    assertThat(view.now().streams()).isEmpty();
+  }
+
+  @Test
+  void endOfAStreamThatWasNotHeardOf_takesNobodyElseOffTheView() {
+    Bus other = network.join("other");
+    ingest.broadcast(beacon(7, Beacon.State.LIVE, "here"));
+    other.broadcast(beacon(9, Beacon.State.ENDED, "gone"));
+    network.advance(SOON);
+    assertThat(view.now().stream(LIVE).orElseThrow().title()).isEqualTo("here");
+  }
+
+  @Test
   void listeners_ofAllLivingEdges_areSummed_andPeaksRemembered() {
     AtomicInteger first = new AtomicInteger(2);
     edge("edge1", first);

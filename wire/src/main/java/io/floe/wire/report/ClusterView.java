@@ -143,7 +143,19 @@ public final class ClusterView implements AutoCloseable {
     }
   }
 
-  private record Sighting(NodeId owner, Beacon beacon, long heardAt) {}
+  private record Sighting(NodeId owner, Beacon beacon, long heardAt) {
+
+    private boolean is(NodeId node, Beacon other) {
+      return owner.equals(node) && beacon.stream().equals(other.stream());
+    }
+
+    /** Whether it wins over the stream of another owner: the higher epoch, then the lower node. */
+    private boolean outranks(NodeId node, Beacon other) {
+      long ours = beacon.stream().epoch();
+      long theirs = other.stream().epoch();
+      return ours > theirs || (ours == theirs && owner.compareTo(node) < 0);
+    }
+  }
 
   private final Loop loop;
   private final Heart heart;
@@ -195,12 +207,14 @@ public final class ClusterView implements AutoCloseable {
       lastWords(owner, beacon);
     }
     Sighting known = streams.get(mount);
-    if (known != null && known.beacon().stream().epoch() > beacon.stream().epoch()) {
-      return; // The owner that lost the mount has not noticed yet.
+    boolean ended = beacon.state() == Beacon.State.ENDED;
+    if (known != null && !known.is(owner, beacon) && (ended || known.outranks(owner, beacon))) {
+      return; // The owner that lost the mount has not noticed yet, or has and says so.
     }
-    switch (beacon.state()) {
-      case LIVE, STALLED -> streams.put(mount, new Sighting(owner, beacon, loop.nanoTime()));
-      case ENDED -> streams.remove(mount);
+    if (ended) {
+      streams.remove(mount);
+    } else {
+      streams.put(mount, new Sighting(owner, beacon, loop.nanoTime()));
     }
   }
 
