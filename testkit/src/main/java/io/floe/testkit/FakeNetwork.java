@@ -98,9 +98,9 @@ public final class FakeNetwork {
     }
   }
 
-  /** Sets the wall clock of every node by that much; timers do not mind. */
-  public void setWall(Duration by) {
-    wallOffsetMillis += by.toMillis();
+  /** Somebody sets the wall clocks ahead, or back when negative; the monotonic one goes on. */
+  public void setWallClocks(Duration ahead) {
+    wallOffsetMillis += ahead.toMillis();
   }
 
   /** Moves the clock, running timers at their time. */

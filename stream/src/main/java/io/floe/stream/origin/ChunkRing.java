@@ -15,14 +15,18 @@ final class ChunkRing {
   /** Limit of all payloads, in bytes. */
   static final int MAX_BYTES = 8 << 20;
 
-  /** What is older than the newest chunk by more than this may go, in ms. */
-  static final long KEEP_MILLIS = 20_000;
+  /** What came longer before the newest chunk than this may go. */
+  static final long KEEP_NANOS = 20_000_000_000L;
 
   /** What a chunk weighs beside its payload, in bytes, so that tiny ones are bounded too. */
   private static final int OVERHEAD = 64;
 
   private final int floorBytes;
   private @Nullable Chunk[] slots = new @Nullable Chunk[64];
+
+  /** When the chunks of the slots came, on a clock that nobody sets. */
+  private long[] cameAt = new long[slots.length];
+
   private long first;
   private long next;
   private long bytes;
@@ -46,8 +50,12 @@ final class ChunkRing {
     return next;
   }
 
-  /** Adds the chunk whose sequence is {@link #next}. */
-  void add(Chunk chunk) {
+  /**
+   * Adds the chunk whose sequence is {@link #next}.
+   *
+   * @param nowNanos on a clock that only goes forward
+   */
+  void add(Chunk chunk, long nowNanos) {
     if (chunk.sequence() != next) {
       throw new IllegalArgumentException("expected chunk " + next + ", not " + chunk);
     }
@@ -55,9 +63,10 @@ final class ChunkRing {
       grow();
     }
     slots[slot(next)] = chunk;
+    cameAt[slot(next)] = nowNanos;
     next++;
     bytes += weight(chunk);
-    while (first < next - 1 && mayDropOldest(chunk.capturedAt())) {
+    while (first < next - 1 && mayDropOldest(nowNanos)) {
       dropOldest();
     }
   }
@@ -126,12 +135,12 @@ final class ChunkRing {
     return first;
   }
 
-  private boolean mayDropOldest(long newestAt) {
+  private boolean mayDropOldest(long nowNanos) {
     if (bytes > MAX_BYTES) {
       return true;
     }
     Chunk oldest = get(first);
-    return newestAt - oldest.capturedAt() > KEEP_MILLIS && bytes - weight(oldest) >= floorBytes;
+    return nowNanos - cameAt[slot(first)] > KEEP_NANOS && bytes - weight(oldest) >= floorBytes;
   }
 
   private void dropOldest() {
@@ -148,11 +157,14 @@ final class ChunkRing {
 
   private void grow() {
     @Nullable Chunk[] larger = new @Nullable Chunk[slots.length * 2];
+    long[] times = new long[larger.length];
     for (long at = first; at < next; at++) {
       larger[(int) (at & (larger.length - 1))] = slots[slot(at)];
+      times[(int) (at & (larger.length - 1))] = cameAt[slot(at)];
     }
     Arrays.fill(slots, null);
     slots = larger;
+    cameAt = times;
   }
 
   private int slot(long sequence) {

@@ -48,6 +48,7 @@ public final class OriginStream {
   private final Owner owner;
   private final OriginCounters counters;
   private final long startedAt;
+  private final long startedNanos;
   private final ChunkRing ring;
   private final Map<NodeId, Cursor> leases = new HashMap<>();
   private final Rhythm rhythm = new Rhythm();
@@ -79,6 +80,7 @@ public final class OriginStream {
     this.owner = owner;
     this.counters = counters;
     this.startedAt = loop.wallMillis();
+    this.startedNanos = loop.nanoTime();
     this.ring = new ChunkRing(4 * settings.burst());
   }
 
@@ -129,7 +131,7 @@ public final class OriginStream {
 
   /** Whether its source took the mount from another one, so lately that it is not taken again. */
   boolean tookOverWithin(Duration time) {
-    return tookOver && loop.wallMillis() - startedAt < time.toMillis();
+    return tookOver && loop.nanoTime() - startedNanos < time.toNanos();
   }
 
   Beacon beacon() {
@@ -252,7 +254,8 @@ public final class OriginStream {
             payload);
     header = chunk.header();
     titleAt = chunk.title();
-    ring.add(chunk);
+    long now = loop.nanoTime();
+    ring.add(chunk, now);
     counters.chunks.increment();
     counters.bytes.add(payload.length);
     switch (kind) {
@@ -260,7 +263,7 @@ public final class OriginStream {
       case TITLE -> title = chunk.text();
       case AUDIO -> {
         bytesIn += payload.length;
-        audioNanos = loop.nanoTime();
+        audioNanos = now;
         rhythm.beat(audioNanos / 1_000_000);
       }
     }

@@ -47,6 +47,18 @@ class ChunkRingTest {
   }
 
   @Test
+  void ring_keepsTwentySeconds_thoughTheWallClockIsSetBack() {
+    ChunkRing ring = new ChunkRing(0);
+    for (int i = 0; i < 1_000; i++) {
+      long wall = i < 100 ? i * 100L : i * 100L - 3_600_000;
+      Chunk chunk =
+          new Chunk(STREAM, i, Chunk.Kind.AUDIO, wall + 9_999_999, -1, -1, true, new byte[10]);
+      ring.add(chunk, i * 100_000_000L);
+    }
+    assertThat(ring.first()).isEqualTo(999 - 200);
+  }
+
+  @Test
   void headersAndTitlesInForce_areKeptForEverythingInTheRing() {
     Random random = new Random(7);
     ChunkRing ring = new ChunkRing(0);
@@ -124,7 +136,7 @@ class ChunkRingTest {
       case AUDIO -> {}
     }
     Chunk chunk = new Chunk(STREAM, ring.next(), kind, at, header, title, entry, new byte[size]);
-    ring.add(chunk);
+    ring.add(chunk, at * 1_000_000);
     return chunk;
   }
 }

@@ -159,6 +159,19 @@ class ClaimTest {
   }
 
   @Test
+  void takeoverAlways_happensOnceInThirtySeconds_thoughTheClockIsSetAhead() {
+    Troupe.Ingest one = troupe.ingest("one");
+    one.claim(ENCODER, Mount.Takeover.ALWAYS);
+    Encoder elsewhere = new Encoder("secret-1", "192.0.2.8", "other");
+    Troupe.Source second = one.claim(elsewhere, Mount.Takeover.ALWAYS);
+    troupe.network.setWallClocks(Duration.ofHours(1));
+    troupe.run(500);
+    second.send(10);
+    assertThat(one.claim(ENCODER, Mount.Takeover.ALWAYS).refused()).isTrue();
+    assertThat(second.live()).isTrue();
+  }
+
+  @Test
   void watchedHolder_thatEndsByItself_leavesTheMount() {
     Troupe.Ingest one = troupe.ingest("one");
     Troupe.Ingest two = troupe.ingest("two");
@@ -301,7 +314,7 @@ class ClaimTest {
     Troupe.Source source = one.claim();
     long first = source.stream().id().epoch();
     source.stream().end("closed");
-    troupe.network.setWall(Duration.ofHours(-1));
+    troupe.network.setWallClocks(Duration.ofHours(-1));
     troupe.run(1_000);
     Troupe.Source again = one.claim();
     assertThat(again.stream().id().epoch()).isEqualTo(first + 1);
@@ -319,7 +332,7 @@ class ClaimTest {
     Troupe.Ingest one = troupe.ingest("one");
     long first = one.claim().stream().id().epoch();
     leave(one);
-    troupe.network.setWall(Duration.ofHours(-1));
+    troupe.network.setWallClocks(Duration.ofHours(-1));
     assertThat(troupe.ingest("two").claim().stream().id().epoch()).isLessThan(first);
   }
 
