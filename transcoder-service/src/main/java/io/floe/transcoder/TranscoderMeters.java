@@ -64,6 +64,18 @@ final class TranscoderMeters {
     job.each((name, what, value) -> count(meters, name, what, job, value));
     intake(meters, intake);
     origin.each((name, what, value) -> count(meters, name, what, origin, value));
+    gauge(
+        meters,
+        "floe.origin.rings.bytes",
+        "What the rings of all streams weigh",
+        origin,
+        OriginCounters::ringBytes);
+    gauge(
+        meters,
+        "floe.origin.rings.most.bytes",
+        "What they may weigh together",
+        origin,
+        OriginCounters::mostRingBytes);
     bus.each((name, what, value) -> count(meters, name, what, bus, value));
     gauge(meters, "floe.bus.peers", "Other nodes alive", heart, h -> h.peers().size());
   }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The newest chunks of one stream, without holes: 20 s of them and at least the given bytes, but
- * never more than 8 MiB. The HEADER and TITLE chunks that the oldest of them needs are kept beyond
- * that. Confined to the bus thread.
+ * never more than 8 MiB, and less when it is {@linkplain #cut cut}. The HEADER and TITLE chunks
+ * that the oldest of them needs are kept beyond that. Confined to the bus thread.
  */
 final class ChunkRing {
 
@@ -19,7 +19,7 @@ final class ChunkRing {
   static final long KEEP_NANOS = 20_000_000_000L;
 
   /** What a chunk weighs beside its payload, in bytes, so that tiny ones are bounded too. */
-  private static final int OVERHEAD = 64;
+  static final int OVERHEAD = 96;
 
   private final int floorBytes;
   private @Nullable Chunk[] slots = new @Nullable Chunk[64];
@@ -50,6 +50,27 @@ final class ChunkRing {
     return next;
   }
 
+  /** What all this weighs, the references of the oldest included, in bytes. */
+  long weight() {
+    return bytes + weight(oldHeader) + weight(oldTitle);
+  }
+
+  /** What the newest chunk weighs, and the header and title that it needs: never cut. */
+  long least() {
+    if (first == next) {
+      return weight();
+    }
+    Chunk newest = get(next - 1);
+    long references = 0;
+    if (newest.header() != newest.sequence()) {
+      references += weight(reference(newest.header()));
+    }
+    if (newest.title() != newest.sequence()) {
+      references += weight(reference(newest.title()));
+    }
+    return weight(newest) + references;
+  }
+
   /**
    * Adds the chunk whose sequence is {@link #next}.
    *
@@ -69,6 +90,22 @@ final class ChunkRing {
     while (first < next - 1 && mayDropOldest(nowNanos)) {
       dropOldest();
     }
+  }
+
+  /** Drops the oldest until the rest weighs so much at most; the newest chunk stays. */
+  void cut(long most) {
+    while (first < next - 1 && weight() > most) {
+      dropOldest();
+    }
+  }
+
+  /** Drops everything. */
+  void clear() {
+    while (first < next) {
+      dropOldest();
+    }
+    oldHeader = null;
+    oldTitle = null;
   }
 
   /** The chunk of that sequence, which must be in the ring. */
@@ -153,6 +190,13 @@ final class ChunkRing {
     slots[slot(first)] = null;
     first++;
     bytes -= weight(oldest);
+    Chunk needy = first < next ? get(first) : null;
+    if (needy != null && oldHeader != null && oldHeader.sequence() != needy.header()) {
+      oldHeader = null;
+    }
+    if (needy != null && oldTitle != null && oldTitle.sequence() != needy.title()) {
+      oldTitle = null;
+    }
   }
 
   private void grow() {
@@ -171,7 +215,7 @@ final class ChunkRing {
     return (int) (sequence & (slots.length - 1));
   }
 
-  private static int weight(Chunk chunk) {
-    return chunk.size() + OVERHEAD;
+  private static int weight(@Nullable Chunk chunk) {
+    return chunk == null ? 0 : chunk.size() + OVERHEAD;
   }
 }

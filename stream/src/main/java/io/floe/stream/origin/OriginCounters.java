@@ -20,8 +20,12 @@ public final class OriginCounters {
   final LongAdder refused = new LongAdder();
   final LongAdder evicted = new LongAdder();
   final LongAdder stalls = new LongAdder();
+  final LongAdder shedBytes = new LongAdder();
+  final LongAdder crowdedOut = new LongAdder();
   private final LongAdder underWay = new LongAdder();
   private final AtomicLong mostUnderWay = new AtomicLong();
+  private volatile long ringBytes;
+  private volatile long mostRingBytes;
 
   /** Shows every counter. */
   public void each(CounterReader<OriginCounters> reader) {
@@ -48,6 +52,14 @@ public final class OriginCounters {
         "Sources closed because their mount was taken",
         OriginCounters::evicted);
     reader.take("floe.origin.stalls", "Times a source fell silent", OriginCounters::stalls);
+    reader.take(
+        "floe.origin.rings.shed.bytes",
+        "Bytes that left rings early because all rings together had too much",
+        OriginCounters::shedBytes);
+    reader.take(
+        "floe.origin.rings.crowded.out",
+        "Sources closed because the rings had no room for their headers",
+        OriginCounters::crowdedOut);
   }
 
   /** Chunks taken from sources. */
@@ -123,6 +135,31 @@ public final class OriginCounters {
   /** The most that was ever under way to one edge, in bytes. */
   public long mostUnderWay() {
     return mostUnderWay.get();
+  }
+
+  /** Bytes that rings have given up before their time because together they had too much. */
+  public long shedBytes() {
+    return shedBytes.sum();
+  }
+
+  /** Sources closed because not even the least of every ring had room. */
+  public long crowdedOut() {
+    return crowdedOut.sum();
+  }
+
+  /** What the rings of all streams weigh, in bytes; some 250 ms old. */
+  public long ringBytes() {
+    return ringBytes;
+  }
+
+  /** What they may weigh together at most. */
+  public long mostRingBytes() {
+    return mostRingBytes;
+  }
+
+  void rings(long bytes, long most) {
+    ringBytes = bytes;
+    mostRingBytes = most;
   }
 
   void underWay(int change, long toThatEdge) {

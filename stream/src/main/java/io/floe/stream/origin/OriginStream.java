@@ -25,6 +25,12 @@ public final class OriginStream {
   private static final Duration LEASE = Duration.ofSeconds(3);
   private static final long STALL_MILLIS = 1_000;
 
+  /** Edges take a stream that follows another one from its beginning while it is no longer. */
+  private static final int SHORT_CHUNKS = 100;
+
+  /** What edges ask for beyond a burst, so that a whole one is left after live audio has come. */
+  private static final int BEYOND_BURST = 64 << 10;
+
   /** Audio older than this is no burst any more: a tail then has only what it needs to go on. */
   private static final long BURST_NANOS = 3_000_000_000L;
 
@@ -36,6 +42,9 @@ public final class OriginStream {
 
     /** The source has ended it. */
     void ended(OriginStream stream, String reason);
+
+    /** Its ring weighs so many bytes more, or less when negative. */
+    void weighed(long change);
   }
 
   private final Loop loop;
@@ -54,6 +63,7 @@ public final class OriginStream {
   private final Rhythm rhythm = new Rhythm();
   private Beacon.State state = Beacon.State.LIVE;
   private boolean open = true;
+  private boolean everLeased;
   private long header = Chunk.NONE;
   private long titleAt = Chunk.NONE;
   private String title = "";
@@ -143,10 +153,52 @@ public final class OriginStream {
     open = false;
   }
 
-  /** Beacons say from now on that it is over. */
+  /**
+   * Beacons say from now on that it is over. What no edge has ever leased is missed by none that
+   * lags; who comes now, behind an earlier stream, takes a short one whole and else a burst.
+   */
   void markEnded() {
     close();
     state = Beacon.State.ENDED;
+    if (!everLeased && ring.next() > SHORT_CHUNKS) {
+      cut(floor());
+    }
+  }
+
+  /** Whether the source may still append. */
+  boolean open() {
+    return open;
+  }
+
+  /** What its ring weighs, in bytes. */
+  long weight() {
+    return ring.weight();
+  }
+
+  /** What its ring must have to give a burst, in bytes. */
+  long floor() {
+    return settings.burst() + (long) BEYOND_BURST;
+  }
+
+  /** What its ring cannot be cut below, in bytes. */
+  long least() {
+    return ring.least();
+  }
+
+  /** Cuts the ring to so many bytes; an edge that has not had what goes is set ahead. */
+  void cut(long most) {
+    long before = ring.weight();
+    ring.cut(most);
+    owner.weighed(ring.weight() - before);
+  }
+
+  /** Lets go of the ring: nobody can have anything of it any more. */
+  void free() {
+    close();
+    releaseAll();
+    long before = ring.weight();
+    ring.clear();
+    owner.weighed(-before);
   }
 
   /**
@@ -174,6 +226,7 @@ public final class OriginStream {
     boolean fresh = cursor == null;
     if (cursor == null) {
       counters.leases.increment();
+      everLeased = true;
       cursor = new Cursor(id, ring, outlet, counters);
       leases.put(outlet.edge(), cursor);
       if (leases.size() == 1) {
@@ -211,7 +264,7 @@ public final class OriginStream {
     return leases.containsKey(edge);
   }
 
-  void releaseAll() {
+  private void releaseAll() {
     leases.values().forEach(Cursor::close);
     leases.clear();
   }
@@ -255,6 +308,7 @@ public final class OriginStream {
     header = chunk.header();
     titleAt = chunk.title();
     long now = loop.nanoTime();
+    long before = ring.weight();
     ring.add(chunk, now);
     counters.chunks.increment();
     counters.bytes.add(payload.length);
@@ -273,6 +327,7 @@ public final class OriginStream {
     } else if (kind == Chunk.Kind.AUDIO && state == Beacon.State.STALLED) {
       change(Beacon.State.LIVE);
     }
+    owner.weighed(ring.weight() - before); // last: it may cut this ring, and even end the stream
   }
 
   private void change(Beacon.State now) {

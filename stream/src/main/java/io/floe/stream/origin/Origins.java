@@ -20,6 +20,8 @@ import io.floe.wire.config.Mount;
 import io.floe.wire.report.Heart;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,8 @@ public final class Origins implements AutoCloseable {
   private final Map<StreamId, OriginStream> streams = new HashMap<>();
   private final Map<NodeId, Outlet> outlets = new HashMap<>();
   private final List<Loop.Timer> timers;
+  private final RingBudget budget;
+  private boolean shedding;
   private final OriginStream.Owner owner =
       new OriginStream.Owner() {
         @Override
@@ -68,14 +72,27 @@ public final class Origins implements AutoCloseable {
         public void ended(OriginStream stream, String reason) {
           end(stream);
         }
+
+        @Override
+        public void weighed(long change) {
+          weigh(change);
+        }
       };
   private volatile boolean closed;
   private volatile int owned;
 
   /** Starts to answer the cluster. */
   public Origins(Bus bus, Heart heart) {
+    this(bus, heart, RingBudget.ofHeap());
+  }
+
+  /**
+   * @param ringBytes what all rings of this node may weigh together
+   */
+  Origins(Bus bus, Heart heart, long ringBytes) {
     this.bus = bus;
     this.loop = bus.loop();
+    this.budget = new RingBudget(ringBytes, counters);
     this.holder = new Holder(loop, this::live, this::giveUp);
     this.claims = new Claims(bus, heart, owners, holder, this::start, counters);
     this.titles = new Titles(bus, heart, owners, this::live);
@@ -153,6 +170,11 @@ public final class Origins implements AutoCloseable {
   /** What has happened here so far. */
   public OriginCounters counters() {
     return counters;
+  }
+
+  /** What the rings of all streams weigh, in bytes. Bus thread. */
+  long ringBytes() {
+    return budget.held();
   }
 
   /** Streams on the air that this node owns. */
@@ -317,8 +339,39 @@ public final class Origins implements AutoCloseable {
         AFTERLIFE,
         () -> {
           streams.remove(stream.id());
-          stream.releaseAll();
+          stream.free();
         });
+  }
+
+  /** The rings weigh so much more: beyond the budget they shed, and in the end a source goes. */
+  private void weigh(long change) {
+    budget.add(change);
+    if (!budget.exceeded() || shedding) {
+      return;
+    }
+    shedding = true;
+    try {
+      budget.shed(streams.values());
+      while (budget.exceeded() && !live.isEmpty()) {
+        crowdOut(Collections.max(live.values(), Comparator.comparingLong(OriginStream::weight)));
+      }
+    } finally {
+      shedding = false;
+    }
+  }
+
+  private void crowdOut(OriginStream stream) {
+    LOG.log(
+        WARNING,
+        "{0} is ended: {1} bytes of headers and {2} other streams leave the rings no room; give"
+            + " this server a larger heap, or bring the encoder to another one",
+        stream.id(),
+        stream.weight(),
+        live.size() - 1);
+    counters.crowdedOut.increment();
+    stream.source().evict("this server has no memory left for the headers of this stream");
+    end(stream);
+    stream.free();
   }
 
   private void announce(OriginStream stream) {
@@ -345,6 +398,7 @@ public final class Origins implements AutoCloseable {
   }
 
   private void tick() {
+    budget.publish();
     streams.values().forEach(OriginStream::tick);
     outlets
         .values()

@@ -33,7 +33,7 @@ class ChunkRingTest {
     for (int i = 0; i < 1_000; i++) {
       add(ring, Chunk.Kind.AUDIO, i * 10_000L, true, 1_000);
     }
-    assertThat((ring.next() - ring.first()) * 1_064).isBetween(4 * 65_536L, 4 * 65_536L + 1_064);
+    assertThat((ring.next() - ring.first()) * 1_096).isBetween(4 * 65_536L, 4 * 65_536L + 1_096);
   }
 
   @Test
@@ -42,7 +42,7 @@ class ChunkRingTest {
     for (int i = 0; i < 500; i++) {
       add(ring, Chunk.Kind.AUDIO, i, true, 100_000);
     }
-    assertThat((ring.next() - ring.first()) * 100_064).isLessThanOrEqualTo(8 << 20);
+    assertThat((ring.next() - ring.first()) * 100_096).isLessThanOrEqualTo(8 << 20);
     assertThat(ring.next() - ring.first()).isGreaterThan(80);
   }
 
@@ -56,6 +56,38 @@ class ChunkRingTest {
       ring.add(chunk, i * 100_000_000L);
     }
     assertThat(ring.first()).isEqualTo(999 - 200);
+  }
+
+  @Test
+  void ring_thatIsCut_keepsTheNewestAndWhatTheyNeed() {
+    ChunkRing ring = new ChunkRing(0);
+    final Chunk header = add(ring, Chunk.Kind.HEADER, 0, false, 5_000);
+    add(ring, Chunk.Kind.TITLE, 0, false, 20);
+    for (int i = 0; i < 100; i++) {
+      add(ring, Chunk.Kind.AUDIO, i, true, 1_000);
+    }
+    assertThat(ring.weight()).isEqualTo(5_020 + 100_000 + 102 * ChunkRing.OVERHEAD);
+
+    ring.cut(20_000);
+    assertThat(ring.weight()).isBetween(18_000L, 20_000L);
+    assertThat(ring.next()).isEqualTo(102);
+    assertThat(ring.reference(0)).isSameAs(header);
+    assertThat(ring.reference(1)).isNotNull();
+
+    assertThat(ring.least()).isEqualTo(5_020 + 1_000 + 3 * ChunkRing.OVERHEAD);
+    ring.cut(0);
+    assertThat(ring.weight()).isEqualTo(ring.least());
+    assertThat(ring.first()).isEqualTo(101);
+    assertThat(ring.reference(0)).isSameAs(header);
+    assertThat(add(ring, Chunk.Kind.HEADER, 100, false, 300)).isNotNull();
+    ring.cut(0);
+    assertThat(ring.weight())
+        .as("an old header that nothing needs any more is gone")
+        .isEqualTo(ring.least())
+        .isEqualTo(320 + 2 * ChunkRing.OVERHEAD);
+    ring.clear();
+    assertThat(ring.weight()).isZero();
+    assertThat(ring.first()).isEqualTo(ring.next());
   }
 
   @Test

@@ -38,6 +38,11 @@ final class Troupe {
     return new Ingest(id);
   }
 
+  /** An ingest whose rings may have so many bytes together. */
+  Ingest ingest(String id, long ringBytes) {
+    return new Ingest(id, ringBytes);
+  }
+
   void run(long millis) {
     network.advance(Duration.ofMillis(millis));
   }
@@ -69,13 +74,17 @@ final class Troupe {
     final Origins origins;
 
     Ingest(String id) {
+      this(id, RingBudget.ofHeap());
+    }
+
+    Ingest(String id, long ringBytes) {
       bus = network.join(id);
       heart =
           new Heart(
               bus,
               new NodeInfo(new NodeId(id), NodeInfo.Role.INGEST, "1", 8000, 0),
               () -> new Report.Ingest(0, 0));
-      origins = new Origins(bus, heart);
+      origins = new Origins(bus, heart, ringBytes);
       network.settle();
     }
 
@@ -94,6 +103,13 @@ final class Troupe {
 
     Source claim(Encoder encoder, Mount.Takeover takeover) {
       Source source = submit(encoder, takeover);
+      network.settle();
+      return source;
+    }
+
+    Source claim(MountName mount) {
+      Source source = new Source();
+      origins.claim(mount, INFO, ENCODER, Mount.onTheFly(mount), source, source::answered);
       network.settle();
       return source;
     }
