@@ -71,7 +71,7 @@ final class IngestMeters {
     count(
         meters,
         "floe.source.timeouts",
-        "Sources closed for silence",
+        "Sources closed for silence, or because they sent no audio",
         source,
         SourceCounters::sourceTimeouts);
     count(

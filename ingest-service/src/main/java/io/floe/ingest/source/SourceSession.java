@@ -37,6 +37,14 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   /** Bytes on their way to the ring at which reading stops. */
   static final int MOST_UNDER_WAY = 1 << 20;
 
+  /**
+   * As long as fewer bytes than the longest Ogg page has have come since the last audio, the next
+   * page may be on its way through a slow line: it is given {@link #PAGE_MILLIS}.
+   */
+  private static final int PAGE_BYTES = 64 << 10;
+
+  private static final int PAGE_MILLIS = 60_000;
+
   private static final int RESUME_BELOW = MOST_UNDER_WAY / 2;
   private static final int SPAN_MILLIS = 200;
   private static final int SPAN_MILLIS_LOW = 50;
@@ -59,6 +67,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   private final SourceCounters counters;
   private final AtomicLong underWay = new AtomicLong();
   private volatile long lastByte = System.nanoTime();
+  private volatile long lastAudio = System.nanoTime();
   private volatile boolean paused;
   private volatile @Nullable String evicted;
   private @Nullable OriginStream stream;
@@ -67,6 +76,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   private boolean over; // takes no more bytes
   private boolean ended; // makes no more chunks
   private long received;
+  private long receivedAtAudio; // how much of it had come with the last audio
 
   /**
    * @param left called once when it is over, by whoever ended it
@@ -128,6 +138,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   void begin(OriginStream owned, ByteBuf held) {
     stream = owned;
     lastByte = System.nanoTime();
+    lastAudio = lastByte;
     live.add(this);
     LOG.infof(
         "Source on %s: %s from %s, agent '%s'",
@@ -240,19 +251,42 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   }
 
   private void watch() {
-    long left = entrant.settings().sourceTimeoutMs() - silentMillis();
-    if (left <= 0) {
+    int timeout = entrant.settings().sourceTimeoutMs();
+    boolean page = received - receivedAtAudio < PAGE_BYTES;
+    int soundless = page ? Math.max(timeout, PAGE_MILLIS) : timeout;
+    long leftOfSilence = timeout - silentMillis();
+    // Looked at every now and then: a page may have turned out to be none.
+    long leftOfAudio = soundless - soundlessMillis();
+    if (leftOfSilence <= 0) {
       counters.sourceTimedOut();
-      close("silent for " + entrant.settings().sourceTimeoutMs() / 1000.0 + " s");
+      close("silent for " + timeout / 1000.0 + " s");
+    } else if (leftOfAudio <= 0) {
+      counters.sourceTimedOut();
+      close(
+          "no audio for "
+              + soundless / 1000.0
+              + " s, only other bytes; let the encoder send "
+              + Escaped.log(entrant.info().contentType(), 100)
+              + ", without tags of that length, or announce what it sends");
     } else if (!over) {
-      watch = channel.eventLoop().schedule(this::watch, left, TimeUnit.MILLISECONDS);
+      long next = Math.min(timeout, Math.min(leftOfSilence, leftOfAudio));
+      watch = channel.eventLoop().schedule(this::watch, next, TimeUnit.MILLISECONDS);
     }
   }
 
   /** While we do not read, nobody can say that the encoder is silent. */
   @Override
   public long silentMillis() {
-    return paused ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastByte);
+    return since(lastByte);
+  }
+
+  @Override
+  public long soundlessMillis() {
+    return since(lastAudio);
+  }
+
+  private long since(long nanos) {
+    return paused ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
   }
 
   @Override
@@ -328,6 +362,7 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   private void resume() {
     if (paused && !over) {
       lastByte = System.nanoTime();
+      lastAudio = lastByte;
       paused = false;
       channel.config().setAutoRead(true);
     }
@@ -349,6 +384,10 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
     public void chunk(Chunk.Kind kind, long capturedAt, boolean entry, byte[] payload) {
       if (ended || evicted != null) {
         return;
+      }
+      if (kind == Chunk.Kind.AUDIO) {
+        lastAudio = System.nanoTime();
+        receivedAtAudio = received;
       }
       int bytes = payload.length;
       long now = underWay.addAndGet(bytes);

@@ -175,6 +175,41 @@ class SourcePortTest {
   }
 
   @Test
+  void sourceThatSendsNoAudio_isClosedAfterItsTimeout() {
+    try (Station station = new Station(folder);
+        RawClient encoder = station.client()) {
+      station.config.set(Station.snapshot(2, "default-pass", m -> Station.timeout(m, 1000)));
+      encoder.send(HEAD + "\r\n").expect(OK).send(MP3);
+      station.live("/live");
+      // the tag says that 200 MiB of it follow
+      encoder.send(new byte[] {'I', 'D', '3', 3, 0, 0, 100, 0, 0, 0});
+      long since = System.nanoTime();
+      while (encoder.quiet(Duration.ofMillis(50)) && station.counters.sourceTimeouts() == 0) {
+        encoder.send(new byte[8_000]);
+      }
+      station.ended("/live");
+      assertThat(Duration.ofNanos(System.nanoTime() - since))
+          .isBetween(Duration.ofMillis(900), Duration.ofMillis(4000));
+      assertThat(station.counters.sourceTimeouts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void sourceWhosePageTrickles_staysAsLongAsBytesCome() {
+    try (Station station = new Station(folder);
+        RawClient encoder = station.client()) {
+      station.config.set(Station.snapshot(2, "default-pass", m -> Station.timeout(m, 1000)));
+      encoder.send(HEAD + "\r\n").expect(OK).send(MP3);
+      station.live("/live");
+      for (int i = 0; i < 30; i++) {
+        encoder.send(new byte[] {0});
+        assertThat(encoder.quiet(Duration.ofMillis(100))).isTrue();
+      }
+      assertThat(station.counters.sourceTimeouts()).isZero();
+    }
+  }
+
+  @Test
   void originThatFallsBehind_slowsTheEncoderAndLosesNothing() throws Exception {
     byte[] much = Mp3Frames.joined(new Mp3Frames(3).frames(45_000, 128));
     CountDownLatch release = new CountDownLatch(1);

@@ -285,12 +285,15 @@ public final class OriginStream {
     if (ended && leases.isEmpty()) {
       source.unwanted();
     }
-    if (open
-        && state == Beacon.State.LIVE
-        && source.silentMillis() > STALL_MILLIS + rhythm.usual()) {
+    if (open && state == Beacon.State.LIVE && stalled()) {
       counters.stalls.increment();
       change(Beacon.State.STALLED);
     }
+  }
+
+  private boolean stalled() {
+    return source.silentMillis() > STALL_MILLIS + rhythm.usual()
+        || source.soundlessMillis() > STALL_MILLIS + rhythm.longest();
   }
 
   private void take(Chunk.Kind kind, long capturedAt, boolean entry, byte[] payload) {

@@ -9,6 +9,9 @@ final class Rhythm {
   /** Longest pause that can count as usual, in ms. */
   private static final long LONGEST = 5_000;
 
+  /** So many pauses tell how long they are. */
+  private static final int TELLING = 8;
+
   private final long[] pauses = new long[32];
   private int at;
   private long lastAt;
@@ -21,6 +24,11 @@ final class Rhythm {
     }
     begun = true;
     lastAt = nowMillis;
+  }
+
+  /** As {@link #usual}, and the longest there can be as long as too few have been seen to tell. */
+  long longest() {
+    return at < TELLING ? LONGEST : usual();
   }
 
   /** The second longest of the last pauses, in ms: what happened only once is not usual. */

@@ -10,6 +10,14 @@ public interface SourceControl {
   long silentMillis();
 
   /**
+   * Milliseconds since the encoder last sent anything that is audio. It may be long while bytes
+   * come: a tag of megabytes, or a codec that was never announced.
+   */
+  default long soundlessMillis() {
+    return silentMillis();
+  }
+
+  /**
    * The mount is lost or taken away: close the connection. Idempotent. The session must not append
    * any more.
    */

@@ -106,6 +106,58 @@ class StreamTest {
   }
 
   @Test
+  void source_thatSendsBytesButNoAudio_isStalledLikeASilentOne() {
+    Troupe.Ingest one = troupe.ingest("one");
+    Troupe.Source source = one.claim();
+    for (int i = 0; i < 20; i++) {
+      source.send(10);
+      troupe.run(200);
+    }
+    for (int i = 0; i < 4; i++) {
+      source.noise();
+      troupe.run(200);
+    }
+    assertThat(state()).isEqualTo(Beacon.State.LIVE);
+    for (int i = 0; i < 3; i++) {
+      source.noise();
+      troupe.run(200);
+    }
+    assertThat(state()).isEqualTo(Beacon.State.STALLED);
+    source.send(10);
+    assertThat(state()).isEqualTo(Beacon.State.LIVE);
+  }
+
+  @Test
+  void source_thatBeginsWithNoAudio_isStalledInTheEnd() {
+    Troupe.Ingest one = troupe.ingest("one");
+    Troupe.Source source = one.claim();
+    for (int i = 0; i < 29; i++) {
+      source.noise();
+      troupe.run(200);
+    }
+    assertThat(state()).isEqualTo(Beacon.State.LIVE);
+    for (int i = 0; i < 3; i++) {
+      source.noise();
+      troupe.run(200);
+    }
+    assertThat(state()).isEqualTo(Beacon.State.STALLED);
+  }
+
+  @Test
+  void source_whosePagesTrickleInForSeconds_isNeverStalled() {
+    Troupe.Ingest one = troupe.ingest("one");
+    Troupe.Source source = one.claim();
+    for (int page = 0; page < 20; page++) {
+      for (int i = 0; i < 20; i++) {
+        source.noise();
+        troupe.run(200);
+      }
+      source.send(4_000);
+    }
+    assertThat(one.origins.counters().stalls()).isZero();
+  }
+
+  @Test
   void aSingleStall_doesNotMakeTheNextOneLater() {
     Troupe.Ingest one = troupe.ingest("one");
     Troupe.Source source = one.claim();

@@ -132,6 +132,7 @@ final class Troupe {
     @Nullable String evicted;
     long tookMillis;
     private long byteAt = network.loop().nanoTime();
+    private long audioAt = network.loop().nanoTime();
 
     private void answered(Claimed answer) {
       if (claimed != null) {
@@ -161,8 +162,14 @@ final class Troupe {
       throw new AssertionError("not won: " + claimed);
     }
 
+    /** Bytes of which nothing comes. */
+    void noise() {
+      byteAt = network.loop().nanoTime();
+    }
+
     void send(int size) {
       byteAt = network.loop().nanoTime();
+      audioAt = byteAt;
       stream()
           .append(Chunk.Kind.AUDIO, network.loop().wallMillis(), true, new byte[size], () -> {});
       network.settle();
@@ -171,6 +178,11 @@ final class Troupe {
     @Override
     public long silentMillis() {
       return (network.loop().nanoTime() - byteAt) / 1_000_000;
+    }
+
+    @Override
+    public long soundlessMillis() {
+      return (network.loop().nanoTime() - audioAt) / 1_000_000;
     }
 
     @Override
