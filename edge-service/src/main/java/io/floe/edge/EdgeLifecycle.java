@@ -12,6 +12,7 @@ import io.floe.edge.page.Pages;
 import io.floe.edge.page.PublicNews;
 import io.floe.edge.page.RecentTitles;
 import io.floe.edge.ring.MountRing;
+import io.floe.edge.ring.RingMemory;
 import io.floe.wire.bus.ClusterSettings;
 import io.floe.wire.bus.ClusteredBus;
 import io.floe.wire.bus.Message.Command;
@@ -104,13 +105,14 @@ final class EdgeLifecycle {
         node.closing(new Heart(bus, self, () -> report(counters, reported.get()), feed::stamp));
     feed.subscribe(next -> heart.quicken());
     ClusterView view = node.closing(new ClusterView(bus, heart));
+    RingMemory rings = RingMemory.ofProcess();
     Mounts mounts =
         node.closing(
             new Mounts(
                 bus,
                 heart,
                 feed::settings,
-                settings -> new MountRing(System::nanoTime, () -> settings.get().burst()),
+                settings -> new MountRing(System::nanoTime, () -> settings.get().burst(), rings),
                 mount -> false,
                 Mounts.Limits.DEFAULT));
     reported.set(mounts);
@@ -144,7 +146,17 @@ final class EdgeLifecycle {
     var _ = node.closing(bus.loop().every(ROLL, visits::tidy));
     var _ = node.closing(bus.loop().every(ROLL, mountNews::tidy));
     EdgeMeters.bind(
-        meters, counters, mounts, bus.counters(), heart, feed, news, mountNews, titles, hooks);
+        meters,
+        counters,
+        mounts,
+        rings,
+        bus.counters(),
+        heart,
+        feed,
+        news,
+        mountNews,
+        titles,
+        hooks);
     news.start();
     server.start();
     node.onDrain(server::drain);

@@ -6,6 +6,8 @@ import io.floe.edge.mount.Mounts;
 import io.floe.edge.page.MountNews;
 import io.floe.edge.page.PublicNews;
 import io.floe.edge.page.RecentTitles;
+import io.floe.edge.ring.MountRing;
+import io.floe.edge.ring.RingMemory;
 import io.floe.stream.intake.IntakeCounters;
 import io.floe.stream.intake.Spread;
 import io.floe.wire.bus.BusCounters;
@@ -31,6 +33,7 @@ final class EdgeMeters {
       MeterRegistry meters,
       ListenerCounters listener,
       Mounts mounts,
+      RingMemory rings,
       BusCounters bus,
       Heart heart,
       ClusterFeed feed,
@@ -41,6 +44,7 @@ final class EdgeMeters {
     bindConfig(meters, feed);
     hooks.each((name, what, value) -> count(meters, name, what, hooks, value));
     bindEvents(meters, listener, news);
+    bindRings(meters, rings);
     count(
         meters,
         "floe.events.untold",
@@ -212,6 +216,27 @@ final class EdgeMeters {
         "Direct memory of rings and sockets",
         heart,
         h -> DirectMemory.used());
+  }
+
+  private static void bindRings(MeterRegistry meters, RingMemory rings) {
+    gauge(
+        meters,
+        "floe.mount.rings.bytes",
+        "Direct memory that the rings hold",
+        rings,
+        r -> MountRing.memory());
+    count(
+        meters,
+        "floe.mount.rings.shed.bytes",
+        "Bytes that left rings early because there was no memory for more",
+        rings,
+        RingMemory::shed);
+    count(
+        meters,
+        "floe.mount.rings.lost.chunks",
+        "Chunks that no memory was found for",
+        rings,
+        RingMemory::lost);
   }
 
   private static void bindEvents(MeterRegistry meters, ListenerCounters listener, PublicNews news) {

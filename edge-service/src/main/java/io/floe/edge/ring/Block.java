@@ -18,6 +18,9 @@ import java.nio.ByteBuffer;
  */
 final class Block {
 
+  /** What a block of its own weighs beside its bytes, with buffers and whoever has it. */
+  static final int WEIGHT = 384;
+
   private static final VarHandle HOLDERS;
 
   static {

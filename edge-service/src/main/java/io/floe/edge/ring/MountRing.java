@@ -30,8 +30,11 @@ public final class MountRing {
   /** Bursts that stay however old they are. */
   static final int BURSTS = 4;
 
-  /** Bytes beyond which the oldest go however young they are. */
+  /** What it weighs, in bytes, beyond which the oldest go however young they are. */
   static final long MAX_BYTES = 8 << 20;
+
+  /** What a piece weighs beside its bytes: the object and its slot. */
+  private static final int PIECE_WEIGHT = 96;
 
   /** Pieces beyond which the oldest go: a source of tiny chunks cannot fill the heap. */
   static final int MAX_PIECES = 1 << 16;
@@ -55,6 +58,7 @@ public final class MountRing {
   private final LongSupplier nanoTime;
   private final IntSupplier burst;
   private final int blockBytes;
+  private final RingMemory memory;
 
   /** Readers, and the writer until the end; zero frees the memory. */
   private final AtomicInteger attached = new AtomicInteger(1);
@@ -73,7 +77,9 @@ public final class MountRing {
   private long tail;
   private long position;
   private long epoch;
+  private long weight; // of the pieces, beside their bytes
   private @Nullable Link linkOfNewest;
+  private @Nullable Title titleOfNewest;
   private @Nullable Block current;
 
   /** A ring on the system's clocks for a mount with a burst of 64 KiB. */
@@ -81,26 +87,40 @@ public final class MountRing {
     this(System::nanoTime, () -> 1 << 16);
   }
 
+  /** A ring that has the memory of its process to itself. */
+  public MountRing(LongSupplier nanoTime, IntSupplier burst) {
+    this(nanoTime, burst, RingMemory.ofProcess());
+  }
+
   /**
    * @param nanoTime monotonic clock, read by any thread
    * @param burst bytes that a new listener gets, at this moment
+   * @param memory that it has together with other rings of the same writer
    */
-  public MountRing(LongSupplier nanoTime, IntSupplier burst) {
-    this(nanoTime, burst, BLOCK_BYTES, SLOTS);
+  public MountRing(LongSupplier nanoTime, IntSupplier burst, RingMemory memory) {
+    this(nanoTime, burst, memory, BLOCK_BYTES, SLOTS);
   }
 
   /** A ring whose blocks and first slot array are so small that tests meet their ends soon. */
   MountRing(LongSupplier nanoTime, IntSupplier burst, int block, int slots) {
+    this(nanoTime, burst, RingMemory.ofProcess(), block, slots);
+  }
+
+  private MountRing(
+      LongSupplier nanoTime, IntSupplier burst, RingMemory memory, int block, int slots) {
+    this.memory = memory;
     this.blockBytes = block;
     this.slots = new Piece[slots];
     this.nanoTime = nanoTime;
     this.burst = burst;
+    memory.join();
   }
 
   /**
    * Adds the next chunk. HEADER and TITLE chunks serve as references until audio names them: the
    * first audio of a link brings its header pages into the stream, whether they came in sequence or
-   * as an older reference. Bus thread only.
+   * as an older reference. When there is no memory for it, the ring sheds its own past; a chunk for
+   * which there is none even then is left out. Bus thread only.
    *
    * @param ageMillis how long the chunk has been on the air already, 0 for live ones: the age of a
    *     tail decides whether it is still worth a burst
@@ -115,7 +135,7 @@ public final class MountRing {
       epoch = chunk.stream().epoch();
     }
     switch (chunk.kind()) {
-      case HEADER, TITLE -> references.learn(chunk);
+      case HEADER, TITLE -> find(chunk.size(), () -> references.learn(chunk));
       case AUDIO -> appendAudio(chunk, ageMillis);
     }
   }
@@ -125,10 +145,12 @@ public final class MountRing {
       return;
     }
     long now = nanoTime.getAsLong();
-    // What is too old goes first, and memory is found before anything changes: when there is none,
-    // the ring stays as it was and still sheds its past.
+    // What is too old goes first, and memory is found before anything changes.
     trim(now);
     Block block = roomFor(chunk.size());
+    if (block == null) {
+      return;
+    }
     int offset = block.append(chunk.payload());
     long aired = now - TimeUnit.MILLISECONDS.toNanos(ageMillis);
     Piece newest = newest();
@@ -159,6 +181,9 @@ public final class MountRing {
             title));
     HEAD.setRelease(this, next);
     trim(now);
+    if (weight > memory.heapShare()) {
+      shedHeap(memory.heapShare());
+    }
   }
 
   private Piece piece(
@@ -173,6 +198,14 @@ public final class MountRing {
       long aired,
       @Nullable Link link,
       Title title) {
+    int beside = PIECE_WEIGHT;
+    if (title != titleOfNewest) {
+      beside += title.weight();
+      titleOfNewest = title;
+    }
+    beside += header ? Block.WEIGHT : 0;
+    weight += beside;
+    memory.weigh(beside);
     Piece piece =
         new Piece(
             index,
@@ -187,6 +220,7 @@ public final class MountRing {
             aired,
             chunk.capturedAt(),
             stalls.millis(),
+            beside,
             link,
             title);
     position += length;
@@ -211,30 +245,87 @@ public final class MountRing {
     SLOT.setRelease(slots, (int) piece.index() & slots.length - 1, piece);
   }
 
-  private Block roomFor(int size) {
+  private @Nullable Block roomFor(int size) {
     Block block = current;
     if (block != null && block.room() >= size) {
       return block;
     }
-    Block fresh = new Block(Math.max(blockBytes, size));
+    int capacity = Math.max(blockBytes, size);
+    return find(capacity, () -> renew(capacity)) ? current : null;
+  }
+
+  private void renew(int capacity) {
+    Block fresh = new Block(capacity);
     fresh.users = 1; // being the current one
-    if (block != null) {
-      unuse(block);
+    if (current != null) {
+      unuse(current);
     }
     current = fresh;
-    return fresh;
+  }
+
+  /**
+   * Does what takes so much direct memory. Without room the ring gives up half of its past, and
+   * then all of it; false, and counted, when there is no room all the same.
+   */
+  private boolean find(int size, Runnable maker) {
+    long share = memory.bytesShare();
+    if (bytes() > share) {
+      shedTo(share);
+    }
+    for (int tries = 1; ; tries++) {
+      if (memory.has(size)) {
+        try {
+          maker.run();
+          return true;
+        } catch (OutOfMemoryError none) {
+          // Direct memory: sockets have taken more than was left to them.
+        }
+      }
+      if (tries == 3 || tail >= head - 1) {
+        memory.lose();
+        return false;
+      }
+      shedTo(tries == 1 ? bytes() / 2 : 0);
+    }
+  }
+
+  /** Bytes of all pieces. */
+  private long bytes() {
+    Piece oldest = tail < head ? slots[(int) tail & slots.length - 1] : null;
+    return oldest == null ? 0 : position - oldest.position();
+  }
+
+  private void shedTo(long most) {
+    long before = bytes();
+    while (tail < head - 1 && bytes() > most) {
+      drop(oldest());
+    }
+    memory.shed(before - bytes());
+  }
+
+  private void shedHeap(long most) {
+    long before = bytes();
+    while (tail < head - 1 && weight > most) {
+      drop(oldest());
+    }
+    memory.shed(before - bytes());
+  }
+
+  private Piece oldest() {
+    Piece oldest = slots[(int) tail & slots.length - 1];
+    if (oldest == null) {
+      throw new IllegalStateException("piece " + tail + " is missing from the ring");
+    }
+    return oldest;
   }
 
   private void trim(long now) {
     long keep = (long) BURSTS * burst.getAsInt();
     while (tail < head - 1) {
-      Piece oldest = slots[(int) tail & slots.length - 1];
-      if (oldest == null) {
-        throw new IllegalStateException("piece " + tail + " is missing from the ring");
-      }
+      Piece oldest = oldest();
       boolean aged = now - oldest.arrivedNanos() > RETENTION_NANOS;
       if (!(aged && position - oldest.end() >= keep)
-          && position - oldest.position() <= MAX_BYTES
+          && position - oldest.position() + weight <= MAX_BYTES
           && head - tail <= MAX_PIECES) {
         return;
       }
@@ -245,6 +336,10 @@ public final class MountRing {
   private void drop(Piece piece) {
     SLOT.setRelease(slots, (int) piece.index() & slots.length - 1, null);
     tail = piece.index() + 1;
+    weight -= piece.weight();
+    if (!ended) {
+      memory.weigh(-piece.weight());
+    }
     References.drop(piece.title());
     Link link = piece.link();
     if (!piece.header()) {
@@ -268,6 +363,7 @@ public final class MountRing {
   public void end() {
     if (!ended) {
       ended = true;
+      memory.leave(weight);
       detach();
     }
   }

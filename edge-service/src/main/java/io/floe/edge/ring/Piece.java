@@ -22,6 +22,7 @@ public final class Piece {
   private final long airedNanos;
   private final long capturedAt;
   private final int stalledMillis;
+  private final int weight;
   private final @Nullable Link link;
   private final Title title;
 
@@ -38,6 +39,7 @@ public final class Piece {
       long airedNanos,
       long capturedAt,
       int stalledMillis,
+      int weight,
       @Nullable Link link,
       Title title) {
     this.index = index;
@@ -52,6 +54,7 @@ public final class Piece {
     this.airedNanos = airedNanos;
     this.capturedAt = capturedAt;
     this.stalledMillis = stalledMillis;
+    this.weight = weight;
     this.link = link;
     this.title = title;
   }
@@ -138,6 +141,11 @@ public final class Piece {
     ByteBuf window = block.window(offset, size);
     block.release();
     return window;
+  }
+
+  /** What it weighs beside its bytes, with a title or link that it is the first to have. */
+  int weight() {
+    return weight;
   }
 
   Block block() {

@@ -44,6 +44,11 @@ public final class Title {
     return length;
   }
 
+  /** What it takes of memory, in bytes. */
+  int weight() {
+    return Block.WEIGHT + text.length + length;
+  }
+
   Block block() {
     return block;
   }

@@ -186,8 +186,8 @@ class MountRingTest {
       ring.append(source.audio(chunk), 0);
     }
 
-    assertThat(ring.piece(200 - 128)).isNotNull();
-    assertThat(ring.piece(200 - 129)).isNull();
+    assertThat(ring.piece(200 - 127)).isNotNull();
+    assertThat(ring.piece(200 - 128)).isNull();
   }
 
   @Test

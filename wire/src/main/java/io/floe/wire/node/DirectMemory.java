@@ -9,6 +9,11 @@ public final class DirectMemory {
 
   private DirectMemory() {}
 
+  /** Bytes that this process may have at most. */
+  public static long most() {
+    return PlatformDependent.maxDirectMemory();
+  }
+
   /** Bytes. Netty counts what it allocates past the JDK's cleaners, the JDK the rest. */
   public static long used() {
     long counted = Math.max(0, PlatformDependent.usedDirectMemory());
