@@ -85,6 +85,7 @@ public final class Jobs implements AutoCloseable {
   private record Seen(Plan.Source source, long at) {}
 
   private final Studio studio;
+  private final Backlog.Node backlog = Backlog.Node.usual();
   private final Bus bus;
   private final Loop loop;
   private final Heart heart;
@@ -345,7 +346,7 @@ public final class Jobs implements AutoCloseable {
           .filter(last -> !last.owner().equals(self))
           .ifPresent(last -> before.put(each.to(), last));
     }
-    Work work = new Work(studio, job, before);
+    Work work = new Work(studio, backlog, job, before);
     works.put(job.from(), work);
     sightings.onAir(job.from()).ifPresent(work::sighted);
     work.tick();

@@ -25,12 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Work {
 
-  /** Chunks that may wait to be worked on, about a minute of them. */
-  private static final int MOST_WAITING = 256;
-
-  /** So few wait again before more are taken. */
-  private static final int FEW_WAITING = 16;
-
   /** What is asked for beyond the burst, as edges do. */
   private static final int BEYOND_BURST = 64 << 10;
 
@@ -75,7 +69,7 @@ final class Work {
   private final long begunAt;
   private Effort effort;
   private final Map<MountName, Slot> slots = new LinkedHashMap<>();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final Backlog backlog;
   private final AtomicInteger ticks = new AtomicInteger();
   private final Output.Owner owner = new Hands();
   private Job job;
@@ -83,21 +77,22 @@ final class Work {
   private @Nullable Sighting input;
   private long goneAt;
   private long soundlessAt;
-  private boolean skipping;
   private boolean closed;
   private volatile int lagMillis;
 
   /**
    * Begins it.
    *
+   * @param node what waits on this node, of all jobs
    * @param before what other nodes had on the air lately of it: their listeners have heard what is
    *     past
    */
-  Work(Jobs.Studio studio, Job job, Map<MountName, Sighting> before) {
+  Work(Jobs.Studio studio, Backlog.Node node, Job job, Map<MountName, Sighting> before) {
     this.studio = studio;
     this.loop = studio.bus().loop();
     this.strand = new Strand(studio.pool(), studio.counters());
     this.pipeline = new Pipeline(studio.counters());
+    this.backlog = new Backlog(node, studio.counters());
     this.continues = !before.isEmpty();
     this.begunAt = loop.nanoTime();
     this.effort = new Effort(begunAt);
@@ -355,25 +350,23 @@ final class Work {
   private final class IntoPipeline implements Follower.Taker {
     @Override
     public void begins(StreamInfo info) {
+      backlog.begins();
       strand.execute(() -> pipeline.begins(info));
     }
 
     @Override
     public void chunk(Chunk chunk, long ageMillis) {
-      if (chunk.kind() == Chunk.Kind.AUDIO
-          && (waiting.get() >= MOST_WAITING || (skipping && waiting.get() > FEW_WAITING))) {
-        skipping = true;
-        studio.counters().skipped.increment();
-        return;
-      }
-      skipping = false;
-      waiting.incrementAndGet();
       long arrivedAt = loop.nanoTime();
-      strand.execute(() -> {
-        waiting.decrementAndGet();
-        pipeline.chunk(chunk, arrivedAt);
-        lagMillis = (int) Math.min(Integer.MAX_VALUE, (loop.nanoTime() - arrivedAt) / 1_000_000);
-      });
+      for (Chunk each : backlog.take(chunk)) {
+        strand.execute(() -> {
+          try {
+            pipeline.chunk(each, arrivedAt);
+          } finally {
+            backlog.done(each);
+          }
+          lagMillis = (int) Math.min(Integer.MAX_VALUE, (loop.nanoTime() - arrivedAt) / 1_000_000);
+        });
+      }
     }
 
     @Override

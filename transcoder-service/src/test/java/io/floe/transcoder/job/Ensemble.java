@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,13 @@ final class Ensemble {
       }
     }
 
+    /** Headers of another link, and nothing of its audio. */
+    void header(int bytes) {
+      if (chunker != null) {
+        chunker.header(new byte[bytes], 0, bytes);
+      }
+    }
+
     void end() {
       playing.remove(this);
       if (stream != null) {
@@ -220,6 +228,10 @@ final class Ensemble {
     }
 
     Transcoder(String id, int room) {
+      this(id, room, Runnable::run);
+    }
+
+    Transcoder(String id, int room, Executor pool) {
       this.id = id;
       Bus bus = network.join(id);
       NodeInfo self = new NodeInfo(bus.self(), NodeInfo.Role.TRANSCODER, "t", 0, 0);
@@ -236,8 +248,7 @@ final class Ensemble {
       origins = new Origins(bus, heart);
       jobs =
           new Jobs(
-              new Jobs.Studio(
-                  bus, origins, Runnable::run, config::settings, new IntakeCounters(), counters),
+              new Jobs.Studio(bus, origins, pool, config::settings, new IntakeCounters(), counters),
               heart,
               view::now,
               config,

@@ -12,6 +12,8 @@ import io.floe.wire.config.Mount;
 import io.floe.wire.config.Rendition;
 import io.floe.wire.config.Sibling;
 import io.floe.wire.report.Report.Job.State;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -253,6 +255,29 @@ class JobsTest {
     ensemble.run(5_000);
     assertThat(transcoder.state(mp3)).isEqualTo(State.RUNNING);
     assertThat(transcoder.counters.silenceMillis()).isLessThan(3_000);
+  }
+
+  @Test
+  void headersAndTitlesThatNobodyKeepsUpWith_doNotPileUp() {
+    ensemble.make(rendition(MADE, Codec.OPUS, false));
+    Deque<Runnable> pool = new ArrayDeque<>();
+    Ensemble.Transcoder transcoder = ensemble.new Transcoder("transcoder", 1_400, pool::add);
+    Ensemble.Source source = ingest.source("audio/mpeg");
+    ensemble.run(5_000);
+    for (int i = 0; i < 2_000; i++) {
+      source.header(1_000);
+      source.title("title " + i);
+      ensemble.network.settle();
+    }
+    ensemble.run(1_000);
+    assertThat(transcoder.counters.skipped()).isGreaterThan(3_700);
+    for (int i = 0; i < 25; i++) {
+      while (!pool.isEmpty()) {
+        pool.remove().run();
+      }
+      ensemble.run(200);
+    }
+    assertThat(transcoder.state(MADE)).isEqualTo(State.RUNNING);
   }
 
   @Test
