@@ -2,10 +2,12 @@ package io.floe.transcoder.job;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,15 +22,24 @@ final class Strand implements Executor {
   /** Tasks in one go, so that many inputs share few threads fairly. */
   private static final int TURN = 8;
 
+  /** No further task begins after so long, for one may be as dear as a hundred others. */
+  private static final long TURN_NANOS = Duration.ofMillis(20).toNanos();
+
   private final Executor pool;
   private final JobCounters counters;
+  private final LongSupplier nanoTime;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private final LongAdder cpuNanos = new LongAdder();
   private boolean running;
 
   Strand(Executor pool, JobCounters counters) {
+    this(pool, counters, System::nanoTime);
+  }
+
+  Strand(Executor pool, JobCounters counters, LongSupplier nanoTime) {
     this.pool = pool;
     this.counters = counters;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -50,8 +61,9 @@ final class Strand implements Executor {
 
   private void turn() {
     long before = THREADS.getCurrentThreadCpuTime();
+    long begunAt = nanoTime.getAsLong();
     boolean more = true;
-    for (int done = 0; more && done < TURN; done++) {
+    for (int done = 0; more && done < TURN && nanoTime.getAsLong() - begunAt < TURN_NANOS; done++) {
       Runnable next;
       synchronized (waiting) {
         next = waiting.poll();

@@ -2,7 +2,9 @@ package io.floe.transcoder.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -40,5 +42,26 @@ class StrandTest {
     strand.execute(() -> ran.add("next"));
     assertThat(ran).containsExactly("next");
     assertThat(counters.errors()).isEqualTo(1);
+  }
+
+  @Test
+  void dearTask_endsTheTurn_soThatOthersHaveTheirs() {
+    Deque<Runnable> pool = new ArrayDeque<>();
+    long[] now = {0};
+    List<String> ran = new ArrayList<>();
+    Strand dear = new Strand(pool::add, counters, () -> now[0]);
+    Strand cheap = new Strand(pool::add, counters, () -> now[0]);
+    for (int i = 0; i < 4; i++) {
+      dear.execute(() -> {
+        now[0] += 25_000_000;
+        ran.add("dear");
+      });
+      cheap.execute(() -> ran.add("cheap"));
+    }
+    while (!pool.isEmpty()) {
+      pool.remove().run();
+    }
+    assertThat(ran)
+        .containsExactly("dear", "cheap", "cheap", "cheap", "cheap", "dear", "dear", "dear");
   }
 }
