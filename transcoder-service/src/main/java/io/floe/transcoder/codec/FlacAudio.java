@@ -26,6 +26,11 @@ final class FlacAudio implements OggAudio {
     return new FlacAudio(bytes, at + STREAM_INFO_AT);
   }
 
+  /** Samples that were worked out so far. */
+  long worked() {
+    return frame.worked();
+  }
+
   @Override
   public Format format() {
     return output.format();
@@ -36,8 +41,11 @@ final class FlacAudio implements OggAudio {
     boolean decoded = false;
     for (int i = 0; i < packets.count(); i++) {
       int start = packets.start(i);
-      if (frame.decode(packets.bytes(i), start, start + packets.length(i)) > 0
-          && output.fits(frame)) {
+      int length = packets.length(i);
+      if (frame.decode(packets.bytes(i), start, start + length) <= 0) {
+        frame.vain();
+        frame.passed(length);
+      } else if (output.fits(frame)) {
         output.frame(frame, out);
         decoded = true;
       }

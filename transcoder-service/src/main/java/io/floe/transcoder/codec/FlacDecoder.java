@@ -63,6 +63,11 @@ final class FlacDecoder implements Decoder {
     }
   }
 
+  /** Samples that were worked out so far. */
+  long worked() {
+    return frame.worked();
+  }
+
   @Override
   public void reset() {
     from = 0;
@@ -120,6 +125,7 @@ final class FlacDecoder implements Decoder {
   private void skip() {
     aligned = false;
     from++;
+    frame.passed(1);
     fruitless.inVain(1);
   }
 
@@ -166,6 +172,7 @@ final class FlacDecoder implements Decoder {
       // What failed for want of bytes is not tried again for each of them.
       need = (to - from) + (to - from) / 4 + 64;
     } else {
+      frame.vain();
       skip();
     }
   }

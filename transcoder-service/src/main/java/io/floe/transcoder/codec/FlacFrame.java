@@ -22,6 +22,15 @@ final class FlacFrame {
   private static final int MOST_BITS = 24;
   private static final int LONGEST_ORDER = 32;
 
+  /** The most that a sample of a hostile frame may be, where a sound one is at most 1. */
+  private static final float LOUDEST = 4;
+
+  /** Samples that may be worked out in vain before frames are no longer tried. */
+  static final long MOST_DEBT = 4 << 20;
+
+  /** So many of them are forgiven for each byte that is passed over. */
+  static final int REPAYMENT = 32;
+
   private static final int[] RATES = {
     0, 88_200, 176_400, 192_000, 8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000
   };
@@ -49,6 +58,9 @@ final class FlacFrame {
   private int frames;
   private long position;
   private boolean surround;
+  private long worked;
+  private long effort;
+  private long debt;
 
   /** Takes what STREAMINFO says, which frames may leave out. */
   void streamInfo(byte[] bytes, int at) {
@@ -109,12 +121,39 @@ final class FlacFrame {
     return position;
   }
 
+  /** Samples that were worked out so far, in vain or not. */
+  long worked() {
+    return worked;
+  }
+
+  /** What was decoded last is no frame after all. */
+  void vain() {
+    debt += effort;
+  }
+
+  /** So many bytes are no frame, and are passed over. */
+  void passed(int count) {
+    debt = Math.max(0, debt - (long) count * REPAYMENT);
+  }
+
   /**
-   * Decodes the frame that begins at {@code at}.
+   * Decodes the frame that begins at {@code at}. A few bytes may ask for work on 65,536 samples
+   * before it turns out that they are no frame; when too much was spent in {@link #vain}, none is
+   * tried.
    *
    * @return its length, {@link #INCOMPLETE} or {@link #BROKEN}
    */
   int decode(byte[] bytes, int at, int to) {
+    effort = 0;
+    int length = attempt(bytes, at, to);
+    worked += effort;
+    if (length > 0) {
+      debt = Math.max(0, debt - effort);
+    }
+    return length;
+  }
+
+  private int attempt(byte[] bytes, int at, int to) {
     if (to - at < SHORTEST) {
       return INCOMPLETE;
     }
@@ -122,6 +161,9 @@ final class FlacFrame {
     surround = false;
     if (!header(bytes, at)) {
       return bits.exhausted() ? INCOMPLETE : BROKEN;
+    }
+    if (debt > MOST_DEBT) {
+      return BROKEN;
     }
     if (channelSamples[0].length < frames) {
       channelSamples = new int[2][frames];
@@ -131,6 +173,7 @@ final class FlacFrame {
       boolean side =
           assignment >= FIRST_DECORRELATED
               && channel == (assignment == FIRST_DECORRELATED + 1 ? 0 : 1);
+      effort += frames;
       if (!subframe(channelSamples[channel], sampleBits + (side ? 1 : 0))) {
         return bits.exhausted() ? INCOMPLETE : BROKEN;
       }
@@ -334,9 +377,9 @@ final class FlacFrame {
         }
         default -> {}
       }
-      interleaved[i * channels] = a * scale;
+      interleaved[i * channels] = Samples.bounded(a * scale, LOUDEST);
       if (channels == 2) {
-        interleaved[i * channels + 1] = b * scale;
+        interleaved[i * channels + 1] = Samples.bounded(b * scale, LOUDEST);
       }
     }
   }

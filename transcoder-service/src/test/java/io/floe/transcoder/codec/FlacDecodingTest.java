@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.floe.stream.framing.OggPage;
 import io.floe.testkit.Mp3Frames;
+import io.floe.testkit.OggPages;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,6 +144,88 @@ class FlacDecodingTest {
             }
           });
     }
+  }
+
+  /** Whatever is behind a sound header: no exception, and nothing beyond the bytes. */
+  @Test
+  void random_subframes_do_no_harm() {
+    Random random = new Random(5);
+    FlacFrame frame = new FlacFrame();
+    int broken = 0;
+    for (int i = 0; i < 5_000; i++) {
+      byte[] bytes = FlacFrames.random(random);
+      int length =
+          assertTimeoutPreemptively(BATCH_TIME, () -> frame.decode(bytes, 0, bytes.length));
+      assertThat(length).isBetween(FlacFrame.BROKEN, bytes.length);
+      broken += length == FlacFrame.BROKEN ? 1 : 0;
+    }
+    assertThat(broken).isBetween(500, 4_999);
+    assertThat(frame.worked()).as("headers were sound").isPositive();
+  }
+
+  @Test
+  void prediction_that_runs_away_stays_within_bounds() {
+    Random random = new Random(6);
+    FlacFrame frame = new FlacFrame();
+    float loudest = 0;
+    for (int i = 0; i < 50; i++) {
+      byte[] bytes = FlacFrames.predicted(i, random);
+      assertThat(frame.decode(bytes, 0, bytes.length)).isEqualTo(bytes.length);
+      for (int j = 0; j < frame.frames(); j++) {
+        loudest = Math.max(loudest, Math.abs(frame.samples()[j]));
+      }
+    }
+    assertThat(loudest).isEqualTo(4);
+  }
+
+  /** Each asks for 65,535 samples of 32 multiplications before its checksum turns out wrong. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void dear_frames_that_are_broken_are_not_tried_without_end(boolean ogg) {
+    Random random = new Random(7);
+    FlacFrame frame = new FlacFrame();
+    long passed = 0;
+    for (int i = 0; i < 2_000; i++) {
+      byte[] bytes = FlacFrames.predicted(i, random);
+      bytes[bytes.length - 1] ^= 1;
+      assertThat(frame.decode(bytes, 0, bytes.length)).isEqualTo(FlacFrame.BROKEN);
+      frame.vain();
+      frame.passed(ogg ? bytes.length : 1);
+      passed += ogg ? bytes.length : 1;
+    }
+    assertThat(frame.worked())
+        .isLessThanOrEqualTo(FlacFrame.MOST_DEBT + FlacFrames.BLOCK + passed * FlacFrame.REPAYMENT);
+    byte[] sound = FlacFrames.constant(1);
+    assertThat(frame.decode(sound, 0, sound.length)).isEqualTo(FlacFrame.BROKEN);
+    frame.passed(1 << 20);
+    assertThat(frame.decode(sound, 0, sound.length)).isEqualTo(sound.length);
+  }
+
+  @Test
+  void decoders_do_not_try_them_either() throws UnsupportedAudioException {
+    Random random = new Random(8);
+    byte[] info = new byte[51];
+    info[27] = 0x01; // 8 kHz, mono, 16 bits
+    info[28] = (byte) 0xF4;
+    info[30] = (byte) 0xF0;
+    FlacAudio inOgg = FlacAudio.of(info, 0, info.length);
+    OggPackets packets = new OggPackets();
+    OggPages pages = new OggPages(1);
+    FlacDecoder bare = new FlacDecoder();
+    Recorded recorded = new Recorded();
+    long bytes = 0;
+    for (int i = 0; i < 1_500; i++) {
+      byte[] broken = FlacFrames.predicted(i, random);
+      broken[broken.length - 1] ^= 1;
+      bare.push(broken, 0, broken.length, recorded);
+      packets.take(pages.page(1, broken), 0);
+      inOgg.page(packets, 1, false, false, recorded);
+      bytes += broken.length;
+    }
+    long most = FlacFrame.MOST_DEBT + 2 * FlacFrames.BLOCK + bytes * FlacFrame.REPAYMENT;
+    assertThat(inOgg.worked()).isBetween(FlacFrame.MOST_DEBT, most);
+    assertThat(bare.worked()).isBetween(FlacFrame.MOST_DEBT, most);
+    assertThat(recorded.failure).isNull();
   }
 
   @Test
