@@ -7,8 +7,8 @@ package io.floe.transcoder.codec;
  */
 final class VorbisSetup {
 
-  /** Some ten times what the largest setup of a usual encoder has. */
-  private static final long MOST_VALUES = 4 << 20;
+  /** Some fourteen times what the largest setup of libvorbis has: at most 20 MB of tables. */
+  private static final long MOST_VALUES = 1 << 20;
 
   private static final int HEADER_BYTES = 7;
   private static final int CODEBOOK_SYNC = 0x564342;

@@ -10,8 +10,10 @@ import io.floe.testkit.OggLinks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,6 +143,43 @@ class VorbisDecodingTest {
     assertThat(VorbisSetup.sound(setup, 2, 2048)).isFalse();
     byte[] random = new OggLinks(3).vorbis(7, 50).bytes();
     assertThat(Recorded.of(TYPE, random, 1).failure).contains("Vorbis");
+  }
+
+  /** A setup that is sound, with one codebook of 2 to the power of so many entries. */
+  private static byte[] setup(int power) {
+    BitSet bits = new BitSet();
+    int[] at = {56};
+    BiConsumer<Integer, Integer> put =
+        (count, value) -> {
+          for (int i = 0; i < count; i++) {
+            bits.set(at[0]++, ((value >>> i) & 1) == 1);
+          }
+        };
+    put.accept(8, 0);
+    put.accept(24, 0x564342);
+    put.accept(16, 1);
+    put.accept(24, 1 << power);
+    put.accept(1, 1);
+    put.accept(5, power - 1);
+    put.accept(power + 1, 1 << power);
+    put.accept(4, 0);
+    put.accept(6 + 16, 0); // no times
+    put.accept(6, 0);
+    put.accept(16, 1);
+    put.accept(5 + 2 + 4, 0); // a floor without partitions
+    put.accept(6 + 16, 0);
+    put.accept(24, 0);
+    put.accept(24, 0);
+    put.accept(24, 31);
+    put.accept(6 + 8 + 3 + 1, 0); // a residue without books
+    return Arrays.copyOf(bits.toByteArray(), at[0] / 8 + 1);
+  }
+
+  @Test
+  void setup_of_a_few_bytes_does_not_ask_for_tens_of_megabytes() {
+    assertThat(setup(20)).hasSizeLessThan(60);
+    assertThat(VorbisSetup.sound(setup(18), 2, 2048)).isTrue();
+    assertThat(VorbisSetup.sound(setup(20), 2, 2048)).isFalse();
   }
 
   private static int firstData(List<byte[]> pages) {
