@@ -19,6 +19,8 @@ final class Phases {
   /** Shape of the Kaiser window: the stop band is some 90 dB down. */
   private static final double BETA = 9;
 
+  private static final double PEAK = bessel(BETA);
+
   /** Every ratio of two usual rates has at most as many positions; others are interpolated. */
   private static final int MOST_EXACT = 640;
 
@@ -93,7 +95,7 @@ final class Phases {
   }
 
   private static double kaiser(double x) {
-    return Math.abs(x) > 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA);
+    return Math.abs(x) > 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / PEAK;
   }
 
   /** The modified Bessel function of the first kind and order 0. */
