@@ -39,7 +39,7 @@ final class FlacAudio implements OggAudio {
   @Override
   public boolean page(OggPackets packets, long granule, boolean last, boolean gap, PcmSink out) {
     boolean decoded = false;
-    for (int i = 0; i < packets.count(); i++) {
+    for (int i = 0; i < packets.count() && !out.full(); i++) {
       int start = packets.start(i);
       int length = packets.length(i);
       if (frame.decode(packets.bytes(i), start, start + length) <= 0) {

@@ -112,6 +112,9 @@ final class FlacDecoder implements Decoder {
       need = 1;
       if (inMetadata) {
         block();
+      } else if (out.full()) {
+        from = to;
+        aligned = false;
       } else if (aligned && held[from] == 'f') {
         begin();
       } else if (held[from] == (byte) 0xFF) {

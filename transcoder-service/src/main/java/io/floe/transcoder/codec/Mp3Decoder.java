@@ -74,6 +74,10 @@ final class Mp3Decoder implements Decoder {
   }
 
   private void frame(byte[] bytes, int offset, int length, int header, PcmSink out) {
+    if (out.full()) {
+      layers = null; // the next frame may lean on this one
+      return;
+    }
     int kind = (header & VERSION_LAYER_RATE) | MpegHeader.channels(header);
     Layers decoding = layers;
     if (decoding == null || decoding.kind != kind || failures >= MOST_FAILURES) {

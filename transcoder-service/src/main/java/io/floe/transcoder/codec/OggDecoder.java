@@ -33,6 +33,9 @@ final class OggDecoder implements Decoder {
   private int sequence;
   private boolean gap;
 
+  /** The link may not begin yet: there were too many of late. */
+  private boolean deferred;
+
   /** The same link was announced again; whether it goes on or begins anew, its first page tells. */
   private boolean resumed;
 
@@ -103,6 +106,11 @@ final class OggDecoder implements Decoder {
     gap = false;
     resumed = false;
     position = 0;
+    audio = null;
+    deferred = !out.link();
+    if (deferred) {
+      return;
+    }
     OggAudio begun;
     try {
       begun = stream();
@@ -158,7 +166,7 @@ final class OggDecoder implements Decoder {
     OggPackets ending = new OggPackets();
     List<byte[]> all = new ArrayList<>();
     int length;
-    for (int at = 0; at < header.length; at += length) {
+    for (int at = 0; at < header.length && all.size() < VorbisAudio.HEADERS; at += length) {
       length = OggPage.length(header, at, header.length);
       if (length <= 0) {
         break;
@@ -208,6 +216,9 @@ final class OggDecoder implements Decoder {
       begin(out);
     }
     resumed = false;
+    if (deferred) {
+      begin(out);
+    }
     OggAudio decoding = audio;
     if (decoding == null || OggPage.serial(bytes, at) != serial) {
       fruitless.skipped(length);
@@ -219,6 +230,11 @@ final class OggDecoder implements Decoder {
       packets.forget();
     }
     sequence = number;
+    if (out.full()) {
+      gap = true;
+      packets.forget();
+      return;
+    }
     packets.take(bytes, at);
     if (packets.count() == 0) {
       return;

@@ -96,7 +96,7 @@ final class OpusAudio implements OggAudio {
       left = whole ? total : Math.clamp(granule - Math.max(0, position), 0, total);
     }
     boolean decoded = false;
-    for (int i = 0; i < packets.count(); i++) {
+    for (int i = 0; i < packets.count() && !out.full(); i++) {
       byte[] bytes = packets.bytes(i);
       int at = packets.start(i);
       int length = packets.length(i);

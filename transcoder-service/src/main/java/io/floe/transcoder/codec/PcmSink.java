@@ -29,6 +29,18 @@ public interface PcmSink {
    */
   void lost(int frames, String reason);
 
+  /**
+   * Whether a link may begin, whose tables may be dear; asked again with each page until it may.
+   */
+  default boolean link() {
+    return true;
+  }
+
+  /** Whether no more audio is wanted of what was pushed: the decoder leaves the rest out. */
+  default boolean full() {
+    return false;
+  }
+
   /** The stream cannot be decoded at all; nothing follows. */
   void failed(String reason);
 }

@@ -111,6 +111,10 @@ final class VorbisAudio implements OggAudio {
     }
     boolean any = false;
     for (int i = 0; i < packets.count(); i++) {
+      if (out.full()) {
+        number++;
+        break;
+      }
       packet.packet_base = packets.bytes(i);
       packet.packet = packets.start(i);
       packet.bytes = packets.length(i);

@@ -14,6 +14,7 @@ public final class JobCounters {
   final LongAdder errors = new LongAdder();
   final LongAdder gaps = new LongAdder();
   final LongAdder skipped = new LongAdder();
+  final LongAdder flooded = new LongAdder();
   final LongAdder lostFrames = new LongAdder();
   final LongAdder silenceMillis = new LongAdder();
   final LongAdder lateMillis = new LongAdder();
@@ -34,6 +35,10 @@ public final class JobCounters {
         "floe.job.skipped.chunks",
         "Chunks left out because this node was too slow",
         JobCounters::skipped);
+    reader.take(
+        "floe.job.flooded.chunks",
+        "Chunks of which something was left out because inputs give more than plays in their time",
+        JobCounters::flooded);
     reader.take(
         "floe.job.lost.frames", "Frames that could not be decoded", JobCounters::lostFrames);
     reader.take(
@@ -84,6 +89,11 @@ public final class JobCounters {
   /** Chunks of inputs left out because this node was too slow. */
   public long skipped() {
     return skipped.sum();
+  }
+
+  /** Chunks of which something was left out, for the input gave more than may be. */
+  public long flooded() {
+    return flooded.sum();
   }
 
   /** Frames and packets that could not be decoded, and are silence now. */

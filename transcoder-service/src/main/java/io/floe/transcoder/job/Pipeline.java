@@ -7,7 +7,9 @@ import io.floe.transcoder.codec.PcmSink;
 import io.floe.wire.audio.Chunk;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamInfo;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,21 +24,45 @@ final class Pipeline {
 
   private static final Format USUAL = new Format(48_000, 2);
   private static final long NANOS = 1_000_000_000L;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Audio that may come at once: more than encoders send when they begin or have been away. */
+  private static final long MOST_AHEAD = Duration.ofSeconds(45).toNanos();
+
+  /** In each second an input may give two, to recover from a flood while it plays. */
+  private static final long AUDIO_PER_MILLI = 2 * NANOS_PER_MILLI;
+
+  /** What is dear to begin (links, formats, titles) may begin so often at once. */
+  private static final long MOST_BEGUN = Duration.ofSeconds(16).toMillis();
+
+  /** And once a second after that. */
+  private static final long BEGUN = Duration.ofSeconds(1).toMillis();
 
   private final JobCounters counters;
   private final Map<MountName, Branch> branches = new LinkedHashMap<>();
   private final Outage outage = new Outage();
   private final PcmSink decoded = new Decoded();
+  private final Allowance audio = new Allowance(MOST_AHEAD, AUDIO_PER_MILLI);
+  private final Allowance links = new Allowance(MOST_BEGUN, 1);
+  private final Allowance formats = new Allowance(MOST_BEGUN, 1);
+  private final Allowance titles = new Allowance(MOST_BEGUN, 1);
+  private final List<Allowance> allowances = List.of(audio, links, formats, titles);
   private final float[] nothing = new float[PIECE * 2];
   private @Nullable Decoder decoder;
   private @Nullable Chunk header;
   private boolean failedNow;
+  private boolean floods;
   private String contentType = "";
   private Format format = USUAL;
+
+  /** What the decoder hands out, which may come in force later. */
+  private Format announced = USUAL;
+
   private long expected = -1;
   private long now;
   private String title = "";
   private boolean untitled;
+  private @Nullable String nextTitle;
   private long total;
   private volatile long capturedAt;
   private volatile long audioNanos;
@@ -100,6 +126,8 @@ final class Pipeline {
     expected = -1;
     header = null;
     untitled = true;
+    nextTitle = null;
+    allowances.forEach(Allowance::begins);
     renew();
   }
 
@@ -110,6 +138,7 @@ final class Pipeline {
    */
   void chunk(Chunk chunk, long nowNanos) {
     now = nowNanos;
+    allowances.forEach(each -> each.captured(chunk.capturedAt()));
     if (expected >= 0 && chunk.kind() == Chunk.Kind.AUDIO && chunk.sequence() > expected) {
       lapse();
     }
@@ -118,7 +147,10 @@ final class Pipeline {
       expected = chunk.sequence() + 1;
     }
     switch (chunk.kind()) {
-      case TITLE -> title(chunk.text());
+      case TITLE -> {
+        nextTitle = chunk.text();
+        retitle();
+      }
       case HEADER -> {
         header = chunk;
         push(chunk);
@@ -126,7 +158,8 @@ final class Pipeline {
       case AUDIO -> {
         outage.arrived(nowNanos);
         missing = false;
-        if (untitled && !title.isEmpty()) {
+        retitle();
+        if (untitled && nextTitle == null && !title.isEmpty()) {
           title("");
         }
         capturedAt = chunk.capturedAt();
@@ -169,6 +202,15 @@ final class Pipeline {
     branches.values().forEach(Branch::stop);
   }
 
+  /** Each title is a link of what is made: when there are too many, the newest has to wait. */
+  private void retitle() {
+    String next = nextTitle;
+    if (next != null && (next.equals(title) || titles.take(BEGUN))) {
+      nextTitle = null;
+      title(next);
+    }
+  }
+
   private void title(String text) {
     untitled = false;
     title = text;
@@ -201,7 +243,11 @@ final class Pipeline {
     Decoder decoding = decoder;
     if (decoding != null) {
       failedNow = false;
+      floods = false;
       decoding.push(chunk.payload(), 0, chunk.size(), decoded);
+      if (floods) {
+        counters.flooded.increment();
+      }
       if (failedNow) {
         renew();
       }
@@ -230,13 +276,40 @@ final class Pipeline {
 
   private final class Decoded implements PcmSink {
     @Override
+    public boolean link() {
+      return allowed(links.take(BEGUN));
+    }
+
+    @Override
+    public boolean full() {
+      return !allowed(!audio.spent());
+    }
+
+    private boolean allowed(boolean may) {
+      floods |= !may;
+      return may;
+    }
+
+    @Override
     public void format(Format next) {
-      format = next;
+      announced = next;
+    }
+
+    /** A change makes every branch compute its filters anew. */
+    private boolean changed() {
+      boolean may = announced.equals(format) || formats.take(BEGUN);
+      if (may) {
+        format = announced;
+      }
+      return may;
     }
 
     @Override
     public void samples(float[] interleaved, int offset, int frames) {
-      long nanos = frames * NANOS / format.sampleRate();
+      long nanos = frames * NANOS / announced.sampleRate();
+      if (!allowed(audio.take(nanos) && changed())) {
+        return;
+      }
       total += nanos;
       audioNanos = total;
       if (outage.late(now, nanos)) {

@@ -238,6 +238,80 @@ class HostileStreamTest {
     }
   }
 
+  /** Wants no more than so many samples. */
+  private static final class Sated implements PcmSink {
+    long most;
+    long frames;
+
+    @Override
+    public boolean full() {
+      return frames >= most;
+    }
+
+    @Override
+    public void format(Format format) {}
+
+    @Override
+    public void samples(float[] interleaved, int offset, int count) {
+      frames += count;
+    }
+
+    @Override
+    public void title(String title) {}
+
+    @Override
+    public void lost(int count, String reason) {}
+
+    @Override
+    public void failed(String reason) {
+      throw new AssertionError(reason);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mp3, audio/mpeg",
+    "opus, audio/ogg",
+    "vorbis, audio/ogg",
+    "flac, audio/flac",
+    "oggflac, audio/ogg"
+  })
+  void decoders_stop_when_nothing_more_is_wanted_and_go_on_when_it_is(String codec, String type) {
+    String music = Ffmpeg.MUSIC + ":s=48000";
+    byte[] file =
+        switch (codec) {
+          // Pages of a second and more: it has to stop in the midst of one.
+          case "opus" -> OpusDecodingTest.opus(2, 8, "-b:a", "96k", "-page_duration", "4000000");
+          case "vorbis" ->
+              Ffmpeg.make(music, 8, "-c:a", "libvorbis", "-page_duration", "4000000", "-f", "ogg");
+          case "flac" -> Ffmpeg.make(music, 8, "-c:a", "flac", "-f", "flac");
+          case "oggflac" -> Ffmpeg.make(music, 8, "-c:a", "flac", "-f", "ogg");
+          default -> stream(codec);
+        };
+    Sated sated = new Sated();
+    sated.most = 48_000;
+    Decoder decoder = Codecs.decoder(type).orElseThrow();
+    decoder.push(file, 0, file.length, sated);
+    assertThat(sated.frames).isBetween(48_000L, 48_000L + 5_000);
+    decoder.push(file, 0, file.length, sated);
+    assertThat(sated.frames).isLessThanOrEqualTo(48_000L + 5_000);
+    sated.most = Long.MAX_VALUE;
+    decoder.push(file, 0, file.length, sated);
+    assertThat(sated.frames).isGreaterThan(48_000L * 7);
+  }
+
+  @Test
+  void frames_of_eight_seconds_in_a_few_bytes_are_not_all_decoded() {
+    Sated sated = new Sated();
+    sated.most = 1_000_000;
+    Decoder decoder = Codecs.decoder("audio/flac").orElseThrow();
+    for (int i = 0; i < 5_000; i++) {
+      byte[] frame = FlacFrames.constant(i);
+      decoder.push(frame, 0, frame.length, sated);
+    }
+    assertThat(sated.frames).isBetween(1_000_000L, 1_000_000L + FlacFrames.BLOCK);
+  }
+
   private static long used() {
     Runtime runtime = Runtime.getRuntime();
     System.gc();
