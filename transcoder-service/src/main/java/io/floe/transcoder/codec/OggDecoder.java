@@ -33,6 +33,9 @@ final class OggDecoder implements Decoder {
   private int sequence;
   private boolean gap;
 
+  /** Something has been forgotten, and what a known link announced has not been pushed again. */
+  private boolean afresh;
+
   /** The link may not begin yet: there were too many of late. */
   private boolean deferred;
 
@@ -46,6 +49,13 @@ final class OggDecoder implements Decoder {
   @Override
   public void push(byte[] bytes, int offset, int length, PcmSink out) {
     int end = offset + length;
+    if (afresh && length > 0) {
+      afresh = false;
+      // Beside the first page of another link, it would be a stream of that one.
+      if (OggPage.length(bytes, offset, end) <= 0 || !OggPage.first(bytes, offset)) {
+        remind();
+      }
+    }
     for (int at = offset; at < end && !closed; ) {
       int count = Math.min(end - at, STEP);
       found.sink = out;
@@ -53,6 +63,8 @@ final class OggDecoder implements Decoder {
       at += count;
       if (astray) {
         reset();
+        afresh = false;
+        remind();
       }
       if (fruitless.exhausted()) {
         fail(
@@ -68,11 +80,15 @@ final class OggDecoder implements Decoder {
   @Override
   public void reset() {
     framer = FramerFor.contentType(CONTENT_TYPE);
-    // The framer hands out what a known link announced; it comes back with the next page.
-    framer.push(header, 0, header.length, found);
+    afresh = true;
     astray = false;
     gap = true;
     packets.forget();
+  }
+
+  /** The framer hands out what a known link announced; it comes back with the next page. */
+  private void remind() {
+    framer.push(header, 0, header.length, found);
   }
 
   @Override

@@ -137,6 +137,20 @@ class PipelineTest {
   }
 
   @Test
+  void linkAfterAHole_isHeard() {
+    begins("application/ogg");
+    OggPages first = new OggPages(1);
+    come(Kind.HEADER, 0, header(first));
+    come(Kind.AUDIO, 0, page(first, 5));
+    sequence += 7;
+    OggPages second = new OggPages(2);
+    come(Kind.HEADER, 5_000, header(second));
+    come(Kind.AUDIO, 5_000, page(second, 5));
+    assertThat(counters.gaps()).isEqualTo(1);
+    assertThat(heard()).isEqualTo(10 * TINY_MILLIS);
+  }
+
+  @Test
   void formatsThatAlternate_areNotAllFollowed() {
     begins("audio/flac");
     for (int i = 0; i < 500; i++) {
