@@ -106,6 +106,7 @@ final class IngestLifecycle {
             new PlaylistLog(
                 Node.log(config.logDir(), "playlist.log"),
                 config.logDays(),
+                bus.loop(),
                 mount -> view.now().stream(mount).map(ClusterView.Stream::listeners).orElse(0)));
     Hangup.on(List.of(authLog::reopen, playlist::reopen));
     if (feed.current().icecastPortListeners() == IcecastPortListeners.RELAY) {
@@ -133,7 +134,15 @@ final class IngestLifecycle {
                 lockouts));
     new CommandDesk(bus, origins::obey);
     IngestMeters.bind(
-        meters, counters, lockouts, origins.counters(), bus.counters(), heart, feed, hooks);
+        meters,
+        counters,
+        lockouts,
+        playlist,
+        origins.counters(),
+        bus.counters(),
+        heart,
+        feed,
+        hooks);
     server.start();
     node.onDrain(server::drain);
     node.serve(bus.loop());

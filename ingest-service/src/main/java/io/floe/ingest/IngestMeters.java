@@ -1,6 +1,7 @@
 package io.floe.ingest;
 
 import io.floe.ingest.source.Lockouts;
+import io.floe.ingest.source.PlaylistLog;
 import io.floe.ingest.source.SourceCounters;
 import io.floe.stream.origin.OriginCounters;
 import io.floe.wire.bus.BusCounters;
@@ -24,6 +25,7 @@ final class IngestMeters {
       MeterRegistry meters,
       SourceCounters source,
       Lockouts lockouts,
+      PlaylistLog playlist,
       OriginCounters origin,
       BusCounters bus,
       Heart heart,
@@ -81,6 +83,12 @@ final class IngestMeters {
         source,
         SourceCounters::bannedSources);
     count(meters, "floe.source.titles", "Titles accepted", source, SourceCounters::titles);
+    count(
+        meters,
+        "floe.source.titles.unlogged",
+        "Titles that playlist.log has not, since newer ones of their mount came within a second",
+        playlist,
+        PlaylistLog::leftOut);
     count(
         meters,
         "floe.source.forwards",

@@ -264,11 +264,17 @@ class MetadataTest {
   }
 
   @Test
-  void twentyUpdates_writeNoFailure() throws Exception {
-    for (int i = 0; i < 20; i++) {
-      assertThat(update("mount=/live&song=" + i, Station.LIVE).status()).isEqualTo(200);
+  void twentyUpdates_areHeard_andWriteNoFailure() throws Exception {
+    String[] titles = new String[20];
+    for (int i = 0; i < titles.length; i++) {
+      titles[i] = "song-" + i;
+      assertThat(update("mount=/live&song=" + titles[i], Station.LIVE).status()).isEqualTo(200);
     }
-    assertThat(station.playlistLines(20)).hasSize(20);
+    heard("/live", titles);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> station.playlistLines(2).getLast().endsWith("|song-19"));
+    assertThat(station.playlistLines(2).getFirst()).endsWith("|song-0");
     assertThat(!Files.exists(station.authLog) || Files.size(station.authLog) == 0).isTrue();
   }
 

@@ -101,7 +101,7 @@ final class Station implements AutoCloseable {
     origins = new Origins(bus, heart);
     ear = new Ear(network.join("edge-1"));
     auth = new AuthLog(authLog.toString(), 14);
-    playlist = new PlaylistLog(playlistLog.toString(), 14, mount -> 7);
+    playlist = new PlaylistLog(playlistLog.toString(), 14, bus.loop(), mount -> 7);
     server =
         new SourceServer(
             change.apply(SourceSettings.at("127.0.0.1", 0)),

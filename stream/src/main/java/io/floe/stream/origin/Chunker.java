@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Collects the units of one source into chunks: audio until a chunk is 200 ms old (50 ms for low
- * latency) or 16 KiB large, headers and titles by themselves. Nothing it was given is lost and the
- * order is kept. Confined to one thread.
+ * latency) or 16 KiB large, headers and titles by themselves. Nothing it was given is lost, but for
+ * titles that are in force already, and the order is kept. Confined to one thread.
  */
 public final class Chunker implements Units {
 
@@ -39,6 +39,7 @@ public final class Chunker implements Units {
   private boolean entry;
   private long openedNanos;
   private long capturedAt;
+  private String title = "";
 
   /**
    * @param spanMillis age at which an AUDIO chunk closes
@@ -101,9 +102,13 @@ public final class Chunker implements Units {
   }
 
   @Override
-  public void title(String title) {
+  public void title(String found) {
+    String clean = Title.clean(found);
+    if (clean.equals(title)) {
+      return;
+    }
+    title = clean;
     flush();
-    String clean = Title.clean(title);
     out.chunk(
         Chunk.Kind.TITLE, wallMillis.getAsLong(), false, clean.getBytes(StandardCharsets.UTF_8));
     out.titled(clean);

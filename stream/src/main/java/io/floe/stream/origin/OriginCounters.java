@@ -22,6 +22,7 @@ public final class OriginCounters {
   final LongAdder stalls = new LongAdder();
   final LongAdder shedBytes = new LongAdder();
   final LongAdder crowdedOut = new LongAdder();
+  final LongAdder unannounced = new LongAdder();
   private final LongAdder underWay = new LongAdder();
   private final AtomicLong mostUnderWay = new AtomicLong();
   private volatile long ringBytes;
@@ -60,6 +61,10 @@ public final class OriginCounters {
         "floe.origin.rings.crowded.out",
         "Sources closed because the rings had no room for their headers",
         OriginCounters::crowdedOut);
+    reader.take(
+        "floe.origin.titles.unannounced",
+        "Titles that only listeners have heard, since newer ones followed within 250 ms",
+        OriginCounters::unannounced);
   }
 
   /** Chunks taken from sources. */
@@ -125,6 +130,11 @@ public final class OriginCounters {
   /** Times that a source fell silent beyond its usual interval. */
   public long stalls() {
     return stalls.sum();
+  }
+
+  /** Titles that were not announced to the cluster, because newer ones followed at once. */
+  public long unannounced() {
+    return unannounced.sum();
   }
 
   /** Bytes handed to the transport and not yet gone, to all edges. */

@@ -31,6 +31,9 @@ public final class OriginStream {
   /** What edges ask for beyond a burst, so that a whole one is left after live audio has come. */
   private static final int BEYOND_BURST = 64 << 10;
 
+  /** Of titles that come faster, the cluster hears the newest; listeners have them all. */
+  private static final Duration BETWEEN_TITLES = Duration.ofMillis(250);
+
   /** Audio older than this is no burst any more: a tail then has only what it needs to go on. */
   private static final long BURST_NANOS = 3_000_000_000L;
 
@@ -67,6 +70,9 @@ public final class OriginStream {
   private long header = Chunk.NONE;
   private long titleAt = Chunk.NONE;
   private String title = "";
+  private boolean titleTold;
+  private boolean titleWaits;
+  private long titleToldAt;
   private long bytesIn;
   private long audioNanos;
 
@@ -326,11 +332,39 @@ public final class OriginStream {
     }
     leases.values().forEach(Cursor::pump);
     if (kind == Chunk.Kind.TITLE) {
-      owner.changed(this);
+      retitled();
     } else if (kind == Chunk.Kind.AUDIO && state == Beacon.State.STALLED) {
       change(Beacon.State.LIVE);
     }
     owner.weighed(ring.weight() - before); // last: it may cut this ring, and even end the stream
+  }
+
+  /** Tells the cluster of the title, in a while if it has just heard another one. */
+  private void retitled() {
+    if (titleWaits) {
+      counters.unannounced.increment();
+      return;
+    }
+    long left = titleToldAt + BETWEEN_TITLES.toNanos() - loop.nanoTime();
+    if (!titleTold || left <= 0) {
+      tellTitle();
+    } else {
+      titleWaits = true;
+      loop.after(
+          Duration.ofNanos(left),
+          () -> {
+            titleWaits = false;
+            if (open) {
+              tellTitle();
+            }
+          });
+    }
+  }
+
+  private void tellTitle() {
+    titleTold = true;
+    titleToldAt = loop.nanoTime();
+    owner.changed(this);
   }
 
   private void change(Beacon.State now) {

@@ -17,6 +17,7 @@ class ChunkerTest {
 
   private final List<Cut> cuts = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private final List<String> titles = new ArrayList<>();
   private long millis = 1000;
   private final Chunker chunker =
       new Chunker(
@@ -30,7 +31,9 @@ class ChunkerTest {
             }
 
             @Override
-            public void titled(String title) {}
+            public void titled(String title) {
+              titles.add(title);
+            }
 
             @Override
             public void skipped(int bytes) {}
@@ -95,6 +98,22 @@ class ChunkerTest {
         .containsExactly(Chunk.Kind.AUDIO, Chunk.Kind.HEADER, Chunk.Kind.AUDIO, Chunk.Kind.TITLE);
     assertThat(cuts.get(1).payload()).containsExactly(2, 3);
     assertThat(cuts.get(3).payload()).isEqualTo("A B".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void titleThatIsInForce_isNoneAnew() {
+    chunker.title("");
+    chunker.title("One");
+    audio(10, true);
+    chunker.title("One ");
+    audio(10, true);
+    chunker.title("");
+    chunker.title("One");
+    assertThat(cuts)
+        .extracting(Cut::kind)
+        .containsExactly(Chunk.Kind.TITLE, Chunk.Kind.AUDIO, Chunk.Kind.TITLE, Chunk.Kind.TITLE);
+    assertThat(cuts.get(1).payload()).hasSize(20);
+    assertThat(titles).containsExactly("One", "", "One");
   }
 
   @Test

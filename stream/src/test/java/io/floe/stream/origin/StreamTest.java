@@ -312,6 +312,49 @@ class StreamTest {
   }
 
   @Test
+  void titlesThatComeFast_areAllInTheStream_andTheClusterHearsTheNewestNowAndThen() {
+    Troupe.Ingest one = troupe.ingest("one");
+    Troupe.Source source = one.claim();
+    troupe.ear.send(one.bus.self(), new Message.Lease(source.stream().id(), 0, 0, true));
+    troupe.network.settle();
+    troupe.heard.clear();
+    for (int i = 0; i < 1_000; i++) {
+      title(source, "title " + i);
+      source.send(10);
+      troupe.run(2);
+    }
+    // Eight in two seconds, the first at once, and those that go each second anyway.
+    assertThat(troupe.beacons()).hasSizeBetween(8, 12);
+    assertThat(troupe.beacons().getFirst().title()).isEqualTo("title 0");
+    assertThat(chunks().stream().filter(c -> c.kind() == Chunk.Kind.TITLE)).hasSize(1_000);
+    assertThat(chunks().stream().filter(c -> c.kind() == Chunk.Kind.AUDIO))
+        .as("audio has the title that came before it")
+        .allMatch(c -> c.title() == c.sequence() - 1);
+    troupe.run(250);
+    assertThat(troupe.beacons().getLast().title()).isEqualTo("title 999");
+    assertThat(one.origins.counters().unannounced()).isBetween(980L, 992L);
+
+    troupe.run(1_000);
+    troupe.heard.clear();
+    title(source, "at once");
+    assertThat(troupe.beacons()).extracting(Beacon::title).containsExactly("at once");
+    title(source, "too late");
+    source.stream().end("closed");
+    troupe.network.settle();
+    int heard = troupe.beacons().size();
+    assertThat(troupe.beacons().getLast().title()).isEqualTo("too late");
+    assertThat(state()).isEqualTo(Beacon.State.ENDED);
+    troupe.run(300);
+    assertThat(troupe.beacons().size() - heard).as("those of each second").isLessThanOrEqualTo(1);
+  }
+
+  private void title(Troupe.Source source, String text) {
+    source.stream()
+        .append(Chunk.Kind.TITLE, 0, false, text.getBytes(StandardCharsets.UTF_8), () -> {});
+    troupe.network.settle();
+  }
+
+  @Test
   void newcomer_learnsOfAllStreamsAtOnce() {
     Troupe.Ingest one = troupe.ingest("one");
     one.claim();
