@@ -72,6 +72,12 @@ final class IngestMeters {
         SourceCounters::headTimeouts);
     count(
         meters,
+        "floe.source.connections.expired",
+        "Connections closed because they were no source after a minute",
+        source,
+        SourceCounters::expirations);
+    count(
+        meters,
         "floe.source.timeouts",
         "Sources closed for silence, or because they sent no audio",
         source,

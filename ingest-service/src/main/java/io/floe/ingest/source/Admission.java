@@ -102,7 +102,10 @@ final class Admission {
       return;
     }
     switch (claimed) {
-      case Claimed.Won won -> session.begin(won.stream(), doorstep.handOver());
+      case Claimed.Won won -> {
+        doorstep.place().leave();
+        session.begin(won.stream(), doorstep.handOver());
+      }
       case Claimed.Refused no -> {
         leave(entrant);
         LOG.infof(

@@ -13,8 +13,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private @Nullable Caller formOf;
   private int formLength;
 
-  Connection(Desk desk, Channel channel, boolean shoutcast) {
+  Connection(Desk desk, Channel channel, boolean shoutcast, Places.Place place) {
     this.desk = desk;
     this.shoutcast = shoutcast;
-    this.doorstep = new Doorstep(channel, Address.of(channel.remoteAddress()));
+    this.doorstep = new Doorstep(channel, Address.of(channel.remoteAddress()), place);
     doorstep.deadline(desk.settings().headTimeout(), this::late);
   }
 
@@ -133,8 +134,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
       case ProxyHeader.Whole whole -> {
         if (desk.config().trustedProxies().contains(doorstep.address())) {
           doorstep.held().skipBytes(whole.length());
-          whole.source().ifPresent(doorstep::belongsTo);
-          stage = Stage.FIRST_BYTES;
+          if (whole.source().map(doorstep::belongsTo).orElse(true)) {
+            stage = Stage.FIRST_BYTES;
+          } else {
+            crowded(false, false);
+          }
         } else {
           LOG.infof(
               "A PROXY protocol header from %s was refused: if that is a proxy of yours, add it to"
@@ -153,6 +157,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void refuseProxy(String why) {
     desk.counters().refuse(Refusal.PROXY);
     last(Replies.text(400, why), false, false);
+  }
+
+  private void crowded(boolean http11, boolean headOnly) {
+    desk.counters().refuse(Refusal.NETWORK);
+    last(Replies.crowded(), http11, headOnly);
   }
 
   private boolean firstBytes() {
@@ -189,7 +198,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     doorstep.noDeadline();
     ByteBuf held = doorstep.handOver();
     Channel channel = doorstep.channel();
-    ShoutcastLogin login = new ShoutcastLogin(desk, channel, doorstep.address());
+    ShoutcastLogin login = new ShoutcastLogin(desk, channel, doorstep.address(), doorstep.place());
     channel.pipeline().replace(this, "shoutcast", login);
     login.begin(held);
   }
@@ -227,31 +236,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
     ConfigSnapshot config = desk.config();
     Caller caller = Caller.of(config.trustedProxies(), doorstep.address(), said);
     RequestHead head = caller.head();
+    boolean headOnly = head.method().equalsIgnoreCase("HEAD");
     if (config.bans().contains(caller.address())) {
       desk.counters().refuse(Refusal.BANNED);
-      boolean headOnly = head.method().equalsIgnoreCase("HEAD");
       last(Replies.text(403, Replies.BANNED), head.http11(), headOnly);
+      return false;
+    }
+    if (!config.trustedProxies().contains(caller.address())
+        && !doorstep.place().belongsTo(caller.address())) {
+      crowded(head.http11(), headOnly);
       return false;
     }
     if (!desk.takesForm(head)) {
       return answer(caller, "");
     }
-    String length = head.header("Content-Length").orElse("0").strip();
-    if (head.header("Transfer-Encoding").isPresent()) {
-      last(Replies.text(411, "Send the form with a Content-Length."), head.http11(), false);
-      return false;
-    }
-    if (!length.matches("[0-9]{1,9}") || Integer.parseInt(length) > Desk.MAX_FORM) {
-      last(
-          Replies.text(413, "A form has at most " + Desk.MAX_FORM + " bytes."),
-          head.http11(),
-          false);
+    Optional<Reply> refused = KeepAlive.noForm(head);
+    if (refused.isPresent()) {
+      last(refused.get(), head.http11(), false);
       return false;
     }
     formOf = caller;
-    formLength = Integer.parseInt(length);
+    formLength = Integer.parseInt(KeepAlive.length(head));
     stage = Stage.FORM;
-    if (formLength > 0 && expects(head)) {
+    if (formLength > 0 && KeepAlive.expects(head)) {
       doorstep.say(Replies.CONTINUE);
     }
     doorstep.deadline(desk.settings().headTimeout(), this::late);
@@ -273,10 +280,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private boolean answer(Caller caller, String form) {
     RequestHead head = caller.head();
-    return switch (ask(caller, form)) {
+    return switch (desk.answer(head, form, caller.address())) {
       case Desk.Now now -> reply(head, now.reply());
       case Desk.Later later -> {
-        wait(() -> later.ask().accept(r -> doorstep.onLoop(() -> replied(head, r))));
+        judged(head, () -> later.ask().accept(r -> doorstep.onLoop(() -> replied(head, r))));
         yield false;
       }
       case Desk.Forward forward -> {
@@ -318,22 +325,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
     answer.to(channel);
   }
 
-  private Desk.Answer ask(Caller caller, String form) {
-    RequestHead head = caller.head();
-    try {
-      return desk.answer(head, form, caller.address());
-    } catch (RuntimeException failure) {
-      LOG.errorf(
-          failure, "No answer to %s %s", head.method(), Escaped.log(head.path().orElse("?"), 200));
-      return new Desk.Now(Replies.text(500, "Something went wrong here; the log says what."));
-    }
-  }
-
   /** Reads nothing more until the answer is there. */
   private void wait(Runnable ask) {
     stage = Stage.ANSWERING;
     doorstep.pause();
     ask.run();
+  }
+
+  /** Waits for a password to be checked, but for no longer than a connection may be here. */
+  private void judged(RequestHead head, Runnable ask) {
+    doorstep.deadline(
+        desk.settings().longestVisit(),
+        () -> {
+          desk.counters().expired();
+          last(desk.busy(), head.http11(), false);
+        });
+    wait(ask);
   }
 
   private void replied(RequestHead head, Reply reply) {
@@ -350,7 +357,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private boolean reply(RequestHead head, Reply reply, boolean bodyHeldBack) {
     boolean headOnly = head.method().equalsIgnoreCase("HEAD");
-    if (!keepAlive(head, bodyHeldBack) || (inputOver && !doorstep.held().isReadable())) {
+    boolean unread = !bodyHeldBack && !desk.takesForm(head) && KeepAlive.body(head);
+    boolean ends = unread || !KeepAlive.asked(head) || (inputOver && !doorstep.held().isReadable());
+    if (ends || !doorstep.place().has(desk.settings().idleTimeout())) {
+      if (!ends) {
+        desk.counters().expired();
+      }
       last(reply, head.http11(), headOnly);
       return false;
     }
@@ -363,25 +375,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
       doorstep.deadline(desk.settings().headTimeout(), this::late);
     }
     return true;
-  }
-
-  /** Whether a further request may follow: asked for, and no unread body is in the way. */
-  private boolean keepAlive(RequestHead head, boolean bodyHeldBack) {
-    String connection = head.header("Connection").orElse("").toLowerCase(Locale.ROOT);
-    boolean asked =
-        head.http11() ? !connection.contains("close") : connection.contains("keep-alive");
-    String length = head.header("Content-Length").orElse("0").strip();
-    boolean body =
-        !bodyHeldBack
-            && !desk.takesForm(head)
-            && (!length.matches("0+") || head.header("Transfer-Encoding").isPresent());
-    return asked && !body;
-  }
-
-  private static boolean expects(RequestHead head) {
-    return head.header("Expect")
-        .map(e -> e.toLowerCase(Locale.ROOT).contains("100-continue"))
-        .orElse(false);
   }
 
   private boolean login(Caller caller) {
@@ -397,18 +390,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         // send the body all the same, and what a client put there must not be read as a request
         // with the address that it says it has.
         boolean waits =
-            expects(head)
+            KeepAlive.expects(head)
                 && !doorstep.held().isReadable()
                 && !desk.config().trustedProxies().contains(doorstep.address());
         return reply(head, none.reply(), waits);
       }
       case SourceHandshake.Unreadable(var mount, var refusal) -> {
-        wait(() ->
-            desk.unreadable(
-                mount,
-                caller.address(),
-                refusal,
-                reply -> doorstep.onLoop(() -> turnedAway(head, reply))));
+        judged(
+            head,
+            () ->
+                desk.unreadable(
+                    mount,
+                    caller.address(),
+                    refusal,
+                    reply -> doorstep.onLoop(() -> turnedAway(head, reply))));
         return false;
       }
       case SourceHandshake.Wants wants -> {
@@ -419,9 +414,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 List.of(wants.credentials()),
                 false,
                 caller.address());
-        wait(() ->
-            desk.check(
-                attempt, verdict -> doorstep.onLoop(() -> checked(head, wants, attempt, verdict))));
+        judged(
+            head,
+            () ->
+                desk.check(
+                    attempt,
+                    verdict -> doorstep.onLoop(() -> checked(head, wants, attempt, verdict))));
         return false;
       }
     }
@@ -446,6 +444,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
           last(Replies.unauthorized("Wrong password"), head.http11(), false);
       case Passwords.Verdict.Busy busy -> last(desk.busy(), head.http11(), false);
       case Passwords.Verdict.Opened opened -> {
+        doorstep.noDeadline();
         if (inputOver && !doorstep.held().isReadable()) {
           // Gave up while its password was checked, and may be back on another connection.
           over();
@@ -473,6 +472,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void late() {
+    if (!doorstep.place().has(Duration.ZERO)) {
+      desk.counters().expired();
+    }
     if (idle || blocked || !doorstep.held().isReadable()) {
       over();
       doorstep.close();

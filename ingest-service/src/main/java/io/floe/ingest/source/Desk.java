@@ -16,12 +16,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * Knows what each request gets. Stateless but for what it was given; called on event loops, and
  * answers of checks and claims come back on other threads.
  */
 final class Desk {
+
+  private static final Logger LOG = Logger.getLogger(Desk.class);
 
   /** Longest form body. */
   static final int MAX_FORM = 8192;
@@ -119,6 +122,16 @@ final class Desk {
    * @param form the body of a form, one char per byte, else empty
    */
   Answer answer(RequestHead head, String form, Address address) {
+    try {
+      return found(head, form, address);
+    } catch (RuntimeException failure) {
+      LOG.errorf(
+          failure, "No answer to %s %s", head.method(), Escaped.log(head.path().orElse("?"), 200));
+      return new Now(Replies.text(500, "Something went wrong here; the log says what."));
+    }
+  }
+
+  private Answer found(RequestHead head, String form, Address address) {
     Optional<MetadataUpdate.Dialect> metadata = metadata(head);
     return switch (verb(head)) {
       case "SOURCE", "PUT" -> new Login();

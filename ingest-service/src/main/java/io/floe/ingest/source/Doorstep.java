@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a connection stands until it is let in: the bytes that nobody has taken yet, and the time
- * that is left. Owns the bytes. Confined to the connection's event loop.
+ * that is left. Owns the bytes, and has its place until it is a source. Confined to the
+ * connection's event loop.
  */
 final class Doorstep {
 
   private final Channel channel;
+  private final Places.Place place;
   private Address address;
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
   private @Nullable ScheduledFuture<?> deadline;
@@ -25,8 +27,9 @@ final class Doorstep {
   /**
    * @param address of the peer, or of the client that a trusted proxy has named for the connection
    */
-  Doorstep(Channel channel, Address address) {
+  Doorstep(Channel channel, Address address, Places.Place place) {
     this.channel = channel;
+    this.place = place;
     this.address = address;
   }
 
@@ -34,14 +37,19 @@ final class Doorstep {
     return channel;
   }
 
+  Places.Place place() {
+    return place;
+  }
+
   /** Whom the connection belongs to, whatever its requests say. */
   Address address() {
     return address;
   }
 
-  /** A trusted proxy says whose connection it is. */
-  void belongsTo(Address client) {
+  /** A trusted proxy says whose connection it is; whether there is a place for it. */
+  boolean belongsTo(Address client) {
     address = client;
+    return place.belongsTo(client);
   }
 
   /** The bytes that are not taken yet; read from them what is taken. */
@@ -68,10 +76,14 @@ final class Doorstep {
     return given;
   }
 
-  /** Runs {@code late} unless another deadline is set, or none, before {@code time} is over. */
+  /**
+   * Runs {@code late} unless another deadline is set, or none, before {@code time} is over, or all
+   * that a connection has which is no source.
+   */
   void deadline(Duration time, Runnable late) {
     noDeadline();
-    deadline = channel.eventLoop().schedule(late, time.toMillis(), TimeUnit.MILLISECONDS);
+    long nanos = place.within(time).toNanos();
+    deadline = channel.eventLoop().schedule(late, nanos, TimeUnit.NANOSECONDS);
   }
 
   void noDeadline() {

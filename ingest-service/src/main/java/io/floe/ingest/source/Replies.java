@@ -46,6 +46,15 @@ final class Replies {
         : text(403, reason);
   }
 
+  /** The client, or its neighbourhood, has all the connections that it may have. */
+  static Reply crowded() {
+    return text(
+            503,
+            "Too many connections from your network are open that are no sources; close some, or"
+                + " try again in a few seconds.")
+        .with("Retry-After", "3");
+  }
+
   /** Asks for credentials. */
   static Reply unauthorized(String text) {
     return text(401, text).with("WWW-Authenticate", "Basic realm=\"Floe\", charset=\"UTF-8\"");

@@ -27,6 +27,7 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = Logger.getLogger(ShoutcastLogin.class);
   private static final String OK2 = "OK2\r\nicy-caps:11\r\n\r\n";
+  private static final String BUSY = "Too many logins; try again";
   private static final Greeting SILENT = new Greeting("", "");
 
   private enum Stage {
@@ -47,9 +48,9 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
 
   private Optional<Admitted> admitted = Optional.empty();
 
-  ShoutcastLogin(Desk desk, Channel channel, Address address) {
+  ShoutcastLogin(Desk desk, Channel channel, Address address, Places.Place place) {
     this.desk = desk;
-    this.doorstep = new Doorstep(channel, address);
+    this.doorstep = new Doorstep(channel, address, place);
   }
 
   /**
@@ -140,34 +141,40 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
       return;
     }
     stage = Stage.CHECKING;
-    doorstep.noDeadline();
+    doorstep.deadline(
+        desk.settings().longestVisit(),
+        () -> {
+          desk.counters().expired();
+          refuse(Refusal.LIMIT, BUSY);
+        });
     doorstep.pause();
-    desk.check(
-        new Passwords.Attempt(config, mount, said.options(), false, doorstep.address()),
-        verdict -> doorstep.onLoop(() -> checked(config, mount, verdict)));
+    var attempt = new Passwords.Attempt(config, mount, said.options(), false, doorstep.address());
+    desk.check(attempt, verdict -> doorstep.onLoop(() -> checked(attempt, verdict)));
   }
 
-  private void checked(ConfigSnapshot config, MountName mount, Passwords.Verdict verdict) {
+  private void checked(Passwords.Attempt attempt, Passwords.Verdict verdict) {
     if (stage != Stage.CHECKING) {
       return;
     }
     switch (verdict) {
       case Passwords.Verdict.Wrong wrong -> say("Invalid password\r\n");
-      case Passwords.Verdict.Busy busy -> refuse(Refusal.LIMIT, "Too many logins; try again");
+      case Passwords.Verdict.Busy busy -> refuse(Refusal.LIMIT, BUSY);
       case Passwords.Verdict.Opened opened -> {
         if (inputOver && !doorstep.held().isReadable()) {
           over();
           doorstep.close();
           return;
         }
-        Optional<String> made = SourceHandshake.made(config, mount);
+        Optional<String> made = SourceHandshake.made(attempt.config(), attempt.mount());
         if (made.isPresent()) {
           // Before the OK2: few encoders show what comes after it.
           refuse(Refusal.MOUNT, made.get());
           return;
         }
-        admitted = Optional.of(new Admitted(config, mount, opened.credential()));
+        admitted =
+            Optional.of(new Admitted(attempt.config(), attempt.mount(), opened.credential()));
         stage = Stage.HEADERS;
+        doorstep.place().opened();
         doorstep.say(OK2);
         doorstep.deadline(desk.settings().headTimeout(), this::late);
         doorstep.resume();

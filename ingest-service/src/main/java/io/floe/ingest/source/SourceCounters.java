@@ -20,6 +20,8 @@ public final class SourceCounters {
     CONTENT,
     /** Too many sources or connections, or too many passwords to check. */
     LIMIT,
+    /** The client has all the connections that it may have which are no sources. */
+    NETWORK,
     /** The mount's tenant has all the sources, or all the mounts, that it may have. */
     QUOTA,
     /** Somebody else has the mount. */
@@ -38,6 +40,7 @@ public final class SourceCounters {
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder authFailures = new LongAdder();
   private final LongAdder headTimeouts = new LongAdder();
+  private final LongAdder expired = new LongAdder();
   private final LongAdder sourceTimeouts = new LongAdder();
   private final LongAdder skippedBytes = new LongAdder();
   private final LongAdder titles = new LongAdder();
@@ -80,6 +83,11 @@ public final class SourceCounters {
   /** Connections closed because a head, login or form did not arrive in time. */
   public long headTimeouts() {
     return headTimeouts.sum();
+  }
+
+  /** Connections closed because they were no source after a minute. */
+  public long expirations() {
+    return expired.sum();
   }
 
   /** Sources closed because they were silent. */
@@ -154,6 +162,10 @@ public final class SourceCounters {
 
   void headTimedOut() {
     headTimeouts.increment();
+  }
+
+  void expired() {
+    expired.increment();
   }
 
   void sourceTimedOut() {

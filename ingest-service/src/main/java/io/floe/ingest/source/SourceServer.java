@@ -1,8 +1,10 @@
 package io.floe.ingest.source;
 
 import io.floe.stream.origin.Origins;
+import io.floe.wire.client.Address;
 import io.floe.wire.config.ConfigFeed;
 import io.floe.wire.hook.Hooks;
+import io.floe.wire.http.Reply;
 import io.floe.wire.login.AuthLog;
 import io.floe.wire.report.AdminDoor;
 import io.floe.wire.report.Tenancy;
@@ -180,6 +182,7 @@ public final class SourceServer implements AutoCloseable {
           unknown);
     }
     AtomicInteger open = new AtomicInteger();
+    Places places = new Places(settings.maxConnections(), settings.longestVisit());
     ChannelFuture bound =
         new ServerBootstrap()
             .group(group)
@@ -194,7 +197,7 @@ public final class SourceServer implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    accept(channel, open, shoutcast);
+                    accept(channel, open, places.place(), shoutcast);
                   }
                 })
             .bind(new InetSocketAddress(host, at))
@@ -216,30 +219,38 @@ public final class SourceServer implements AutoCloseable {
     return bound.channel();
   }
 
-  private void accept(Channel channel, AtomicInteger open, boolean shoutcast) {
+  private void accept(Channel channel, AtomicInteger open, Places.Place place, boolean shoutcast) {
     counters.connected();
     open.incrementAndGet();
     channel
         .closeFuture()
         .addListener(closed -> {
           open.decrementAndGet();
+          place.leave();
           counters.disconnected();
         });
     if (open.get() > settings.maxConnections()) {
       counters.refuse(SourceCounters.Refusal.LIMIT);
-      channel
-          .writeAndFlush(
-              Replies.bytes(
-                  Replies.text(503, "Too many connections; try again in a few seconds.")
-                      .with("Retry-After", "3"),
-                  false,
-                  false,
-                  false,
-                  settings.serverName()))
-          .addListener(ChannelFutureListener.CLOSE);
+      refuse(
+          channel,
+          Replies.text(503, "Too many connections; try again in a few seconds.")
+              .with("Retry-After", "3"));
+      return;
+    }
+    Address peer = Address.of(channel.remoteAddress());
+    // Whose connection it is that a trusted proxy has made is not known yet.
+    if (!config.current().trustedProxies().contains(peer) && !place.belongsTo(peer)) {
+      counters.refuse(SourceCounters.Refusal.NETWORK);
+      refuse(channel, Replies.crowded());
       return;
     }
     connections.add(channel);
-    channel.pipeline().addLast(new Connection(desk, channel, shoutcast));
+    channel.pipeline().addLast(new Connection(desk, channel, shoutcast, place));
+  }
+
+  private void refuse(Channel channel, Reply reply) {
+    channel
+        .writeAndFlush(Replies.bytes(reply, false, false, false, settings.serverName()))
+        .addListener(ChannelFutureListener.CLOSE);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxSources on this node; further ones get a 403
  * @param headTimeout for a whole request head, login or form body
  * @param idleTimeout of a connection kept open between two requests
+ * @param longestVisit of a connection that is no source, however many requests it sends
  * @param serverName value of the Server header
  */
 public record SourceSettings(
@@ -22,6 +23,7 @@ public record SourceSettings(
     int maxSources,
     Duration headTimeout,
     Duration idleTimeout,
+    Duration longestVisit,
     String serverName) {
 
   public SourceSettings {
@@ -44,18 +46,48 @@ public record SourceSettings(
   public static SourceSettings at(String host, int port) {
     int loops = Runtime.getRuntime().availableProcessors() > 2 ? 2 : 1;
     return new SourceSettings(
-        host, port, loops, 4096, 1000, Duration.ofSeconds(10), Duration.ofSeconds(15), "Floe");
+        host,
+        port,
+        loops,
+        4096,
+        1000,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(60),
+        "Floe");
   }
 
   /** These with other timeouts. */
   public SourceSettings withTimeouts(Duration head, Duration idle) {
     return new SourceSettings(
-        host, port, loops, maxConnections, maxSources, head, idle, serverName);
+        host, port, loops, maxConnections, maxSources, head, idle, longestVisit, serverName);
+  }
+
+  /** These with another one. */
+  public SourceSettings withLongestVisit(Duration longest) {
+    return new SourceSettings(
+        host,
+        port,
+        loops,
+        maxConnections,
+        maxSources,
+        headTimeout,
+        idleTimeout,
+        longest,
+        serverName);
   }
 
   /** These with other limits. */
   public SourceSettings withLimits(int connections, int sources) {
     return new SourceSettings(
-        host, port, loops, connections, sources, headTimeout, idleTimeout, serverName);
+        host,
+        port,
+        loops,
+        connections,
+        sources,
+        headTimeout,
+        idleTimeout,
+        longestVisit,
+        serverName);
   }
 }

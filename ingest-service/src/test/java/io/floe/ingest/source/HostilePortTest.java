@@ -3,6 +3,7 @@ package io.floe.ingest.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.floe.testkit.Mp3Frames;
+import io.floe.testkit.ProxyHeaders;
 import io.floe.testkit.RawClient;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ class HostilePortTest {
 
   private static final String GET = "GET /status-json.xsl HTTP/1.1\r\nHost: h\r\n\r\n";
   private static final String SOURCE = "SOURCE /live HTTP/1.0\r\n" + Station.LIVE + "\r\n";
+  private static final String OPTIONS = "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n";
   private static final String OK = "HTTP/1.0 200 OK\r\n\r\n";
 
   @TempDir Path folder;
@@ -156,6 +158,128 @@ class HostilePortTest {
             }
           });
       open.forEach(RawClient::close);
+    }
+  }
+
+  @Test
+  void oneClient_hasAQuarterOfThePlaces_andItsSourcesNeedNone() {
+    try (Station station = new Station(folder, s -> s.withLimits(40, 10))) {
+      station.config.trust("127.0.0.0/8");
+      List<RawClient> greedy = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        greedy.add(station.client().send(ProxyHeaders.v2("192.0.2.7")).send(OPTIONS));
+        assertThat(greedy.getLast().response().status()).isEqualTo(204);
+      }
+      try (RawClient eleventh = station.client();
+          RawClient http = station.client();
+          RawClient shoutcast = station.shoutcastClient();
+          RawClient other = station.client();
+          RawClient proxy = station.client()) {
+        eleventh.send(ProxyHeaders.v2("192.0.2.7")).send(OPTIONS);
+        crowded(eleventh);
+        http.send(GET.replace("Host: h", "X-Forwarded-For: 192.0.2.7"));
+        crowded(http);
+        shoutcast.send(ProxyHeaders.v2("192.0.2.7")).send(GET);
+        assertThat(shoutcast.response().status()).as("another port").isEqualTo(200);
+        other.send(ProxyHeaders.v2("192.0.2.8")).send(GET);
+        assertThat(other.response().status()).isEqualTo(200);
+        assertThat(proxy.send(GET).response().status()).isEqualTo(200);
+        assertThat(station.counters.refused(SourceCounters.Refusal.NETWORK)).isEqualTo(2);
+      }
+      greedy.removeFirst().send(SOURCE).expect(OK);
+      Awaitility.await()
+          .until(() -> {
+            try (RawClient again = station.client()) {
+              again.send(ProxyHeaders.v2("192.0.2.7")).send(OPTIONS);
+              return again.head().startsWith("HTTP/1.1 204");
+            } catch (AssertionError | UncheckedIOException refused) {
+              return false;
+            }
+          });
+      greedy.forEach(RawClient::close);
+    }
+  }
+
+  private static void crowded(RawClient client) {
+    assertThat(new String(client.toClose(), StandardCharsets.ISO_8859_1))
+        .matches("(?s)HTTP/1\\.[01] 503 .*Too many connections from your network.*");
+  }
+
+  @Test
+  void aClientThatIsNoProxys_isToldSoAtOnce() {
+    try (Station station = new Station(folder, s -> s.withLimits(40, 10))) {
+      List<RawClient> silent = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        silent.add(station.client());
+      }
+      try (RawClient eleventh = station.client();
+          RawClient other = RawClient.to("127.0.0.1", station.server.shoutcastPort())) {
+        crowded(eleventh);
+        assertThat(other.send(GET).response().status()).isEqualTo(200);
+      }
+      silent.forEach(RawClient::close);
+    }
+  }
+
+  @Test
+  void connectionThatIsNoSource_isNotKeptForEver_howeverMuchItAsks() {
+    try (Station station =
+            new Station(
+                folder,
+                s ->
+                    s.withLongestVisit(Duration.ofMillis(2_000))
+                        .withTimeouts(Duration.ofSeconds(10), Duration.ofMillis(500)));
+        RawClient encoder = station.client();
+        RawClient shoutcast = station.shoutcastClient();
+        RawClient busy = station.client();
+        RawClient idle = station.client();
+        RawClient half = station.client().send("GET / HTTP/1.1\r\nX: ")) {
+      encoder.send(SOURCE).expect(OK);
+      shoutcast.send("/open:default-pass\r\ncontent-type: audio/mpeg\r\n\r\n");
+      shoutcast.expect("OK2\r\nicy-caps:11\r\n\r\n");
+      assertThat(idle.send(OPTIONS).response().status()).isEqualTo(204);
+      RawClient.Response answer = busy.send(OPTIONS).response();
+      int asked = 1;
+      while (answer.header("Connection").orElse("").equals("Keep-Alive")) {
+        assertThat(asked++).isLessThan(100_000);
+        answer = busy.send(OPTIONS).response();
+      }
+      assertThat(answer.status()).isEqualTo(204);
+      assertThat(asked).isGreaterThan(1);
+      assertThat(busy.toClose()).isEmpty();
+      assertThat(idle.toClose()).isEmpty();
+      assertThat(new String(half.toClose(), StandardCharsets.ISO_8859_1))
+          .startsWith("HTTP/1.0 408 ");
+      assertThat(station.counters.expirations()).isEqualTo(2);
+      assertThat(station.counters.sources()).isEqualTo(2);
+      encoder.send(Mp3Frames.joined(new Mp3Frames(1).frames(3, 128)));
+      station.live("/live");
+    }
+  }
+
+  @Test
+  void passwordThatWaitsForItsTurn_isWaitedForNoLongerThanAVisit() {
+    try (Station station = new Station(folder, s -> s.withLongestVisit(Duration.ofMillis(1_500)))) {
+      String wrong = SOURCE.replace(Station.LIVE, Station.basic("source", "wrong"));
+      for (int i = 0; i < 5; i++) {
+        try (RawClient guesser = station.client()) {
+          assertThat(guesser.send(wrong).response().status()).isEqualTo(401);
+        }
+      }
+      List<RawClient> waiting = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        waiting.add(station.client().send(wrong));
+      }
+      waiting.add(station.shoutcastClient().send("wrong\r\n"));
+      List<String> said = new ArrayList<>();
+      for (RawClient client : waiting) {
+        said.add(new String(client.toClose(), StandardCharsets.ISO_8859_1));
+        client.close();
+      }
+      assertThat(said.getFirst()).startsWith("HTTP/1.0 401 ");
+      assertThat(said.get(7)).startsWith("HTTP/1.0 503 ").contains("Too many logins");
+      assertThat(said.getLast()).startsWith("Too many logins");
+      assertThat(station.counters.expirations()).isGreaterThanOrEqualTo(2);
     }
   }
 

@@ -325,6 +325,7 @@ class SourcePortTest {
         s.maxSources(),
         s.headTimeout(),
         s.idleTimeout(),
+        s.longestVisit(),
         s.serverName());
   }
 

@@ -87,6 +87,15 @@ public record Address(long high, long low) implements Comparable<Address> {
     return v4() ? this : new Address(high, 0);
   }
 
+  /**
+   * Who may well be the same as somebody, or behind the same door: the /24 of IPv4, of IPv6 the
+   * /48, which is all that one customer gets. Many who have nothing to do with each other share a
+   * /24, so it is no reason to turn anybody away.
+   */
+  public Address neighbourhood() {
+    return v4() ? new Address(0, low & ~0xffL) : new Address(high & ~0xffffL, 0);
+  }
+
   @Override
   public int compareTo(Address other) {
     if (v4() != other.v4()) {

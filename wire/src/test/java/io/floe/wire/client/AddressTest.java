@@ -187,4 +187,16 @@ class AddressTest {
   static Address address(String text) {
     return Address.parse(text).orElseThrow();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.7,192.0.2.0",
+    "::ffff:192.0.2.255,192.0.2.0",
+    "2001:db8:1:2:3:4:5:6,2001:db8:1::",
+    "2001:db8:1:ffff::,2001:db8:1::"
+  })
+  void neighbourhood_isTheNetworkThatManyMayShare(String address, String network) {
+    assertThat(Address.parse(address).orElseThrow().neighbourhood()).hasToString(network);
+    assertThat(Address.parse(address).orElseThrow().network().neighbourhood()).hasToString(network);
+  }
 }
