@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -105,30 +106,47 @@ public final class LineLog implements AutoCloseable {
     List<String> batch = new ArrayList<>();
     try {
       while (!closed || !queue.isEmpty()) {
+        batch.clear();
         batch.add(queue.take());
         queue.drainTo(batch, 255);
         batch.removeIf(line -> line == WAKE);
-        if (reopen && out != null) {
-          reopen = false;
-          shut(out);
-          out = null;
-        }
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        if (days > 0 && !stdout && !batch.isEmpty() && !today.equals(day)) {
-          day = today;
-          shut(out);
-          out = null;
-          turn(today);
-        }
-        if (!batch.isEmpty()) {
-          out = write(out, batch);
-          batch.clear();
+        try {
+          if (reopen && out != null) {
+            reopen = false;
+            shut(out);
+            out = null;
+          }
+          LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+          if (days > 0 && !stdout && !batch.isEmpty() && !today.equals(day)) {
+            day = today;
+            shut(out);
+            out = null;
+            turn(today);
+          }
+          if (!batch.isEmpty()) {
+            out = write(out, batch);
+          }
+        } catch (Throwable failure) { // an Error too: the next lines can still be written
+          lose(batch.size(), failure);
         }
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
       shut(out);
+    }
+  }
+
+  private void lose(int lines, Throwable failure) {
+    dropped.add(lines);
+    try {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "Lines of {0} are lost ({1}); the next ones are written again.",
+          path,
+          failure);
+    } catch (Throwable untold) {
+      // Memory is too short even for that; they are counted.
     }
   }
 
@@ -171,7 +189,7 @@ public final class LineLog implements AutoCloseable {
           Files.deleteIfExists(file);
         }
       }
-    } catch (IOException failure) {
+    } catch (IOException | DirectoryIteratorException failure) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Old files of {0} cannot be removed ({1}): do it by hand.",

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -111,5 +112,27 @@ class LineLogTest {
       await().until(() -> lines(file()).equals(List.of("old", "today")));
     }
     assertThat(folder.resolve("auth.log.2001-01-01")).exists();
+  }
+
+  @Test
+  void whatFailsOnce_costsItsLines_andNeitherTheNextOnesNorTheLog() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    try (LineLog log =
+        new LineLog(
+            file().toString(),
+            "test-log",
+            14,
+            () -> {
+              if (broken.getAndSet(false)) {
+                throw new StackOverflowError("of the test");
+              }
+              return now.get();
+            })) {
+      log.add("lost");
+      await().until(() -> log.dropped() == 1);
+      log.add("written");
+      await().until(() -> lines(file()).equals(List.of("written")));
+      assertThat(log.dropped()).isEqualTo(1);
+    }
   }
 }
