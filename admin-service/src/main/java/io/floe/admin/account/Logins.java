@@ -244,16 +244,15 @@ public final class Logins {
   }
 
   private void work() {
-    try {
-      while (true) {
-        try {
-          queue.runNext();
-        } catch (RuntimeException failure) {
-          LOG.error("A password check failed; the next one goes on", failure);
-        }
+    while (true) {
+      try {
+        queue.runNext();
+      } catch (InterruptedException stopped) {
+        LOG.debug("password thread stopped");
+        return;
+      } catch (Throwable failure) { // an Error too: nobody would start another thread
+        LOG.error("A password check failed; the next one goes on", failure);
       }
-    } catch (InterruptedException stopped) {
-      LOG.debug("password thread stopped");
     }
   }
 
@@ -372,7 +371,9 @@ public final class Logins {
     @Override
     public boolean run() {
       try {
-        answer.complete(work.get());
+        T done = work.get();
+        queue.succeeded(client);
+        answer.complete(done);
         return true;
       } catch (AuthenticationFailedException wrong) {
         if (PasswordProof.away(wrong)) {

@@ -45,9 +45,11 @@ final class Admission {
   /**
    * Claims the mount and, when it is won, hands the connection over to a session.
    *
+   * @param again run when the encoder has been on the air and left: see {@link Passwords#again}
    * @param refused called on the event loop when the encoder may not have it, with what to say
    */
-  void admit(Doorstep doorstep, Entrant entrant, BiConsumer<Refusal, String> refused) {
+  void admit(
+      Doorstep doorstep, Entrant entrant, Runnable again, BiConsumer<Refusal, String> refused) {
     if (draining) {
       refused.accept(
           Refusal.STOPPING,
@@ -71,7 +73,10 @@ final class Admission {
             FramerFor.contentType(entrant.info().contentType()),
             live,
             playlist,
-            () -> leave(entrant),
+            () -> {
+              leave(entrant);
+              again.run();
+            },
             counters);
     origins.claim(
         entrant.mount(),

@@ -462,6 +462,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                   .admit(
                       doorstep,
                       welcome.entrant(),
+                      desk.again(attempt),
                       (kind, reason) -> {
                         desk.counters().refuse(kind);
                         last(Replies.refused(kind, reason), head.http11(), false);

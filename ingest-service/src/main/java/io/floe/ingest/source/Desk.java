@@ -173,6 +173,11 @@ final class Desk {
     }
   }
 
+  /** To be run when a source leaves that an attempt has let in: see {@link Passwords#again}. */
+  Runnable again(Passwords.Attempt attempt) {
+    return passwords.again(attempt);
+  }
+
   /**
    * Treats credentials that cannot be read as a wrong password of somebody unknown.
    *

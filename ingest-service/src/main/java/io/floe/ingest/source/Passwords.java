@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
@@ -24,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks passwords, on threads of its own since one bcrypt takes tens of milliseconds. What was
- * right is remembered for five minutes under a keyed digest, while the hash that it opened counts;
- * what was wrong is not remembered, and its sender waits longer the next time (see {@link
- * PasswordQueue}). Any thread.
+ * right is remembered for five minutes since it was used last, and since its source left, under a
+ * keyed digest and while the hash that it opened counts; what was wrong is not remembered, and its
+ * sender waits longer the next time (see {@link PasswordQueue}). Any thread.
  */
 final class Passwords implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Passwords.class);
-  private static final int REMEMBERED = 1000;
+  private static final int REMEMBERED = 4000;
   private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   // Of a password that nobody has, compared so that every wrong one takes as long.
@@ -128,6 +129,7 @@ final class Passwords implements AutoCloseable {
     for (Credentials option : attempt.options()) {
       String credential = recall(attempt, option);
       if (credential != null) {
+        queue.succeeded(attempt.address());
         answer.accept(new Verdict.Opened(credential));
         return;
       }
@@ -137,13 +139,7 @@ final class Passwords implements AutoCloseable {
         new PasswordQueue.Check() {
           @Override
           public boolean run() {
-            Verdict verdict;
-            try {
-              verdict = verify(attempt);
-            } catch (RuntimeException failure) {
-              LOG.error("a password could not be checked", failure);
-              verdict = new Verdict.Busy();
-            }
+            Verdict verdict = judged(attempt);
             answer.accept(verdict);
             return !(verdict instanceof Verdict.Wrong);
           }
@@ -160,6 +156,41 @@ final class Passwords implements AutoCloseable {
         });
   }
 
+  private Verdict judged(Attempt attempt) {
+    try {
+      Verdict verdict = verify(attempt);
+      if (verdict instanceof Verdict.Opened) {
+        queue.succeeded(attempt.address());
+      }
+      return verdict;
+    } catch (Throwable failure) { // an Error too: somebody waits for the answer
+      tell("A password could not be checked", failure);
+      return new Verdict.Busy();
+    }
+  }
+
+  /**
+   * To be run when a source leaves that an attempt has let in: its password is remembered from then
+   * on, as if it had been checked just now.
+   */
+  Runnable again(Attempt attempt) {
+    Map<String, Locks.Lock> shown = new LinkedHashMap<>();
+    synchronized (remembered) {
+      for (Credentials option : attempt.options()) {
+        String digest = digest(attempt, option);
+        Remembered known = remembered.get(digest);
+        if (known != null) {
+          shown.put(digest, known.lock());
+        }
+      }
+    }
+    Address client = attempt.address();
+    return () -> {
+      shown.forEach(this::remember);
+      queue.succeeded(client);
+    };
+  }
+
   /**
    * Has an attempt judged elsewhere: at once, or when it is its client's turn if that has guessed
    * too often. What is wrong there counts as it does here.
@@ -168,10 +199,20 @@ final class Passwords implements AutoCloseable {
    * @param answer called once, on any thread
    */
   void elsewhere(Attempt attempt, Consumer<Consumer<Verdict>> judge, Consumer<Verdict> answer) {
+    AtomicBoolean answered = new AtomicBoolean();
     Consumer<Verdict> counted =
         verdict -> {
-          if (verdict instanceof Verdict.Wrong && queue.failed(attempt.address())) {
-            lockedOut(attempt);
+          if (answered.getAndSet(true)) {
+            return;
+          }
+          switch (verdict) {
+            case Verdict.Opened _ -> queue.succeeded(attempt.address());
+            case Verdict.Wrong _ -> {
+              if (queue.failed(attempt.address())) {
+                lockedOut(attempt);
+              }
+            }
+            case Verdict.Busy _ -> {}
           }
           answer.accept(verdict);
         };
@@ -184,7 +225,12 @@ final class Passwords implements AutoCloseable {
         new PasswordQueue.Check() {
           @Override
           public boolean run() {
-            judge.accept(counted);
+            try {
+              judge.accept(counted);
+            } catch (Throwable failure) { // an Error too: somebody waits for the answer
+              tell("A password could not be judged", failure);
+              counted.accept(new Verdict.Busy());
+            }
             return true;
           }
 
@@ -206,16 +252,23 @@ final class Passwords implements AutoCloseable {
   }
 
   private void work() {
-    try {
-      while (true) {
-        try {
-          queue.runNext();
-        } catch (RuntimeException failure) {
-          LOG.error("A password check failed; the next one goes on", failure);
-        }
+    while (true) {
+      try {
+        queue.runNext();
+      } catch (InterruptedException stopped) {
+        LOG.debug("password thread stopped");
+        return;
+      } catch (Throwable failure) { // an Error too: nobody would start another thread
+        tell("A password check failed; the next one goes on", failure);
       }
-    } catch (InterruptedException stopped) {
-      LOG.debug("password thread stopped");
+    }
+  }
+
+  private static void tell(String what, Throwable failure) {
+    try {
+      LOG.error(what, failure);
+    } catch (Throwable untold) { // memory is too short even for that; the next check matters more
+      LOG.debug("a failure is not in the log", untold);
     }
   }
 
@@ -268,11 +321,13 @@ final class Passwords implements AutoCloseable {
     synchronized (remembered) {
       found = remembered.get(digest);
     }
-    return found != null
-            && found.until() - nanoTime.getAsLong() >= 0
-            && locks(attempt, option).contains(found.lock())
-        ? found.lock().id()
-        : null;
+    if (found == null
+        || found.until() - nanoTime.getAsLong() < 0
+        || !locks(attempt, option).contains(found.lock())) {
+      return null;
+    }
+    remember(digest, found.lock());
+    return found.lock().id();
   }
 
   private void remember(String digest, Locks.Lock lock) {

@@ -37,7 +37,8 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
     OVER
   }
 
-  private record Admitted(ConfigSnapshot config, MountName mount, String credential) {}
+  private record Admitted(
+      ConfigSnapshot config, MountName mount, String credential, Runnable again) {}
 
   private final Desk desk;
   private final Doorstep doorstep;
@@ -172,7 +173,9 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
           return;
         }
         admitted =
-            Optional.of(new Admitted(attempt.config(), attempt.mount(), opened.credential()));
+            Optional.of(
+                new Admitted(
+                    attempt.config(), attempt.mount(), opened.credential(), desk.again(attempt)));
         stage = Stage.HEADERS;
         doorstep.place().opened();
         doorstep.say(OK2);
@@ -220,7 +223,7 @@ final class ShoutcastLogin extends ChannelInboundHandlerAdapter {
         say(new String(forbidden.reply().body().bytes(), StandardCharsets.UTF_8));
       }
       case SourceHandshake.Welcome welcome ->
-          desk.admission().admit(doorstep, welcome.entrant(), this::refuse);
+          desk.admission().admit(doorstep, welcome.entrant(), by.again(), this::refuse);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -28,6 +29,7 @@ class PasswordsTest {
   private final AtomicLong nanos = new AtomicLong(1);
   private final Lockouts lockouts = new Lockouts();
   private final List<String> compared = new CopyOnWriteArrayList<>();
+  private volatile boolean broken;
   private final Passwords passwords =
       new Passwords(
           1,
@@ -35,6 +37,9 @@ class PasswordsTest {
           lockouts,
           (password, hash) -> {
             compared.add(hash);
+            if (broken) {
+              throw new StackOverflowError("of the test");
+            }
             return Passwords.matches(password, hash);
           });
 
@@ -187,10 +192,107 @@ class PasswordsTest {
     assertThat(atOnce(changed, "live-pass")).isFalse();
 
     check(changed, "/live", "live-pass", false);
-    nanos.addAndGet(TimeUnit.SECONDS.toNanos(299));
-    assertThat(atOnce(changed, "live-pass")).isTrue();
-    nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(301));
     assertThat(atOnce(changed, "live-pass")).isFalse();
+  }
+
+  @Test
+  void rightPassword_isRememberedSinceItWasUsedLast() {
+    check(config, "/live", "live-pass", false);
+    for (int i = 0; i < 3; i++) {
+      nanos.addAndGet(TimeUnit.SECONDS.toNanos(299));
+      assertThat(atOnce(config, "live-pass")).isTrue();
+    }
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(301));
+    assertThat(atOnce(config, "live-pass")).isFalse();
+  }
+
+  @Test
+  void passwordOfASource_isRememberedWhenItLeaves_unlessItHasChanged() {
+    Attempt attempt = attempt(config, "anybody", "/live", "live-pass", false, "192.0.2.7");
+    check(config, "/live", "live-pass", false);
+    Runnable again = passwords.again(attempt);
+    nanos.addAndGet(TimeUnit.HOURS.toNanos(5));
+    again.run();
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(299));
+    assertThat(atOnce(Station.snapshot(2, "x", UnaryOperator.identity()), "live-pass")).isFalse();
+    nanos.addAndGet(TimeUnit.HOURS.toNanos(5));
+    again.run();
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(299));
+    assertThat(atOnce(config, "live-pass")).isTrue();
+
+    Runnable never =
+        passwords.again(attempt(config, "anybody", "/live", "wrong", false, "192.0.2.7"));
+    never.run();
+    assertThat(atOnce(config, "wrong")).isFalse();
+  }
+
+  @Test
+  void errorInACheck_endsNoThread_andIsNobodysWrongPassword() {
+    broken = true;
+    for (int i = 0; i < 6; i++) {
+      assertThat(check(config, "/live", "live-pass", false)).isInstanceOf(Verdict.Busy.class);
+    }
+    broken = false;
+    assertThat(check(config, "/live", "live-pass", false)).isEqualTo(opened("mount:/live"));
+    assertThat(lockouts.recent()).isEmpty();
+  }
+
+  @Test
+  void errorElsewhere_endsNoThread_andIsAnswered() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      check(config, "/live", "wrong" + i, false);
+    }
+    Attempt attempt = attempt(config, "anybody", "/live", "hook", false, "192.0.2.7");
+    // The last guess is noted after it was answered.
+    assertThat(ask(config, "/live", "live-pass", "192.0.2.8").get(5, TimeUnit.SECONDS))
+        .isEqualTo(opened("mount:/live"));
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    CompletableFuture<Verdict> answer = new CompletableFuture<>();
+    passwords.elsewhere(
+        attempt,
+        judged -> {
+          throw new StackOverflowError("of the test");
+        },
+        answer::complete);
+    assertThat(answer.get(5, TimeUnit.SECONDS)).isInstanceOf(Verdict.Busy.class);
+    assertThat(ask(config, "/open", "default-pass", "192.0.2.8").get(5, TimeUnit.SECONDS))
+        .isEqualTo(opened("tenant:default"));
+  }
+
+  @Test
+  void whoHasLoggedIn_hasAPlaceInAQueueFullOfStrangers() throws Exception {
+    check(config, "/open", "default-pass", false);
+    CountDownLatch go = new CountDownLatch(1);
+    try {
+      CompletableFuture<Verdict> first = new CompletableFuture<>();
+      passwords.check(
+          attempt(config, "x", "/live", "wrong", false, "198.51.100.1"),
+          verdict -> {
+            first.complete(verdict);
+            waitFor(go);
+          });
+      assertThat(first.get(5, TimeUnit.SECONDS)).isInstanceOf(Verdict.Wrong.class);
+      for (int i = 0; i < PasswordQueue.MAX_WAITING; i++) {
+        var _ = ask(config, "/live", "wrong", "2001:db8:" + Integer.toHexString(i) + "::1");
+      }
+      assertThat(ask(config, "/live", "wrong", "2001:db9::1"))
+          .isCompletedWithValue(new Verdict.Busy());
+      CompletableFuture<Verdict> encoder = ask(config, "/live", "live-pass", "192.0.2.7");
+      assertThat(encoder).isNotDone();
+      go.countDown();
+      assertThat(encoder.get(5, TimeUnit.SECONDS)).isEqualTo(opened("mount:/live"));
+    } finally {
+      go.countDown();
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -1,37 +1,46 @@
 package io.floe.wire.login;
 
 import io.floe.wire.client.Address;
+import io.floe.wire.login.Reputation.Standing;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Password checks that wait for a thread, at most {@value #MAX_WAITING}, fair between clients:
- * clients take turns, one that sent five wrong passwords within a minute gets a turn every half
- * second only, and when the queue is full first those give way who are so throttled, then the
- * client with the most waiting. Nobody is ever locked out. A client is an IPv4 address or an IPv6
- * /64 network, since whoever has one of its addresses has all. Any thread.
+ * Password checks that wait for a thread, at most {@value #MAX_WAITING}, fair between clients. A
+ * client is an IPv4 address or an IPv6 /64 network, since whoever has one of its addresses has all.
+ * Neighbourhoods take turns (the /24 and the /48), and in each its clients, so that many networks
+ * of one owner have no more than one of somebody else's. Who had a right password within a day has
+ * every third turn before others; one that sent five wrong passwords within a minute gets a turn
+ * every half second only. When the queue is full first those give way who are so throttled, then
+ * those whose neighbours guess, then those of whom nothing is known. Nobody is ever locked out. Any
+ * thread.
  */
 public final class PasswordQueue {
 
   /** Enough for all encoders of a busy node that come back at once: they wait, none is refused. */
   public static final int MAX_WAITING = 512;
 
-  private static final int FAILURES_BEFORE_THROTTLE = 5;
-  private static final int KNOWN_ADDRESSES = 10_000;
-  private static final long FORGIVEN_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final long THROTTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  /** Who is looked for first at each turn, over and over; whoever else is there follows. */
+  private static final List<Standing> TURNS =
+      List.of(
+          Standing.KNOWN,
+          Standing.NEW,
+          Standing.SUSPECT,
+          Standing.KNOWN,
+          Standing.NEW,
+          Standing.GUESSER);
 
   /** One check. */
   public interface Check {
-    /** Does the work; whether the password was right. */
+    /** Does the work; false: the password was wrong. What it throws is nobody's wrong password. */
     boolean run();
 
     /** It will never run. */
@@ -41,28 +50,15 @@ public final class PasswordQueue {
     default void throttled() {}
   }
 
-  private static final class Failures {
-    private int count;
-    private long last;
-
-    /** Its last turn while throttled: what comes of that one may not be known yet. */
-    private long turn;
-  }
-
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  // All below guarded by lock. The order of waiting is the order of turns.
-  private final Map<Address, Deque<Check>> waiting = new LinkedHashMap<>();
-  private final Map<Address, Failures> failures =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Address, Failures> eldest) {
-          return size() > KNOWN_ADDRESSES;
-        }
-      };
+  // All below guarded by lock. By neighbourhood and client, both in the order of their turns.
+  private final Map<Address, Map<Address, Deque<Check>>> waiting = new LinkedHashMap<>();
+  private final Reputation reputation = new Reputation();
   private int size;
+  private int turns;
   private boolean closed;
 
   /**
@@ -84,25 +80,16 @@ public final class PasswordQueue {
     try {
       if (closed) {
         refused = check;
+      } else if (size < MAX_WAITING) {
+        put(client, check);
       } else {
-        Deque<Check> mine = waiting.computeIfAbsent(client, a -> new ArrayDeque<>());
-        if (size >= MAX_WAITING) {
-          Address other = givesWay(client, mine.size());
-          if (other != null) {
-            refused = last(other);
-            mine.add(check);
-          } else {
-            refused = check;
-            if (mine.isEmpty()) {
-              waiting.remove(client);
-            }
-          }
-        } else {
-          mine.add(check);
-          size++;
+        Address other = givesWayTo(client);
+        refused = other == null ? check : taken(other, Deque::removeLast);
+        if (other != null) {
+          put(client, check);
         }
-        changed.signal();
       }
+      changed.signal();
     } finally {
       lock.unlock();
     }
@@ -111,11 +98,53 @@ public final class PasswordQueue {
     }
   }
 
+  private void put(Address client, Check check) {
+    waiting
+        .computeIfAbsent(client.neighbourhood(), n -> new LinkedHashMap<>())
+        .computeIfAbsent(client, c -> new ArrayDeque<>())
+        .add(check);
+    size++;
+  }
+
+  private interface End {
+    Check of(Deque<Check> checks);
+  }
+
+  /** Takes a check of a client that has one. */
+  private Check taken(Address client, End end) {
+    Map<Address, Deque<Check>> clients =
+        waiting.getOrDefault(client.neighbourhood(), new LinkedHashMap<>());
+    Deque<Check> checks = clients.getOrDefault(client, new ArrayDeque<>());
+    Check taken = end.of(checks);
+    size--;
+    if (checks.isEmpty()) {
+      clients.remove(client);
+    }
+    if (clients.isEmpty()) {
+      waiting.remove(client.neighbourhood());
+    }
+    return taken;
+  }
+
+  private @Nullable Address givesWayTo(Address newcomer) {
+    long now = nanoTime.getAsLong();
+    Crowds crowds = new Crowds();
+    waiting
+        .values()
+        .forEach(clients ->
+            clients.forEach((client, checks) ->
+                crowds.add(client, reputation.standing(client, now), checks.size())));
+    Map<Address, Deque<Check>> neighbours =
+        waiting.getOrDefault(newcomer.neighbourhood(), Map.of());
+    int own = neighbours.getOrDefault(newcomer, new ArrayDeque<>()).size();
+    return crowds.givesWayTo(newcomer, reputation.standing(newcomer, now), own);
+  }
+
   /** Whether a client has sent so many wrong passwords that it has to wait for each turn. */
   public boolean throttled(Address address) {
     lock.lock();
     try {
-      return throttled(address.network(), nanoTime.getAsLong());
+      return reputation.throttled(address.network(), nanoTime.getAsLong());
     } finally {
       lock.unlock();
     }
@@ -126,18 +155,19 @@ public final class PasswordQueue {
    * client wait from now on.
    */
   public boolean failed(Address address) {
-    Address client = address.network();
     lock.lock();
     try {
-      long now = nanoTime.getAsLong();
-      Failures known = failures.computeIfAbsent(client, a -> new Failures());
-      if (known.count == 0 || now - known.last > FORGIVEN_NANOS) {
-        known.count = 0;
-        known.turn = now;
-      }
-      known.count++;
-      known.last = now;
-      return known.count == FAILURES_BEFORE_THROTTLE;
+      return reputation.failed(address.network(), nanoTime.getAsLong());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes a right password: for a day its client is before those of whom nothing is known. */
+  public void succeeded(Address address) {
+    lock.lock();
+    try {
+      reputation.succeeded(address.network(), nanoTime.getAsLong());
     } finally {
       lock.unlock();
     }
@@ -146,31 +176,28 @@ public final class PasswordQueue {
   /** Waits for a check whose turn it is, and runs it. */
   public void runNext() throws InterruptedException {
     Turn turn = take();
-    boolean right = false;
-    boolean throttled = false;
-    try {
-      right = turn.check().run();
-    } finally {
-      throttled = !right && failed(turn.client());
-    }
-    if (throttled) {
+    if (!turn.check().run() && failed(turn.client())) {
       turn.check().throttled();
     }
   }
 
   /** Refuses what waits and everything that follows. */
   public void close() {
-    Map<Address, Deque<Check>> left;
+    List<Check> left;
     lock.lock();
     try {
       closed = true;
-      left = new LinkedHashMap<>(waiting);
+      left =
+          waiting.values().stream()
+              .flatMap(clients -> clients.values().stream())
+              .flatMap(Deque::stream)
+              .toList();
       waiting.clear();
       size = 0;
     } finally {
       lock.unlock();
     }
-    left.values().forEach(checks -> checks.forEach(Check::refuse));
+    left.forEach(Check::refuse);
   }
 
   private Turn take() throws InterruptedException {
@@ -179,15 +206,19 @@ public final class PasswordQueue {
       while (true) {
         long now = nanoTime.getAsLong();
         long soonest = Long.MAX_VALUE;
-        Iterator<Map.Entry<Address, Deque<Check>>> turns = waiting.entrySet().iterator();
-        while (turns.hasNext()) {
-          Map.Entry<Address, Deque<Check>> next = turns.next();
-          long wait = throttle(next.getKey(), now);
-          if (wait <= 0) {
-            turns.remove();
-            return turn(next.getKey(), next.getValue(), now);
+        Map<Standing, Address> ready = new EnumMap<>(Standing.class);
+        for (Map<Address, Deque<Check>> clients : waiting.values()) {
+          for (Address client : clients.keySet()) {
+            long wait = reputation.waits(client, now);
+            if (wait <= 0) {
+              ready.putIfAbsent(reputation.standing(client, now), client);
+            } else {
+              soonest = Math.min(soonest, wait);
+            }
           }
-          soonest = Math.min(soonest, wait);
+        }
+        if (!ready.isEmpty()) {
+          return turn(first(ready), now);
         }
         if (soonest == Long.MAX_VALUE) {
           changed.await();
@@ -200,72 +231,25 @@ public final class PasswordQueue {
     }
   }
 
-  private Turn turn(Address client, Deque<Check> checks, long now) {
-    Failures known = failures.get(client);
-    if (known != null) {
-      known.turn = now;
-    }
-    Check check = checks.remove();
-    size--;
-    if (!checks.isEmpty()) {
-      waiting.put(client, checks);
+  private Address first(Map<Standing, Address> ready) {
+    Standing wanted = TURNS.get(turns);
+    turns = (turns + 1) % TURNS.size();
+    return ready.getOrDefault(wanted, ready.values().iterator().next());
+  }
+
+  private Turn turn(Address client, long now) {
+    reputation.turn(client, now);
+    Check check = taken(client, Deque::removeFirst);
+    // Whoever has more to check is last now, among its neighbours and with them.
+    Map<Address, Deque<Check>> clients = waiting.remove(client.neighbourhood());
+    if (clients != null) {
+      Deque<Check> more = clients.remove(client);
+      if (more != null) {
+        clients.put(client, more);
+      }
+      waiting.put(client.neighbourhood(), clients);
     }
     return new Turn(client, check);
-  }
-
-  /**
-   * Who has a check fewer for the sake of a newcomer: of those who are throttled the one with the
-   * most waiting, else whoever has the most. Who is throttled itself displaces only the former.
-   *
-   * @param own how many checks of the newcomer wait
-   */
-  private @Nullable Address givesWay(Address newcomer, int own) {
-    long now = nanoTime.getAsLong();
-    boolean guesses = throttled(newcomer, now);
-    Address most = null;
-    int mostWaiting = own + 1;
-    Address guesser = null;
-    int guesserWaiting = guesses ? own + 1 : 0;
-    for (Map.Entry<Address, Deque<Check>> each : waiting.entrySet()) {
-      int waits = each.getValue().size();
-      if (throttled(each.getKey(), now)) {
-        if (waits > guesserWaiting) {
-          guesser = each.getKey();
-          guesserWaiting = waits;
-        }
-      } else if (waits > mostWaiting) {
-        most = each.getKey();
-        mostWaiting = waits;
-      }
-    }
-    return guesser != null || guesses ? guesser : most;
-  }
-
-  /** Takes the newest check of a client that has one. */
-  private Check last(Address client) {
-    Deque<Check> checks = waiting.getOrDefault(client, new ArrayDeque<>());
-    Check last = checks.removeLast();
-    if (checks.isEmpty()) {
-      waiting.remove(client);
-    }
-    return last;
-  }
-
-  private boolean throttled(Address client, long now) {
-    Failures known = failures.get(client);
-    return known != null
-        && known.count >= FAILURES_BEFORE_THROTTLE
-        && now - known.last <= FORGIVEN_NANOS;
-  }
-
-  /** For how long a client has to wait. */
-  private long throttle(Address client, long now) {
-    Failures known = failures.get(client);
-    if (known == null || !throttled(client, now)) {
-      return 0;
-    }
-    long since = known.turn - known.last > 0 ? known.turn : known.last;
-    return since + THROTTLED_NANOS - now;
   }
 
   /** How many wait. */
