@@ -24,6 +24,7 @@ write() {
   {
     cat "$here/java.flags"
     [ ! -f "$here/$service.flags" ] || cat "$here/$service.flags"
+    echo "\"-Djava.security.properties=$here/java.security\""
     for flag in "$@"; do echo "$flag"; done
     echo "-cp"
     echo "\"$path\""

@@ -32,6 +32,9 @@ class PodsTest {
   private static final String NAME = "floe-cluster.radio.svc";
   private static final int RATE = 16_000;
 
+  /** Who has joined is heard within a second; who began alone is not found within three. */
+  private static final Duration A_BEAT = Duration.ofSeconds(2);
+
   /** Bytes of a second of the rendition, about. */
   private static final int OPUS_RATE = 8_000;
 
@@ -96,14 +99,15 @@ class PodsTest {
     awaitPeers(ingest, 1);
     awaitPeers(edge, 1);
 
-    names(INGEST, EDGE, OTHER_EDGE);
-    Pod late = pod("edge", "edge-b", OTHER_EDGE, 0);
-    awaitReady(late);
-    awaitPeers(late, 2);
-    awaitPeers(ingest, 2);
-    awaitPeers(edge, 2);
-
     try (PacedSource source = source("/names")) {
+      await().atMost(Duration.ofSeconds(10)).until(() -> status(port + 2, "/names") == 200);
+      names(INGEST, EDGE, OTHER_EDGE);
+      Pod late = pod("edge", "edge-b", OTHER_EDGE, 0);
+      awaitReady(late);
+      assertThat(status(port + 3, "/names")).as("of an edge that is ready").isEqualTo(200);
+      await().atMost(A_BEAT).until(() -> late.peers() == 2);
+      await().atMost(A_BEAT).until(() -> ingest.peers() == 2 && edge.peers() == 2);
+
       for (Pod each : java.util.List.of(edge, late)) {
         int at = each == edge ? port + 2 : port + 3;
         await().atMost(Duration.ofSeconds(10)).until(() -> status(at, "/names") == 200);

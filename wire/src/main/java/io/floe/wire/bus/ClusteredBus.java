@@ -1,8 +1,6 @@
 package io.floe.wire.bus;
 
 import com.hazelcast.config.Config;
-import com.hazelcast.instance.impl.DefaultNodeContext;
-import com.hazelcast.instance.impl.NodeContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bus over a clustered Vert.x of its own. Two addresses: an inbox per node, and one that all
@@ -41,6 +40,7 @@ public final class ClusteredBus implements Bus {
 
   private static final int ATTEMPTS = 3;
   private static final long JOIN_SECONDS = 60;
+  private static final Duration NAME_PATIENCE = Duration.ofSeconds(5);
 
   /** Within this time after a change of members everybody's routes are the new ones. */
   private static final Duration ROUTES_SETTLE = Duration.ofSeconds(1);
@@ -80,10 +80,14 @@ public final class ClusteredBus implements Bus {
    * @throws IllegalStateException when it does not come about; the message says why
    */
   public static ClusteredBus join(NodeId self, ClusterSettings settings) {
+    return join(self, settings, InetAddress::getAllByName);
+  }
+
+  static ClusteredBus join(NodeId self, ClusterSettings settings, Names.Lookup lookup) {
     String what = "cannot join the cluster " + settings.clusterName() + " from " + settings.host();
     for (int attempt = 1; ; attempt++) {
       try {
-        return start(self, settings, what);
+        return start(self, settings, lookup, what);
       } catch (IllegalStateException e) {
         boolean lostThePort = e.getCause() instanceof BindException;
         if (!lostThePort || attempt == ATTEMPTS) {
@@ -93,7 +97,8 @@ public final class ClusteredBus implements Bus {
     }
   }
 
-  private static ClusteredBus start(NodeId self, ClusterSettings settings, String what) {
+  private static ClusteredBus start(
+      NodeId self, ClusterSettings settings, Names.Lookup lookup, String what) {
     Membership membership;
     int port;
     try {
@@ -111,10 +116,12 @@ public final class ClusteredBus implements Bus {
       // Members say in advance where their event bus will listen.
       ServerSocket reserved = new ServerSocket(0, 1, host);
       port = reserved.getLocalPort();
-      // Members that DNS names meet as the library has it.
-      NodeContext meeting =
-          settings.serviceDns().isPresent() ? new DefaultNodeContext() : new Meeting();
-      membership = new Membership(self, config, meeting, reserved);
+      @Nullable Names names =
+          settings
+              .serviceDns()
+              .map(name -> new Names(name, host, settings.port(), lookup, NAME_PATIENCE))
+              .orElse(null);
+      membership = new Membership(self, config, new Meeting(names), reserved);
     } catch (IOException e) {
       throw new IllegalStateException(what + ": " + e, e);
     }

@@ -9,6 +9,7 @@ import com.hazelcast.cp.internal.RaftService;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -76,17 +77,11 @@ final class HazelcastSettings {
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    if (settings.serviceDns().isPresent()) {
-      join.getKubernetesConfig()
-          .setEnabled(true)
-          .setProperty("service-dns", settings.serviceDns().get())
-          .setProperty("service-port", String.valueOf(settings.port()));
-    } else {
-      join.getTcpIpConfig()
-          .setEnabled(true)
-          .setMembers(settings.members())
-          .setConnectionTimeoutSeconds(1);
-    }
+    // Those that a name stands for are looked up by Meeting, not here.
+    join.getTcpIpConfig()
+        .setEnabled(true)
+        .setMembers(settings.serviceDns().isPresent() ? List.of() : settings.members())
+        .setConnectionTimeoutSeconds(1);
     return config;
   }
 }

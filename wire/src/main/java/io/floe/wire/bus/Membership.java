@@ -7,7 +7,6 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
-import com.hazelcast.instance.impl.NodeContext;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -63,7 +62,7 @@ final class Membership implements ClusterManager, MembershipListener {
 
   private final NodeId self;
   private final Config config;
-  private final NodeContext meeting;
+  private final Meeting meeting;
   private final ServerSocket reserved;
 
   // Set once, before join is called.
@@ -80,7 +79,7 @@ final class Membership implements ClusterManager, MembershipListener {
   /**
    * @param reserved keeps the port of the event bus free; closed when the event bus may have it
    */
-  Membership(NodeId self, Config config, NodeContext meeting, ServerSocket reserved) {
+  Membership(NodeId self, Config config, Meeting meeting, ServerSocket reserved) {
     this.self = self;
     this.config = config;
     this.meeting = meeting;
