@@ -43,6 +43,10 @@ interface AdminConfig {
   /** Password of the first mount; used when the database has no account. */
   Optional<String> livePassword();
 
+  /** Whether an empty database may replace the station that the cluster runs on. */
+  @WithDefault("false")
+  boolean beginAnew();
+
   /** Bcrypt hash for the demo source; never stored. */
   Optional<String> demoPasswordHash();
 

@@ -53,6 +53,7 @@ final class AdminLifecycle {
   private final BusTranscoders transcoders;
   private final BusOnAir onAir;
   private final AuthLog authLog;
+  private final Incumbent incumbent;
   private final Preparation preparation;
   private final History history;
   private final Webhooks webhooks;
@@ -71,6 +72,7 @@ final class AdminLifecycle {
       BusTranscoders transcoders,
       BusOnAir onAir,
       AuthLog authLog,
+      Incumbent incumbent,
       Preparation preparation,
       History history,
       Webhooks webhooks,
@@ -87,6 +89,7 @@ final class AdminLifecycle {
     this.transcoders = transcoders;
     this.onAir = onAir;
     this.authLog = authLog;
+    this.incumbent = incumbent;
     this.preparation = preparation;
     this.history = history;
     this.webhooks = webhooks;
@@ -116,7 +119,8 @@ final class AdminLifecycle {
 
   private void startAll() {
     var _ = node.closing(authLog);
-    ClusteredBus bus = node.join(ClusterSettings.of(config.cluster()));
+    ClusterSettings cluster = ClusterSettings.of(config.cluster());
+    ClusteredBus bus = node.join(cluster);
     ClusterFeed feed = node.closing(ClusterFeed.open(bus, config.configFile()));
     NodeInfo self =
         new NodeInfo(
@@ -141,6 +145,9 @@ final class AdminLifecycle {
         history.counters(),
         webhookCounters,
         live.counters());
+    boolean named = cluster.serviceDns().isPresent();
+    incumbent.to(
+        new Incumbent.Sight(node.id(), bus::members, heart::peers, named), System::nanoTime);
     var _ = node.closing(preparation);
     preparation.start();
     var _ = node.closing(history);

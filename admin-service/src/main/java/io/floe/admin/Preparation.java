@@ -95,10 +95,15 @@ final class Preparation implements AutoCloseable {
     try {
       if (!prepared) {
         var _ = flyway.migrate();
-        if (!firstStart.run()) {
-          complain(
-              "The database has no account yet: start this service with FLOE_ADMIN_PASSWORD set");
-          return;
+        switch (firstStart.run()) {
+          case FirstStart.Outcome.NotYet _ -> {
+            return;
+          }
+          case FirstStart.Outcome.Refused(String problem) -> {
+            complain(problem);
+            return;
+          }
+          case FirstStart.Outcome.Done _ -> {}
         }
         station();
         changes.insist();
@@ -142,14 +147,7 @@ final class Preparation implements AutoCloseable {
         LOG.infof("There is no station file %s: nothing is managed by it", file);
         return;
       }
-      if (Files.size(file) > STATION_BYTES) {
-        throw new IOException("it is longer than " + STATION_BYTES + " bytes");
-      }
-      StationFile.Reading reading =
-          StationFile.read(
-              Files.readString(file),
-              AdminConfig.environment(),
-              file.toAbsolutePath().resolveSibling(""));
+      StationFile.Reading reading = read(file);
       if (!reading.problems().isEmpty()) {
         LOG.errorf("The station file %s is not applied, correct it: %s", file, reading.problems());
         return;
@@ -164,6 +162,16 @@ final class Preparation implements AutoCloseable {
       }
       LOG.errorf("The station file %s is not applied: %s", file, refused.getMessage());
     }
+  }
+
+  static StationFile.Reading read(Path file) throws IOException {
+    if (Files.size(file) > STATION_BYTES) {
+      throw new IOException("it is longer than " + STATION_BYTES + " bytes");
+    }
+    return StationFile.read(
+        Files.readString(file),
+        AdminConfig.environment(),
+        file.toAbsolutePath().resolveSibling(""));
   }
 
   private void complain(String problem) {

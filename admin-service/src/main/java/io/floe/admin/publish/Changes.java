@@ -72,6 +72,11 @@ public final class Changes {
     return done.result();
   }
 
+  /** As {@link #write}, but it is published with what comes next, or by {@link #insist}. */
+  public <T extends @Nullable Object> T seed(Author author, Function<Notes, T> work) {
+    return inTurn(() -> changed(author, work)).result();
+  }
+
   private <T extends @Nullable Object> T inTurn(Supplier<T> change) {
     boolean mine = false;
     try {
