@@ -87,8 +87,9 @@ spec:
         {{- toYaml . | nindent 8 }}
         {{- end }}
         {{- with $own.javaOptions }}
-        - name: JDK_JAVA_OPTIONS
-          value: {{ . | quote }}
+        # Read after the image's own flags, so that the last one, which wins, is here. Two collectors would end the JVM.
+        - name: _JAVA_OPTIONS
+          value: {{ if regexMatch "-XX:\\+Use[A-Za-z]+GC\\b" . }}{{ printf "-XX:-UseSerialGC %s" . | quote }}{{ else }}{{ . | quote }}{{ end }}
         {{- end }}
       {{- with $own.envFrom }}
       envFrom:
