@@ -133,6 +133,17 @@ class ComposeTest {
         .isEqualTo("jdbc:postgresql://postgres:5432/floe");
   }
 
+  /**
+   * Compose reads the whole file for every command, and refuses all while a password is missing.
+   */
+  @Test
+  void steps_areInAnOrderThatWorks() throws IOException {
+    String text = Files.readString(Platform.root().resolve("deploy/compose.yaml"));
+    assertThat(text.indexOf(">deploy/.env"))
+        .isPositive()
+        .isLessThan(text.indexOf("docker compose"));
+  }
+
   private static Set<String> names(JsonNode object) {
     Set<String> names = new TreeSet<>();
     object.fieldNames().forEachRemaining(names::add);
