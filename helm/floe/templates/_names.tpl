@@ -48,3 +48,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 app.kubernetes.io/name: floe-database
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
+
+{{/* The port of a Service on each machine, if one is chosen: of a list of its values and of what is to be added. */}}
+{{- define "floe.nodePort" -}}
+{{- $service := index . 0 -}}
+{{- if and (ne $service.type "ClusterIP") (gt (int $service.nodePort) 0) -}}
+nodePort: {{ add $service.nodePort (index . 1) }}
+{{- end -}}
+{{- end -}}
