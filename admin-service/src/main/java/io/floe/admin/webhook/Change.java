@@ -14,7 +14,7 @@ sealed interface Change {
   /**
    * A source is on the air.
    *
-   * @param again whether the mount was on the air before, with a short break or none
+   * @param again whether the mount was on the air of this tenant before, with a short break or none
    */
   record Connected(
       Instant at,
@@ -31,8 +31,25 @@ sealed interface Change {
   record Lost(Instant at, String tenant, MountName mount, long epoch, long startedAt)
       implements Change {}
 
-  /** A stream has another title. */
-  record Titled(Instant at, String tenant, MountName mount, long epoch, String title)
+  /**
+   * A source on the air belongs to another tenant from now on.
+   *
+   * @param from the tenant that it belonged to; empty: nobody
+   */
+  record Moved(String from, Connected to) implements Change {
+
+    @Override
+    public Instant at() {
+      return to.at();
+    }
+  }
+
+  /**
+   * A stream has another title.
+   *
+   * @param before the title that it had
+   */
+  record Titled(Instant at, String tenant, MountName mount, long epoch, String before, String title)
       implements Change {}
 
   /**

@@ -4,8 +4,10 @@ import io.floe.admin.publish.Changes;
 import io.floe.admin.store.TenantRow;
 import io.floe.admin.store.ToldLevelRow;
 import io.floe.admin.store.ToldStreamRow;
+import io.floe.admin.store.ToldStreamRow.Sight;
 import io.floe.admin.store.UserRow;
 import io.floe.admin.store.WebhookRow;
+import io.floe.wire.audio.MountName;
 import io.floe.wire.audio.StreamInfo;
 import io.floe.wire.client.Address;
 import jakarta.persistence.LockModeType;
@@ -46,6 +48,7 @@ final class Teller {
     return switch (change) {
       case Change.Connected connected -> connected(connected);
       case Change.Lost lost -> lost(lost);
+      case Change.Moved moved -> moved(moved);
       case Change.Titled titled -> titled(titled);
       case Change.Level level -> level(level);
       case Change.Elsewhere elsewhere -> elsewhere(elsewhere);
@@ -55,20 +58,39 @@ final class Teller {
   }
 
   private boolean connected(Change.Connected change) {
-    String mount = change.mount().value();
-    Instant now = clock.instant();
-    Instant started = Instant.ofEpochMilli(change.startedAt());
-    // What has waited for the database may be over, and told as over by another service.
-    boolean seen = now.isBefore(change.at().plus(Watch.BREAK));
     long turn =
         ToldStreamRow.connected(
-            mount, change.tenant(), change.epoch(), storable(change.title()), started, seen, now);
+            sight(change.mount(), change.epoch(), change.at()),
+            change.tenant(),
+            storable(change.title()),
+            Instant.ofEpochMilli(change.startedAt()));
     if (turn == 0) {
       return false;
     }
+    addConnected(change, turn);
+    return true;
+  }
+
+  private boolean moved(Change.Moved change) {
+    Change.Connected to = change.to();
+    long turn =
+        ToldStreamRow.moved(
+            sight(to.mount(), to.epoch(), to.at()),
+            change.from(),
+            to.tenant(),
+            storable(to.title()));
+    if (turn == 0) {
+      return false;
+    }
+    addLost(new Change.Lost(to.at(), change.from(), to.mount(), to.epoch(), to.startedAt()), turn);
+    addConnected(to, turn);
+    return true;
+  }
+
+  private void addConnected(Change.Connected change, long turn) {
     StreamInfo info = change.info();
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("startedAt", started.toString());
+    data.put("startedAt", Instant.ofEpochMilli(change.startedAt()).toString());
     data.put("again", change.again());
     data.put("contentType", info.contentType());
     put(data, "name", info.name());
@@ -76,32 +98,40 @@ final class Teller {
     if (info.bitrate() > 0) {
       data.put("bitrate", info.bitrate());
     }
-    add(EventKind.SOURCE_CONNECTED, change, change.tenant(), mount, data, turn);
-    return true;
+    add(EventKind.SOURCE_CONNECTED, change, change.tenant(), change.mount(), data, turn);
   }
 
   private boolean lost(Change.Lost change) {
-    String mount = change.mount().value();
-    long turn = ToldStreamRow.lost(mount, change.epoch(), clock.instant());
+    long turn = ToldStreamRow.lost(sight(change.mount(), change.epoch(), change.at()));
     if (turn == 0) {
       return false;
     }
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("startedAt", Instant.ofEpochMilli(change.startedAt()).toString());
-    add(EventKind.SOURCE_LOST, change, change.tenant(), mount, data, turn);
+    addLost(change, turn);
     return true;
   }
 
+  private void addLost(Change.Lost change, long turn) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("startedAt", Instant.ofEpochMilli(change.startedAt()).toString());
+    add(EventKind.SOURCE_LOST, change, change.tenant(), change.mount(), data, turn);
+  }
+
   private boolean titled(Change.Titled change) {
-    String mount = change.mount().value();
     long turn =
-        ToldStreamRow.titled(mount, change.epoch(), storable(change.title()), clock.instant());
+        ToldStreamRow.titled(
+            sight(change.mount(), change.epoch(), change.at()),
+            storable(change.before()),
+            storable(change.title()));
     if (turn == 0) {
       return false;
     }
     Map<String, Object> data = Map.of("title", change.title());
-    add(EventKind.METADATA_CHANGED, change, change.tenant(), mount, data, turn);
+    add(EventKind.METADATA_CHANGED, change, change.tenant(), change.mount(), data, turn);
     return true;
+  }
+
+  private Sight sight(MountName mount, long epoch, Instant at) {
+    return new Sight(mount.value(), epoch, at, clock.instant());
   }
 
   private boolean level(Change.Level change) {
@@ -169,13 +199,14 @@ final class Teller {
       EventKind kind,
       Change change,
       String tenant,
-      String mount,
+      MountName mount,
       Map<String, Object> data,
       long turn) {
+    String name = mount.value();
     outbox.add(
         kind,
-        Event.of(kind, change.at(), tenant, mount, data),
-        kind.key(mount, turn),
+        Event.of(kind, change.at(), tenant, name, data),
+        kind.key(name, turn),
         clock.instant());
   }
 

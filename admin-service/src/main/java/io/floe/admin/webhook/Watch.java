@@ -61,18 +61,31 @@ final class Watch {
       Seen known = seen.get(stream.mount());
       if (known != null && known.epoch == stream.id().epoch()) {
         known.missing = null;
-        if (!known.title.equals(stream.title())) {
-          known.title = stream.title();
-          changes.add(
-              new Change.Titled(at, known.tenant, stream.mount(), known.epoch, stream.title()));
-        }
+        goOn(known, stream, at, tenant.apply(stream), changes);
       } else if (ingests.contains(stream.owner())
           && (known == null || known.epoch < stream.id().epoch())) {
-        changes.add(connected(stream, at, tenant.apply(stream), known != null));
+        String owner = tenant.apply(stream);
+        boolean again = known != null && known.tenant.equals(owner);
+        if (known != null && !again) {
+          changes.add(lost(stream.mount(), known, at));
+        }
+        changes.add(connected(stream, at, owner, again));
       }
     }
     lost(now, at, changes);
     return changes;
+  }
+
+  private void goOn(Seen known, Stream stream, Instant at, String owner, List<Change> changes) {
+    String before = known.title;
+    known.title = stream.title();
+    // While nobody is known to have it, it stays where it was.
+    if (!owner.isEmpty() && !owner.equals(known.tenant)) {
+      changes.add(new Change.Moved(known.tenant, connected(stream, at, owner, false)));
+    } else if (!before.equals(stream.title())) {
+      changes.add(
+          new Change.Titled(at, known.tenant, stream.mount(), known.epoch, before, stream.title()));
+    }
   }
 
   /**
@@ -95,7 +108,7 @@ final class Watch {
     return changes;
   }
 
-  private Change connected(Stream stream, Instant at, String tenant, boolean again) {
+  private Change.Connected connected(Stream stream, Instant at, String tenant, boolean again) {
     long epoch = stream.id().epoch();
     seen.put(stream.mount(), new Seen(tenant, epoch, stream.startedAt(), stream.title()));
     return new Change.Connected(
@@ -127,9 +140,12 @@ final class Watch {
       }
       if (!at.isBefore(known.missing.plus(BREAK))) {
         each.remove();
-        changes.add(
-            new Change.Lost(at, known.tenant, entry.getKey(), known.epoch, known.startedAt));
+        changes.add(lost(entry.getKey(), known, at));
       }
     }
+  }
+
+  private static Change lost(MountName mount, Seen known, Instant at) {
+    return new Change.Lost(at, known.tenant, mount, known.epoch, known.startedAt);
   }
 }

@@ -66,6 +66,7 @@ final class Watcher {
 
   /**
    * @param others changes that are no matter of the cluster
+   * @param clock the same for all services, as nearly as can be: what they see is compared by time
    */
   Watcher(
       OnAir onAir,

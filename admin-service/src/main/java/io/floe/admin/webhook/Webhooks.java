@@ -82,7 +82,7 @@ public final class Webhooks implements AutoCloseable {
     outbox = new Outbox(changes, json, new Backoff(new SecureRandom()), counters);
     dispatcher = new Dispatcher(outbox, sender, vault, clock, counters, this::hurry);
     Teller teller = new Teller(changes, outbox, clock);
-    watcher = new Watcher(onAir, changes, teller, lockouts::take, own, counters);
+    watcher = new Watcher(onAir, changes, teller, lockouts::take, clock, counters);
   }
 
   /** One that keeps no connections: each attempt makes sure of its address anew. */

@@ -292,6 +292,30 @@ class DispatcherTest extends Services {
   }
 
   @Test
+  void clock_isNotSetByASlowAnswer_unlessAllAreSlow() {
+    AtomicInteger took = new AtomicInteger();
+    AtomicInteger asked = new AtomicInteger();
+    DatabaseClock database =
+        new DatabaseClock(
+            changes, () -> Instant.now().plusMillis(asked.incrementAndGet() % 2 * took.get()));
+    asked.set(1); // the time before the answer is the true one, that after it is later
+    database.look();
+    took.set(8_000);
+    for (int i = 0; i < 12; i++) {
+      asked.set(1);
+      database.look();
+    }
+    asked.set(1);
+    assertThat(Duration.between(Instant.now(), database.instant()).abs())
+        .isLessThan(Duration.ofSeconds(2));
+    asked.set(1);
+    database.look();
+    asked.set(1);
+    assertThat(Duration.between(Instant.now(), database.instant()).abs())
+        .isGreaterThan(Duration.ofSeconds(2));
+  }
+
+  @Test
   void clocksOfServices_thatDiffer_areOneByTheDatabase() {
     DatabaseClock late = new DatabaseClock(changes, () -> Instant.now().minusSeconds(40));
     DatabaseClock early = new DatabaseClock(changes, () -> Instant.now().plusSeconds(40));

@@ -14,6 +14,7 @@ class WatchTest {
 
   private final Watch watch = new Watch();
   private final Scene scene = new Scene();
+  private String owner = "north";
   private Instant now = Instant.parse("2026-11-29T12:00:00Z");
 
   @Test
@@ -134,8 +135,58 @@ class WatchTest {
             });
   }
 
+  @Test
+  void sourceOfAnotherTenantNow_isToldToBoth_onceItIsKnownWhose() {
+    scene.source("/live", 7, "A");
+    assertThat(look(0)).hasSize(1);
+    owner = "";
+    assertThat(look(500)).as("nobody is known to have it").isEmpty();
+    owner = "south";
+    scene.source("/live", 7, "B");
+    assertThat(look(500))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Change.Moved.class,
+            moved -> {
+              assertThat(moved.from()).isEqualTo("north");
+              assertThat(moved.to().tenant()).isEqualTo("south");
+              assertThat(moved.to().title()).isEqualTo("B");
+              assertThat(moved.to().again()).isFalse();
+            });
+    assertThat(look(500)).isEmpty();
+    scene.source("/live", 7, "C");
+    assertThat(look(500))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Change.Titled.class, titled -> assertThat(titled.tenant()).isEqualTo("south"));
+  }
+
+  @Test
+  void sourceOfAnotherTenant_thatTakesAMountOver_isNotOnTheAirAgain() {
+    scene.source("/live", 7, "A");
+    assertThat(look(0)).hasSize(1);
+    owner = "south";
+    scene.source("/live", 8, "A");
+    List<Change> changes = look(500);
+    assertThat(changes).hasSize(2);
+    assertThat(changes.getFirst())
+        .isInstanceOfSatisfying(
+            Change.Lost.class,
+            lost -> {
+              assertThat(lost.tenant()).isEqualTo("north");
+              assertThat(lost.epoch()).isEqualTo(7);
+            });
+    assertThat(changes.getLast())
+        .isInstanceOfSatisfying(
+            Change.Connected.class,
+            connected -> {
+              assertThat(connected.tenant()).isEqualTo("south");
+              assertThat(connected.again()).isFalse();
+            });
+  }
+
   private List<Change> look(long ms) {
     now = now.plus(Duration.ofMillis(ms));
-    return watch.look(scene.cluster(), now, mount -> "north");
+    return watch.look(scene.cluster(), now, stream -> owner);
   }
 }

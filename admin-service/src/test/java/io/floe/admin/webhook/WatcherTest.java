@@ -234,6 +234,51 @@ class WatcherTest extends Services {
   }
 
   @Test
+  void sourceOfAnotherTenantNow_isLostForTheOldOne_andConnectedForTheNewOne() throws SQLException {
+    Receiver north = receiver(request -> new Reply.Status(200));
+    Receiver south = receiver(request -> new Reply.Status(200));
+    hook(1, 901, north.url(), "source.connected\nsource.lost\nmetadata.changed", true);
+    hook(2, 902, south.url(), "source.connected\nsource.lost\nmetadata.changed", true);
+    Service first = new Service().settled();
+    Service second = new Service().settled();
+    scene.source("/live", 7, "A");
+    first.work();
+    second.work();
+    scene.moves("/live", "south");
+    second.work();
+    first.work();
+    assertThat(events(north)).containsExactly("source.connected", "source.lost");
+    assertThat(events(south)).containsExactly("source.connected");
+    assertThat(south.requests().getFirst().body())
+        .contains("\"tenant\":\"south\"", "\"again\":false", "\"title\":\"A\"");
+    scene.source("/live", 7, "B");
+    first.work();
+    second.work();
+    assertThat(text("select tenant || title from told_streams")).isEqualTo("southB");
+    Service restarted = new Service().settled();
+    restarted.workFor(Watcher.COMPARE);
+    scene.gone("/live");
+    restarted.workFor(Watch.BREAK);
+    assertThat(events(south))
+        .containsExactly("source.connected", "metadata.changed", "source.lost");
+    assertThat(north.requests()).hasSize(2);
+  }
+
+  @Test
+  void sourceThatGoesToAnotherTenantWhileNoServiceRuns_isToldToBothLater() {
+    Receiver north = receiver(request -> new Reply.Status(200));
+    Receiver south = receiver(request -> new Reply.Status(200));
+    hook(1, 901, north.url(), "source.connected\nsource.lost", true);
+    hook(2, 902, south.url(), "source.connected\nsource.lost", true);
+    scene.source("/live", 7, "A");
+    new Service().settled().work();
+    scene.moves("/live", "south");
+    new Service().settled().work();
+    assertThat(events(north)).containsExactly("source.connected", "source.lost");
+    assertThat(events(south)).containsExactly("source.connected");
+  }
+
+  @Test
   void sourceThatHasGoneSinceItWasSeen_isToldToItsTenant() {
     Receiver receiver = receiver(request -> new Reply.Status(200));
     hook(1, 901, receiver.url(), "source.connected\nsource.lost", true);
