@@ -171,13 +171,13 @@ final class Passwords implements AutoCloseable {
 
   /**
    * To be run when a source leaves that an attempt has let in: its password is remembered from then
-   * on, as if it had been checked just now.
+   * on, as if it had been checked just now. Nothing is of a source that a hook has let in.
    */
   Runnable again(Attempt attempt) {
     Map<String, Locks.Lock> shown = new LinkedHashMap<>();
-    synchronized (remembered) {
-      for (Credentials option : attempt.options()) {
-        String digest = digest(attempt, option);
+    for (Credentials option : attempt.options()) {
+      String digest = digest(attempt, option);
+      synchronized (remembered) {
         Remembered known = remembered.get(digest);
         if (known != null) {
           shown.put(digest, known.lock());
@@ -185,10 +185,11 @@ final class Passwords implements AutoCloseable {
       }
     }
     Address client = attempt.address();
-    return () -> {
-      shown.forEach(this::remember);
-      queue.succeeded(client);
-    };
+    return () ->
+        shown.forEach((digest, lock) -> {
+          remember(digest, lock);
+          queue.succeeded(client);
+        });
   }
 
   /**
@@ -205,14 +206,8 @@ final class Passwords implements AutoCloseable {
           if (answered.getAndSet(true)) {
             return;
           }
-          switch (verdict) {
-            case Verdict.Opened _ -> queue.succeeded(attempt.address());
-            case Verdict.Wrong _ -> {
-              if (queue.failed(attempt.address())) {
-                lockedOut(attempt);
-              }
-            }
-            case Verdict.Busy _ -> {}
+          if (verdict instanceof Verdict.Wrong && queue.failed(attempt.address())) {
+            lockedOut(attempt);
           }
           answer.accept(verdict);
         };
@@ -267,8 +262,8 @@ final class Passwords implements AutoCloseable {
   private static void tell(String what, Throwable failure) {
     try {
       LOG.error(what, failure);
-    } catch (Throwable untold) { // memory is too short even for that; the next check matters more
-      LOG.debug("a failure is not in the log", untold);
+    } catch (Throwable untold) {
+      // Memory is too short even for that; the next check matters more.
     }
   }
 
