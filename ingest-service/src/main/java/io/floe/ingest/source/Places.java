@@ -4,6 +4,7 @@ import io.floe.wire.client.Address;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places of a port for connections that are no source: a quarter of all for a client, half for
@@ -62,7 +63,7 @@ final class Places {
   final class Place {
 
     private final long since = System.nanoTime();
-    private Address holder = Address.UNKNOWN;
+    private @Nullable Address holder;
     private boolean opened;
     private boolean over;
 
@@ -87,9 +88,10 @@ final class Places {
     }
 
     private void giveUp() {
-      if (!holder.equals(Address.UNKNOWN)) {
-        Places.this.leave(holder);
-        holder = Address.UNKNOWN;
+      Address left = holder;
+      holder = null;
+      if (left != null) {
+        Places.this.leave(left);
       }
     }
 
