@@ -62,10 +62,14 @@ final class Incumbent {
   }
 
   Answer ask() {
+    Sight now = sight;
+    if (now == null) {
+      return new Answer.Listening();
+    }
     boolean late = nanoTime.getAsLong() - began > LONGEST_NANOS;
     long version = publisher.newestVersion();
     if (version == 0) {
-      return late || everybodyHeard() ? new Answer.Nobody() : new Answer.Listening();
+      return late || everybodyHeard(now) ? new Answer.Nobody() : new Answer.Listening();
     }
     ConfigSnapshot station = publisher.newest();
     if (station.version() < version) {
@@ -76,11 +80,7 @@ final class Incumbent {
     return station.tenants().isEmpty() ? new Answer.Nobody() : new Answer.Somebody(station);
   }
 
-  private boolean everybodyHeard() {
-    Sight now = sight;
-    if (now == null) {
-      return false;
-    }
+  private static boolean everybodyHeard(Sight now) {
     Set<NodeId> silent = new HashSet<>(now.members().get());
     silent.remove(now.self());
     if (silent.isEmpty()) {
