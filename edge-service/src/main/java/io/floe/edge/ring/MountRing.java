@@ -58,12 +58,13 @@ public final class MountRing {
   private final LongSupplier nanoTime;
   private final IntSupplier burst;
   private final int blockBytes;
+  private final int fewestSlots;
   private final RingMemory memory;
 
   /** Readers, and the writer until the end; zero frees the memory. */
   private final AtomicInteger attached = new AtomicInteger(1);
 
-  /** A power of two; replaced by a larger one when full. Published by {@code head}. */
+  /** A power of two; replaced when full or almost empty. Published by {@code head}. */
   private volatile @Nullable Piece[] slots;
 
   /** Index of the next piece. */
@@ -110,6 +111,7 @@ public final class MountRing {
       LongSupplier nanoTime, IntSupplier burst, RingMemory memory, int block, int slots) {
     this.memory = memory;
     this.blockBytes = block;
+    this.fewestSlots = slots;
     this.slots = new Piece[slots];
     this.nanoTime = nanoTime;
     this.burst = burst;
@@ -235,14 +237,21 @@ public final class MountRing {
   }
 
   private void put(Piece piece) {
-    if (piece.index() - tail >= slots.length) {
-      @Nullable Piece[] larger = new Piece[slots.length * 2];
-      for (long i = tail; i < piece.index(); i++) {
-        larger[(int) i & larger.length - 1] = slots[(int) i & slots.length - 1];
-      }
-      slots = larger;
+    long count = piece.index() - tail;
+    if (count >= slots.length) {
+      resize(slots.length * 2, piece.index());
+    } else if (slots.length > fewestSlots && count < slots.length / 8) {
+      resize(slots.length / 2, piece.index());
     }
     SLOT.setRelease(slots, (int) piece.index() & slots.length - 1, piece);
+  }
+
+  private void resize(int length, long end) {
+    @Nullable Piece[] others = new Piece[length];
+    for (long i = tail; i < end; i++) {
+      others[(int) i & length - 1] = slots[(int) i & slots.length - 1];
+    }
+    slots = others;
   }
 
   private @Nullable Block roomFor(int size) {
@@ -460,6 +469,11 @@ public final class MountRing {
     Piece next = newest == null || index > newest.index() ? null : piece(index);
     long nanos = newest == null || next == null ? 0 : newest.arrivedNanos() - next.arrivedNanos();
     return Math.clamp(nanos / 1_000_000, 0, Integer.MAX_VALUE);
+  }
+
+  /** How many pieces there is room for without more. */
+  int slots() {
+    return slots.length;
   }
 
   /** Bytes of direct memory that all rings of this process and writes in flight hold. */

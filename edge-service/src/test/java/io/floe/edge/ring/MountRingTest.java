@@ -202,6 +202,21 @@ class MountRingTest {
   }
 
   @Test
+  void ringThatHadManyTinyPieces_keepsNoRoomForThem() {
+    for (int i = 0; i < 40_000; i++) {
+      ring.append(source.audio(1), 0);
+    }
+    assertThat(ring.slots()).isEqualTo(1 << 16);
+    nanos.addAndGet(21_000_000_000L);
+    int before = source.bytes().length;
+    for (int i = 0; i < 100; i++) {
+      ring.append(source.audio(1_000), 0);
+    }
+    assertThat(ring.slots()).isLessThanOrEqualTo(1_024);
+    assertThat(Arrays.equals(read(40_000), source.last(source.bytes().length - before))).isTrue();
+  }
+
+  @Test
   void take_windowsInFlight_keepTheirBytesWhenTheRingLetsGo() {
     ring.append(source.audio(1000), 0);
     byte[] expected = source.bytes();

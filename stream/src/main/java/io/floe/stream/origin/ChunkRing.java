@@ -1,7 +1,6 @@
 package io.floe.stream.origin;
 
 import io.floe.wire.audio.Chunk;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,10 @@ final class ChunkRing {
   /** What a chunk weighs beside its payload, in bytes, so that tiny ones are bounded too. */
   static final int OVERHEAD = 96;
 
+  private static final int FEWEST_SLOTS = 64;
+
   private final int floorBytes;
-  private @Nullable Chunk[] slots = new @Nullable Chunk[64];
+  private @Nullable Chunk[] slots = new @Nullable Chunk[FEWEST_SLOTS];
 
   /** When the chunks of the slots came, on a clock that nobody sets. */
   private long[] cameAt = new long[slots.length];
@@ -81,7 +82,7 @@ final class ChunkRing {
       throw new IllegalArgumentException("expected chunk " + next + ", not " + chunk);
     }
     if (next - first == slots.length) {
-      grow();
+      resize(slots.length * 2);
     }
     slots[slot(next)] = chunk;
     cameAt[slot(next)] = nowNanos;
@@ -90,6 +91,7 @@ final class ChunkRing {
     while (first < next - 1 && mayDropOldest(nowNanos)) {
       dropOldest();
     }
+    shrink();
   }
 
   /** Drops the oldest until the rest weighs so much at most; the newest chunk stays. */
@@ -97,6 +99,7 @@ final class ChunkRing {
     while (first < next - 1 && weight() > most) {
       dropOldest();
     }
+    shrink();
   }
 
   /** Drops everything. */
@@ -106,6 +109,12 @@ final class ChunkRing {
     }
     oldHeader = null;
     oldTitle = null;
+    shrink();
+  }
+
+  /** How many chunks there is room for without more. */
+  int slots() {
+    return slots.length;
   }
 
   /** The chunk of that sequence, which must be in the ring. */
@@ -199,15 +208,25 @@ final class ChunkRing {
     }
   }
 
-  private void grow() {
-    @Nullable Chunk[] larger = new @Nullable Chunk[slots.length * 2];
-    long[] times = new long[larger.length];
-    for (long at = first; at < next; at++) {
-      larger[(int) (at & (larger.length - 1))] = slots[slot(at)];
-      times[(int) (at & (larger.length - 1))] = cameAt[slot(at)];
+  /** Once there were many tiny chunks, their empty slots would stay, and weigh. */
+  private void shrink() {
+    int length = slots.length;
+    while (length > FEWEST_SLOTS && next - first < length / 8) {
+      length /= 2;
     }
-    Arrays.fill(slots, null);
-    slots = larger;
+    if (length < slots.length) {
+      resize(length);
+    }
+  }
+
+  private void resize(int length) {
+    @Nullable Chunk[] others = new @Nullable Chunk[length];
+    long[] times = new long[length];
+    for (long at = first; at < next; at++) {
+      others[(int) (at & (length - 1))] = slots[slot(at)];
+      times[(int) (at & (length - 1))] = cameAt[slot(at)];
+    }
+    slots = others;
     cameAt = times;
   }
 

@@ -59,6 +59,23 @@ class ChunkRingTest {
   }
 
   @Test
+  void ring_thatHadManyTinyChunks_keepsNoRoomForThem() {
+    ChunkRing ring = new ChunkRing(0);
+    for (int i = 0; i < 80_000; i++) {
+      add(ring, Chunk.Kind.AUDIO, 0, true, 1);
+    }
+    assertThat(ring.slots()).isEqualTo(1 << 17);
+    for (int i = 1; i <= 100; i++) {
+      add(ring, Chunk.Kind.AUDIO, 20_000 + i * 200L, true, 1_000);
+    }
+    assertThat(ring.next() - ring.first()).isEqualTo(100);
+    assertThat(ring.slots()).isLessThanOrEqualTo(1_024);
+    assertThat(ring.get(80_050).size()).isEqualTo(1_000);
+    ring.clear();
+    assertThat(ring.slots()).isEqualTo(64);
+  }
+
+  @Test
   void ring_thatIsCut_keepsTheNewestAndWhatTheyNeed() {
     ChunkRing ring = new ChunkRing(0);
     final Chunk header = add(ring, Chunk.Kind.HEADER, 0, false, 5_000);
