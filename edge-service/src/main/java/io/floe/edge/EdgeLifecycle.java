@@ -23,6 +23,7 @@ import io.floe.wire.command.VisitDesk;
 import io.floe.wire.config.ConfigSnapshot.Tenant;
 import io.floe.wire.feed.ClusterFeed;
 import io.floe.wire.hook.Hooks;
+import io.floe.wire.node.DirectMemory;
 import io.floe.wire.node.Hangup;
 import io.floe.wire.node.LineLog;
 import io.floe.wire.node.Node;
@@ -105,7 +106,7 @@ final class EdgeLifecycle {
         node.closing(new Heart(bus, self, () -> report(counters, reported.get()), feed::stamp));
     feed.subscribe(next -> heart.quicken());
     ClusterView view = node.closing(new ClusterView(bus, heart));
-    RingMemory rings = RingMemory.ofProcess();
+    RingMemory rings = RingMemory.of(DirectMemory.most());
     Mounts mounts =
         node.closing(
             new Mounts(

@@ -88,9 +88,9 @@ public final class MountRing {
     this(System::nanoTime, () -> 1 << 16);
   }
 
-  /** A ring that has the memory of its process to itself. */
+  /** A ring that has no others beside it. */
   public MountRing(LongSupplier nanoTime, IntSupplier burst) {
-    this(nanoTime, burst, RingMemory.ofProcess());
+    this(nanoTime, burst, RingMemory.ample());
   }
 
   /**
@@ -104,7 +104,7 @@ public final class MountRing {
 
   /** A ring whose blocks and first slot array are so small that tests meet their ends soon. */
   MountRing(LongSupplier nanoTime, IntSupplier burst, int block, int slots) {
-    this(nanoTime, burst, RingMemory.ofProcess(), block, slots);
+    this(nanoTime, burst, RingMemory.ample(), block, slots);
   }
 
   private MountRing(

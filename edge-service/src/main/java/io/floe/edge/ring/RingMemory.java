@@ -1,6 +1,5 @@
 package io.floe.edge.ring;
 
-import io.floe.wire.node.DirectMemory;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -35,11 +34,20 @@ public final class RingMemory {
     this.used = used;
   }
 
-  /** Of this process: three quarters, at most seven eighths of direct memory, a quarter of heap. */
-  public static RingMemory ofProcess() {
-    long direct = DirectMemory.most();
+  /**
+   * Of a process: three quarters, at most seven eighths of its direct memory, a quarter of its
+   * heap.
+   *
+   * @param direct most bytes of direct memory that the process may have
+   */
+  public static RingMemory of(long direct) {
     return new RingMemory(
         direct / 4 * 3, direct / 8 * 7, Runtime.getRuntime().maxMemory() / 4, MountRing::memory);
+  }
+
+  /** Of a ring that has no others beside it: as much as it wants. */
+  static RingMemory ample() {
+    return new RingMemory(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, () -> 0);
   }
 
   /** Bytes that left rings early because all together had too much, or there was no memory. */
