@@ -138,7 +138,10 @@ final class Pipeline {
    */
   void chunk(Chunk chunk, long nowNanos) {
     now = nowNanos;
-    allowances.forEach(each -> each.captured(chunk.capturedAt()));
+    if (chunk.kind() == Chunk.Kind.AUDIO) {
+      // Headers and titles that are asked for again are as old as they may be.
+      allowances.forEach(each -> each.captured(chunk.capturedAt()));
+    }
     if (expected >= 0 && chunk.kind() == Chunk.Kind.AUDIO && chunk.sequence() > expected) {
       lapse();
     }

@@ -74,11 +74,14 @@ class PipelineTest {
     begins("application/ogg");
     OggPages pages = new OggPages(1);
     come(Kind.HEADER, 0, header(pages));
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 600; i++) {
       come(Kind.AUDIO, 0, page(pages, 255)); // 30 s
     }
     assertThat(heard()).isBetween(45_000L, 45_200L);
-    assertThat(counters.flooded()).isEqualTo(19);
+    assertThat(counters.flooded()).isEqualTo(599);
+    assertThat(pipeline.failure()).as("it is not called undecodable for that").isEmpty();
+    come(Kind.AUDIO, 0, pages.page(-1, new byte[0], new byte[0]));
+    assertThat(counters.lostFrames()).as("what is left out is not decoded either").isZero();
     come(Kind.AUDIO, 10_000, page(pages, 255));
     assertThat(heard()).as("two seconds for each that has passed").isBetween(65_000L, 65_400L);
     assertThat(pipeline.failure()).isEmpty();
@@ -89,6 +92,19 @@ class PipelineTest {
     }
     assertThat(heard() - before).isEqualTo(500 * 2 * TINY_MILLIS);
     assertThat(counters.flooded()).isEqualTo(flooded);
+  }
+
+  @Test
+  void headerOfLongAgo_thatComesAgain_isNoTimeThatHasPassed() {
+    begins("application/ogg");
+    OggPages pages = new OggPages(1);
+    byte[] header = header(pages);
+    come(Kind.HEADER, 0, header);
+    for (int i = 0; i < 20; i++) {
+      come(Kind.HEADER, 0, header);
+      come(Kind.AUDIO, 1_000_000, page(pages, 255));
+    }
+    assertThat(heard()).isBetween(45_000L, 45_200L);
   }
 
   @Test
