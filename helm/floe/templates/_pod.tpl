@@ -89,7 +89,7 @@ spec:
         {{- with $own.javaOptions }}
         # Read after the image's own flags, so that the last one, which wins, is here. Two collectors would end the JVM.
         - name: _JAVA_OPTIONS
-          value: {{ if regexMatch "-XX:\\+Use[A-Za-z]+GC\\b" . }}{{ printf "-XX:-UseSerialGC %s" . | quote }}{{ else }}{{ . | quote }}{{ end }}
+          value: {{ if regexMatch "-XX:\\+Use[A-Za-z0-9]+GC\\b" . }}{{ printf "-XX:-UseSerialGC %s" . | quote }}{{ else }}{{ . | quote }}{{ end }}
         {{- end }}
       {{- with $own.envFrom }}
       envFrom:
