@@ -52,6 +52,12 @@ final class IngestMeters {
         "Bytes received from sources",
         source,
         SourceCounters::bytesIn);
+    gauge(
+        meters,
+        "floe.source.under.way.bytes",
+        "Bytes received and not yet in a ring",
+        source,
+        SourceCounters::underWay);
     count(
         meters,
         "floe.source.skipped.bytes",

@@ -3,6 +3,7 @@ package io.floe.ingest.source;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the Icecast port counts since its start. Any thread. */
@@ -38,6 +39,7 @@ public final class SourceCounters {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger sources = new AtomicInteger();
   private final LongAdder bytesIn = new LongAdder();
+  private final AtomicLong underWay = new AtomicLong();
   private final LongAdder authFailures = new LongAdder();
   private final LongAdder headTimeouts = new LongAdder();
   private final LongAdder expired = new LongAdder();
@@ -149,6 +151,16 @@ public final class SourceCounters {
 
   void leave() {
     sources.decrementAndGet();
+  }
+
+  /** Bytes on their way to the rings, of all sources. */
+  public long underWay() {
+    return underWay.get();
+  }
+
+  /** So many more, or less, are on their way; how many there are then. */
+  long underWay(int change) {
+    return underWay.addAndGet(change);
   }
 
   void received(int bytes) {

@@ -45,6 +45,9 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
 
   private static final int PAGE_MILLIS = 60_000;
 
+  /** The same of all sources together, beyond which each has one read under way at a time. */
+  static final long MOST_TOGETHER = Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 8);
+
   private static final int RESUME_BELOW = MOST_UNDER_WAY / 2;
   private static final int SPAN_MILLIS = 200;
   private static final int SPAN_MILLIS_LOW = 50;
@@ -354,9 +357,14 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
   private void pause() {
     paused = true;
     channel.config().setAutoRead(false);
-    if (underWay.get() < RESUME_BELOW) {
+    if (mayResume()) {
       resume();
     }
+  }
+
+  private boolean mayResume() {
+    long own = underWay.get();
+    return own == 0 || (own < RESUME_BELOW && counters.underWay() <= MOST_TOGETHER);
   }
 
   private void resume() {
@@ -370,7 +378,9 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
 
   // On the bus thread.
   private void taken(int bytes) {
-    if (underWay.addAndGet(-bytes) < RESUME_BELOW && paused) {
+    underWay.addAndGet(-bytes);
+    counters.underWay(-bytes);
+    if (paused && mayResume()) {
       try {
         channel.eventLoop().execute(this::resume);
       } catch (RejectedExecutionException stopped) {
@@ -391,8 +401,9 @@ final class SourceSession extends ChannelInboundHandlerAdapter implements Source
       }
       int bytes = payload.length;
       long now = underWay.addAndGet(bytes);
+      long together = counters.underWay(bytes);
       Objects.requireNonNull(stream).append(kind, capturedAt, entry, payload, () -> taken(bytes));
-      if (now > MOST_UNDER_WAY && !paused) {
+      if ((now > MOST_UNDER_WAY || together > MOST_TOGETHER) && !paused) {
         pause();
       }
     }

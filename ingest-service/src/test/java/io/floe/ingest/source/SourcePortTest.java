@@ -210,6 +210,52 @@ class SourcePortTest {
   }
 
   @Test
+  void originThatFallsBehind_slowsManyEncodersBeforeTheyHaveTooMuchTogether() throws Exception {
+    int count = 60;
+    byte[] much = Mp3Frames.joined(new Mp3Frames(3).frames(2_200, 128));
+    CountDownLatch release = new CountDownLatch(1);
+    List<RawClient> encoders = new ArrayList<>();
+    try (Station station = new Station(folder)) {
+      for (int i = 0; i < count; i++) {
+        encoders.add(
+            station
+                .client()
+                .send("SOURCE /m" + i + " HTTP/1.0\r\n" + Station.DEFAULT)
+                .send("Content-Type: audio/mpeg\r\n\r\n")
+                .expect(OK));
+        station.live("/m" + i);
+      }
+      station.inBackground(() -> {
+        boolean ignored = release.await(20, TimeUnit.SECONDS);
+      });
+      List<Thread> senders =
+          encoders.stream()
+              .map(encoder -> Thread.ofVirtual().start(() -> encoder.send(much)))
+              .toList();
+      long most = SourceSession.MOST_TOGETHER;
+      assertThat(count * (long) much.length).isGreaterThan(most + count * (192L << 10));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> station.counters.underWay() > most);
+      Awaitility.await()
+          .during(Duration.ofMillis(500))
+          .atMost(Duration.ofSeconds(3))
+          .until(() -> station.counters.underWay() < most + count * (128L << 10));
+      release.countDown();
+      for (Thread sender : senders) {
+        sender.join(10_000);
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> station.counters.bytesIn() == count * (long) much.length);
+      Awaitility.await().until(() -> station.counters.underWay() == 0);
+    } finally {
+      release.countDown();
+      encoders.forEach(RawClient::close);
+    }
+  }
+
+  @Test
   void originThatFallsBehind_slowsTheEncoderAndLosesNothing() throws Exception {
     byte[] much = Mp3Frames.joined(new Mp3Frames(3).frames(45_000, 128));
     CountDownLatch release = new CountDownLatch(1);
