@@ -25,12 +25,21 @@ import java.util.List;
 final class Playing implements AutoCloseable {
 
   private final List<String> mounts;
+  private final String tenant;
   private final Neighbour ingest;
   private final Neighbour edge;
   private final Loop.Timer beaconing;
 
   Playing(String cluster, int port, Path folder, List<String> mounts) {
+    this(cluster, port, folder, mounts, "");
+  }
+
+  /**
+   * @param tenant whose source password has opened the mounts; empty: their own
+   */
+  Playing(String cluster, int port, Path folder, List<String> mounts, String tenant) {
     this.mounts = mounts;
+    this.tenant = tenant;
     String name = "playing-" + Long.toHexString(System.nanoTime());
     ingest =
         new Neighbour(
@@ -77,7 +86,7 @@ final class Playing implements AutoCloseable {
                         "t",
                         5,
                         6,
-                        ""))
+                        tenant))
                 .toList()));
   }
 

@@ -174,7 +174,7 @@ public final class ArchRules {
             Map.entry("publish", Set.of("rest", "store")),
             Map.entry("account", Set.of("rest", "store", "publish")),
             Map.entry("tenant", feature),
-            Map.entry("mount", feature),
+            Map.entry("mount", Set.of("rest", "store", "publish", "account", "onair")),
             Map.entry("rendition", feature),
             Map.entry("ban", feature),
             Map.entry("settings", feature),

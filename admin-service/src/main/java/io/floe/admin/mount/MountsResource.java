@@ -3,6 +3,7 @@ package io.floe.admin.mount;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.floe.admin.account.Actor;
 import io.floe.admin.account.Askers;
+import io.floe.admin.onair.OnAir;
 import io.floe.admin.publish.Changes;
 import io.floe.admin.publish.Managed;
 import io.floe.admin.publish.MountNames;
@@ -50,10 +51,12 @@ public final class MountsResource {
 
   private final Changes changes;
   private final Askers askers;
+  private final OnAir onAir;
 
-  MountsResource(Changes changes, Askers askers) {
+  MountsResource(Changes changes, Askers askers, OnAir onAir) {
     this.changes = changes;
     this.askers = askers;
+    this.onAir = onAir;
   }
 
   @GET
@@ -88,6 +91,7 @@ public final class MountsResource {
                 throw MountNames.taken(String.valueOf(name));
               }
               MountNames.check(tenant, name.value());
+              checkOnAir(tenant, name);
               MountRow row = new MountRow();
               row.tenantId = tenant.id;
               row.take(form.over(Mount.onTheFly(name)));
@@ -100,6 +104,14 @@ public final class MountsResource {
               return view;
             });
     return Response.status(Response.Status.CREATED).entity(made).build();
+  }
+
+  /** Whose source is on a mount made on the fly would lose it; an operator may mean that. */
+  private void checkOnAir(TenantRow tenant, MountName name) {
+    boolean elsewhere = onAir.tenant(name).filter(owner -> !owner.equals(tenant.name)).isPresent();
+    if (elsewhere && !askers.actor().superadmin()) {
+      throw MountNames.taken(name.value());
+    }
   }
 
   @GET
