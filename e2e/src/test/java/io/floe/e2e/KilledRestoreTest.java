@@ -1,6 +1,7 @@
 package io.floe.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -64,16 +65,7 @@ class KilledRestoreTest {
       rest.create("/tenants", "{\"name\": \"north\"}");
       rest.create(
           "/mounts", "{\"name\": \"/north\", \"tenant\": \"north\", \"password\": \"e2e-north\"}");
-      try (PacedSource source =
-          new PacedSource(
-              floe.ingest(1),
-              "/north",
-              "e2e-north",
-              "audio/mpeg",
-              Numbered.seconds(1, 60),
-              Numbered.RATE,
-              Numbered.RATE,
-              true)) {
+      try (PacedSource source = sourceOnceThere(floe.ingest(1))) {
         LivePathTest.awaitOnAir(floe, "/north");
         String title = "/admin/metadata?mode=updinfo&mount=/north&song=Heard";
         String login = LivePathTest.basic("source", "e2e-north");
@@ -90,6 +82,25 @@ class KilledRestoreTest {
           .anyMatch(
               each -> each.path("name").asText().equals(table) && each.path("rows").asInt() > 0);
     }
+  }
+
+  /** The ingest has to hear of the mount first. */
+  private static PacedSource sourceOnceThere(int port) {
+    return await()
+        .atMost(Duration.ofSeconds(10))
+        .ignoreExceptionsMatching(AssertionError.class::isInstance)
+        .until(
+            () ->
+                new PacedSource(
+                    port,
+                    "/north",
+                    "e2e-north",
+                    "audio/mpeg",
+                    Numbered.seconds(1, 60),
+                    Numbered.RATE,
+                    Numbered.RATE,
+                    true),
+            source -> true);
   }
 
   /** With the sums of their rows. */
