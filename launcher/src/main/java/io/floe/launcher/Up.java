@@ -79,6 +79,10 @@ final class Up {
       control.putAll(given.or(() -> own.map(Postgres::access)).orElseThrow().environment());
       control.putAll(
           first.map(FirstStart::passwords).orElseGet(() -> FirstStart.given(environment)));
+      if (first.isPresent()) {
+        // Its nodes have no configuration to lose, and say nothing before they have one.
+        control.put("FLOE_BEGIN_ANEW", "true");
+      }
       ServiceCommand command = command(options, folder, control);
       command.prepare();
       Watch watch = new Watch(folder, command);
