@@ -55,8 +55,7 @@ final class Follower extends ChannelInboundHandlerAdapter implements Ticked {
   private @Nullable ChannelHandlerContext context;
   private long sent;
   private long spokenAt;
-  private long stuck = -1;
-  private long stuckSince;
+  private final Stuck stuck = new Stuck();
   private int chatter;
   private boolean gone;
 
@@ -98,7 +97,7 @@ final class Follower extends ChannelInboundHandlerAdapter implements Ticked {
       if (!pending.isEmpty()) {
         return stuck(at, pending.totalPendingWriteBytes() - pending.currentProgress(), nanos);
       }
-      stuck = -1;
+      stuck.through();
       if (done == text.length && !next(nanos)) {
         return PERIOD;
       }
@@ -161,10 +160,7 @@ final class Follower extends ChannelInboundHandlerAdapter implements Ticked {
 
   /** The last slice is not through: nothing is added to it. */
   private int stuck(ChannelHandlerContext at, long left, long nanos) {
-    if (left != stuck) {
-      stuck = left;
-      stuckSince = nanos;
-    } else if (nanos - stuckSince > port.settings().dropAfter().toNanos()) {
+    if (stuck.over(left, nanos, port.settings().dropAfter().toNanos())) {
       port.counters().slowFollowers.increment();
       Farewell.close(at);
       return GONE;

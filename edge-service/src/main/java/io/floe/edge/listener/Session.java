@@ -81,10 +81,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
   /** The day that the history has this listener on, see {@link VisitBook}. */
   private long day;
 
-  /** Bytes of an unfinished write at the last turn, -1 when it was through; since when. */
-  private long stuck = -1;
-
-  private long stuckSince;
+  private final Stuck stuck = new Stuck();
 
   /** When the write was begun that is not through. */
   private long unfinishedSince;
@@ -202,7 +199,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
         return stuck(pending.totalPendingWriteBytes() - pending.currentProgress(), nanos);
       }
       queued = false;
-      stuck = -1;
+      stuck.through();
       settle();
     }
     Batch batch = port.round().batch();
@@ -215,10 +212,7 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
     long patience = port.settings().dropAfter().toNanos();
     // One that takes a few bytes now and then would keep audio that the ring has let go of.
     boolean over = nanos - unfinishedSince > UNFINISHED * patience;
-    if (left != stuck && !over) {
-      stuck = left;
-      stuckSince = nanos;
-    } else if (over || nanos - stuckSince > patience) {
+    if (over || stuck.over(left, nanos, patience)) {
       port.counters().drops.increment();
       close();
       return GONE;
@@ -491,14 +485,14 @@ final class Session extends ChannelInboundHandlerAdapter implements Ticked {
       return;
     }
     gone = true;
-    owed -= Math.min(owed, Math.max(0, stuck));
+    owed -= Math.min(owed, stuck.left());
     settle();
     live.tally().left();
     live.left();
     live.ring().detach();
     belonging.to(live.name(), live);
     port.counters().listeners.decrementAndGet();
-    port.log().record(visit, status, sent - Math.max(0, stuck));
+    port.log().record(visit, status, sent - stuck.left());
     link = null;
     Ticket.gone(ticket, port);
   }
