@@ -138,18 +138,7 @@ final class IngestMeters {
         "The most that was ever under way to one edge",
         origin,
         OriginCounters::mostUnderWay);
-    gauge(
-        meters,
-        "floe.origin.rings.bytes",
-        "What the rings of all streams weigh",
-        origin,
-        OriginCounters::ringBytes);
-    gauge(
-        meters,
-        "floe.origin.rings.most.bytes",
-        "What they may weigh together",
-        origin,
-        OriginCounters::mostRingBytes);
+    origin.rings((name, what, value) -> gauge(meters, name, what, origin, value));
     bus.each((name, what, value) -> count(meters, name, what, bus, value));
     gauge(
         meters,

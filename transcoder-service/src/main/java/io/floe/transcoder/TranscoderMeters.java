@@ -64,18 +64,7 @@ final class TranscoderMeters {
     job.each((name, what, value) -> count(meters, name, what, job, value));
     intake(meters, intake);
     origin.each((name, what, value) -> count(meters, name, what, origin, value));
-    gauge(
-        meters,
-        "floe.origin.rings.bytes",
-        "What the rings of all streams weigh",
-        origin,
-        OriginCounters::ringBytes);
-    gauge(
-        meters,
-        "floe.origin.rings.most.bytes",
-        "What they may weigh together",
-        origin,
-        OriginCounters::mostRingBytes);
+    origin.rings((name, what, value) -> gauge(meters, name, what, origin, value));
     bus.each((name, what, value) -> count(meters, name, what, bus, value));
     gauge(meters, "floe.bus.peers", "Other nodes alive", heart, h -> h.peers().size());
   }

@@ -67,6 +67,18 @@ public final class OriginCounters {
         OriginCounters::unannounced);
   }
 
+  /** Shows what the rings have, which goes up and down. */
+  public void rings(CounterReader<OriginCounters> reader) {
+    reader.take(
+        "floe.origin.rings.bytes",
+        "What the rings of all streams weigh",
+        OriginCounters::ringBytes);
+    reader.take(
+        "floe.origin.rings.most.bytes",
+        "What they may weigh together",
+        OriginCounters::mostRingBytes);
+  }
+
   /** Chunks taken from sources. */
   public long chunks() {
     return chunks.sum();
