@@ -2,40 +2,23 @@ package io.floe.admin.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.floe.admin.PostgresServer;
 import io.floe.wire.audio.MountName;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clocks that differ, or are set back. */
-class ClocksTest {
+class ClocksTest extends Staged {
 
   private static final MountName LIVE = new MountName("/live");
   private static final long BYTES = 16_000;
 
-  private static PostgresServer postgres;
-
-  private Stage stage;
   private Stage.Source live;
-
-  @BeforeAll
-  static void start() {
-    postgres = Stage.database();
-  }
-
-  @AfterAll
-  static void stop() {
-    postgres.close();
-  }
 
   @BeforeEach
   void open() {
-    stage = new Stage(postgres.source());
     live = stage.source("/live");
     stage.edge("edge-1").listeners.put(LIVE, 2);
   }

@@ -3,35 +3,17 @@ package io.floe.admin.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.floe.admin.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class HistoryRetentionTest {
-
-  private static PostgresServer postgres;
-
-  private Stage stage;
-
-  @BeforeAll
-  static void start() {
-    postgres = Stage.database();
-  }
-
-  @AfterAll
-  static void stop() {
-    postgres.close();
-  }
+class HistoryRetentionTest extends Staged {
 
   @BeforeEach
   void open() {
-    stage = new Stage(postgres.source());
     stage.run(
         "insert into history_mounts (id, tenant_id, mount) values (101, 1, '/live'),"
             + " (102, 1, '/other'), (103, 2, '/south'), (104, null, '/nobody')");

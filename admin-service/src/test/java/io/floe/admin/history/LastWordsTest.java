@@ -2,36 +2,13 @@ package io.floe.admin.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.floe.admin.PostgresServer;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the owner of a stream says last of it counts, whether somebody looked before or not. */
-class LastWordsTest {
+class LastWordsTest extends Staged {
 
   private static final long BYTES = 16_000;
-
-  private static PostgresServer postgres;
-
-  private Stage stage;
-
-  @BeforeAll
-  static void start() {
-    postgres = Stage.database();
-  }
-
-  @AfterAll
-  static void stop() {
-    postgres.close();
-  }
-
-  @BeforeEach
-  void open() {
-    stage = new Stage(postgres.source());
-  }
 
   private String sessions() {
     return stage.text(

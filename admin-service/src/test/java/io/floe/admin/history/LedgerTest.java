@@ -3,7 +3,6 @@ package io.floe.admin.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.floe.admin.PostgresServer;
 import io.floe.admin.history.ClientBook.Taken;
 import io.floe.admin.history.Views.Point;
 import io.floe.wire.audio.MountName;
@@ -16,36 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The history of a played cluster, in a real Postgres, against what the players recorded. */
-class LedgerTest {
+class LedgerTest extends Staged {
 
   private static final MountName LIVE = new MountName("/live");
   private static final long BYTES = 16_000;
   private static final Percentage CLOSE = Percentage.withPercentage(1);
-
-  private static PostgresServer postgres;
-
-  private Stage stage;
-
-  @BeforeAll
-  static void start() {
-    postgres = Stage.database();
-  }
-
-  @AfterAll
-  static void stop() {
-    postgres.close();
-  }
-
-  @BeforeEach
-  void open() {
-    stage = new Stage(postgres.source());
-  }
 
   private Span all() {
     return stage.all();

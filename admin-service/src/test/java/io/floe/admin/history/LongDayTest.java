@@ -2,34 +2,16 @@ package io.floe.admin.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.floe.admin.PostgresServer;
 import java.sql.SQLException;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Days on which clocks are set. */
-class LongDayTest {
-
-  private static PostgresServer postgres;
-
-  private Stage stage;
-
-  @BeforeAll
-  static void start() {
-    postgres = Stage.database();
-  }
-
-  @AfterAll
-  static void stop() {
-    postgres.close();
-  }
+class LongDayTest extends Staged {
 
   @BeforeEach
   void open() throws SQLException {
-    stage = new Stage(postgres.source());
     stage.run("update tenants set timezone = 'Europe/Oslo' where name = 'north'");
   }
 

@@ -3,42 +3,24 @@ package io.floe.admin.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.floe.admin.PostgresServer;
 import io.floe.admin.history.ClientBook.Taken;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Message;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Days in which nobody writes the history, while edges run on or go. */
-class LongPauseTest {
+class LongPauseTest extends Staged {
 
   private static final MountName LIVE = new MountName("/live");
   private static final long BYTES = 16_000;
   private static final int DAYS = 4 * 86_400;
 
-  private static PostgresServer postgres;
-
-  private Stage stage;
-
-  @BeforeAll
-  static void start() {
-    postgres = Stage.database();
-  }
-
-  @AfterAll
-  static void stop() {
-    postgres.close();
-  }
-
   @BeforeEach
   void open() throws SQLException {
-    stage = new Stage(postgres.source());
     stage.source("/live");
     stage.edge("edge-1").listeners.put(LIVE, 2);
     stage.seconds(70, BYTES);

@@ -2,42 +2,19 @@ package io.floe.admin.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.floe.admin.PostgresServer;
 import io.floe.admin.history.ClientBook.Taken;
 import io.floe.wire.audio.MountName;
 import io.floe.wire.bus.Message;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A tenant that makes ever new mounts. */
-class ManyMountsTest {
+class ManyMountsTest extends Staged {
 
   private static final MountName LIVE = new MountName("/live");
   private static final long BYTES = 16_000;
-
-  private static PostgresServer postgres;
-
-  private Stage stage;
-
-  @BeforeAll
-  static void start() {
-    postgres = Stage.database();
-  }
-
-  @AfterAll
-  static void stop() {
-    postgres.close();
-  }
-
-  @BeforeEach
-  void open() {
-    stage = new Stage(postgres.source());
-  }
 
   @Test
   void mountsBeyondTheMost_countInTheirTenant_andInNoRowOfTheirOwn() throws SQLException {
